@@ -1,0 +1,1 @@
+"""In what order: a day of the programme, and the only home of Prefect."""

@@ -1,0 +1,1 @@
+"""Who is told, and how: rendering and delivery of mail; decides nothing about the programme."""

@@ -1,0 +1,1 @@
+"""Ways out for a message; the only home of aiosmtplib."""

@@ -1,0 +1,1 @@
+"""When: the only home of APScheduler."""

@@ -1,0 +1,1 @@
+"""Pure rules of the build-up of an integrity zone; no I/O, no clock, no third-party package."""

@@ -1,0 +1,67 @@
+"""One family of errors that are sentences; knows nothing of languages or of who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+def N_(message: str) -> str:
+    """Mark an English message id for extraction; the edge translates it."""
+    return message
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One sentence about one place of an input.
+
+    `message` is an English message id with named `{fields}`, filled from `params` after translation;
+    `line` is 1-based; `where` is language-free (a task id, a file, a table, a cell).
+    """
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    line: int | None = None
+    where: str = ""
+
+
+class ZiError(Exception):
+    """A mistake of a person or a refusal of a rule; carries every problem found at once."""
+
+    code = "error"
+    retryable = False
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("; ".join(p.message.format(**p.params) for p in self.problems))
+
+
+class InputError(ZiError):
+    """The input cannot be used as it is; nothing was saved."""
+
+    code = "input"
+
+
+class NotFoundError(ZiError):
+    """There is no such thing, or not for this actor."""
+
+    code = "not_found"
+
+
+class RefusedError(ZiError):
+    """A rule of the programme does not allow this move now."""
+
+    code = "refused"
+
+
+class ConflictError(ZiError):
+    """Somebody else changed it meanwhile (optimistic lock)."""
+
+    code = "conflict"
+
+
+class BusyError(ZiError):
+    """The store is busy; trying again later can help."""
+
+    code = "busy"
+    retryable = True

@@ -1,0 +1,70 @@
+"""Turns English message ids into the reader's language; knows no facts of the programme.
+
+Indonesian is the default. Catalogues are compiled gettext files, one per part of the product, in `locale/<lang>/LC_MESSAGES`.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from zi_workflow.domain.errors import Problem
+
+LANGUAGES = ("id", "en")
+LOCALE_DIR = Path(__file__).parent / "locale"
+_language: ContextVar[str] = ContextVar("zi_language", default="id")
+
+
+@cache
+def translations(lang: str) -> _gettext.NullTranslations:
+    """All catalogues of a language chained into one; message ids themselves for English."""
+    chain = _gettext.NullTranslations()
+    for path in sorted((LOCALE_DIR / lang / "LC_MESSAGES").glob("*.mo")):
+        with path.open("rb") as stream:
+            catalogue = _gettext.GNUTranslations(stream)
+        catalogue.add_fallback(chain)
+        chain = catalogue
+    return chain
+
+
+def language() -> str:
+    """The language in use in this context."""
+    return _language.get()
+
+
+def use(lang: str) -> None:
+    """Choose the language for the rest of this context (one of LANGUAGES)."""
+    _language.set(lang)
+
+
+@contextmanager
+def using(lang: str) -> Iterator[None]:
+    """Choose the language for a block."""
+    token = _language.set(lang)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def _(message: str, /, **params: object) -> str:
+    """The sentence in the language in use, with its named fields filled."""
+    text = translations(language()).gettext(message) if message else ""
+    return text.format(**params) if params else text
+
+
+def ngettext(one: str, many: str, n: int, /, **params: object) -> str:
+    """The singular or plural sentence in the language in use; `{n}` is the number."""
+    return translations(language()).ngettext(one, many, n).format(n=n, **params)
+
+
+def sentence(problem: Problem) -> str:
+    """A problem as one sentence with its place in front."""
+    text = translations(language()).gettext(problem.message).format(**problem.params)
+    places = [_("line {line}", line=problem.line)] if problem.line is not None else []
+    places += [problem.where] if problem.where else []
+    return f"{', '.join(places)}: {text}" if places else text

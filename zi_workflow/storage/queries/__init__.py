@@ -1,0 +1,1 @@
+"""Read models on Core selects, one file per noun."""

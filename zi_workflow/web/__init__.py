@@ -1,0 +1,1 @@
+"""Pages for people; thin over use cases and read models."""

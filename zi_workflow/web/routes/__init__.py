@@ -1,0 +1,1 @@
+"""One file per noun; routes do not import each other."""

@@ -1,1 +1,37 @@
-"""SQLModel tables, one file per noun."""
+"""SQLModel tables, one file per noun; importing this package registers them all on one metadata."""
+
+from zi_workflow.storage.tables.analyses import ProgrammeAnalysis, TaskAnalysis
+from zi_workflow.storage.tables.events import EventRow
+from zi_workflow.storage.tables.mail import MessageRow, NoticeRow
+from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
+from zi_workflow.storage.tables.people import Absence, Membership, Person
+from zi_workflow.storage.tables.programmes import Programme, Round, Stage
+from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
+from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
+from zi_workflow.storage.types import Table
+
+metadata = Table.metadata
+
+__all__ = [
+    "Absence",
+    "CalendarDay",
+    "CursorRow",
+    "DecreeRow",
+    "DependencyRow",
+    "EventRow",
+    "Evidence",
+    "Membership",
+    "MessageRow",
+    "NoticeRow",
+    "OccurrenceRow",
+    "Person",
+    "Programme",
+    "ProgrammeAnalysis",
+    "Round",
+    "Stage",
+    "Task",
+    "TaskAnalysis",
+    "TaskState",
+    "Unit",
+    "metadata",
+]

@@ -1,0 +1,213 @@
+"""Working days, quarters, decrees of days off and the three Indonesian zones; knows no plan, no file and no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from zi_workflow.domain.errors import InputError, N_, Problem
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FIVE_DAYS = WEEKDAYS[:5]
+
+ZONES: Mapping[str, str] = {
+    "WIB": "Asia/Jakarta",
+    "WITA": "Asia/Makassar",
+    "WIT": "Asia/Jayapura",
+}
+_LABELS = {**{name: label for label, name in ZONES.items()}, "Asia/Pontianak": "WIB"}
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def zone_label(zone: str) -> str:
+    """WIB, WITA or WIT for a label or a zone name; Asia/Pontianak (Kalbar, Kalteng) is WIB."""
+    label = zone if zone in ZONES else _LABELS.get(zone)
+    if label is None:
+        message = N_("Unknown time zone {zone!r}; known: {known}.")
+        raise InputError(
+            Problem(message, {"zone": zone, "known": ", ".join((*ZONES, *_LABELS))})
+        )
+    return label
+
+
+class WorkCalendar:
+    """The sorted working days of a period and their indexes: the only place where dates become numbers and back.
+
+    All indexes and distances are in working days. A day outside the period raises InputError.
+    """
+
+    __slots__ = ("_from", "_next", "days", "first", "last")
+
+    def __init__(
+        self, week: frozenset[int], days_off: Collection[date], first: date, last: date
+    ) -> None:
+        self.first, self.last = first, last
+        self._from = first.toordinal()
+        off = {day.toordinal() for day in days_off}
+        days: list[date] = []
+        following: list[
+            int
+        ] = []  # index of the first working day on or after each calendar day
+        for ordinal in range(self._from, last.toordinal() + 1):
+            following.append(len(days))
+            if (ordinal - 1) % 7 in week and ordinal not in off:
+                days.append(date.fromordinal(ordinal))
+        self.days, self._next = tuple(days), following
+
+    def start_index(self, day: date) -> int:
+        """Index of the first working day on or after `day`."""
+        place = day.toordinal() - self._from
+        if not 0 <= place < len(self._next) or self._next[place] == len(self.days):
+            raise self._unreached(day)
+        return self._next[place]
+
+    def finish_index(self, day: date) -> int:
+        """Index of the last working day on or before `day`."""
+        place = day.toordinal() - self._from
+        if not 0 <= place < len(self._next):
+            raise self._unreached(day)
+        index = self._next[place]
+        if index < len(self.days) and self.days[index] == day:
+            return index
+        if index == 0:
+            raise self._unreached(day)
+        return index - 1
+
+    def day(self, index: int) -> date:
+        """The working day with this index."""
+        if not 0 <= index < len(self.days):
+            raise self._unreached(self.first if index < 0 else self.last)
+        return self.days[index]
+
+    def is_working(self, day: date) -> bool:
+        """Whether `day` is a working day."""
+        place = day.toordinal() - self._from
+        if not 0 <= place < len(self._next):
+            raise self._unreached(day)
+        index = self._next[place]
+        return index < len(self.days) and self.days[index] == day
+
+    def add(self, day: date, working_days: int) -> date:
+        """The working day `working_days` after (negative: before) the first working day on or after `day`."""
+        return self.day(self.start_index(day) + working_days)
+
+    def between(self, a: date, b: date) -> int:
+        """Working days from `a` to `b`, each taken as the first working day on or after it; negative backwards."""
+        return self.start_index(b) - self.start_index(a)
+
+    def _unreached(self, day: date) -> InputError:
+        message = N_(
+            "The calendar from {first} to {last} holds no working day for {day}."
+        )
+        return InputError(
+            Problem(message, {"first": self.first, "last": self.last, "day": day})
+        )
+
+
+def working_calendar(
+    week: Iterable[str], days_off: Collection[date], first: date, last: date
+) -> WorkCalendar:
+    """The working days from `first` to `last`: the named week days (WEEKDAYS) without the days off."""
+    names = tuple(week)
+    unknown = [name for name in names if name not in WEEKDAYS]
+    if unknown:
+        message = N_("Unknown week day {name!r}; known: {known}.")
+        known = ", ".join(WEEKDAYS)
+        raise InputError(
+            [Problem(message, {"name": name, "known": known}) for name in unknown]
+        )
+    return WorkCalendar(
+        frozenset(WEEKDAYS.index(name) for name in names), days_off, first, last
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A calendar quarter, which is also the fiscal one (triwulan)."""
+
+    year: int
+    number: int
+
+    @property
+    def first(self) -> date:
+        """Its first calendar day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last calendar day."""
+        return self.next().first - timedelta(days=1)
+
+    def next(self) -> Quarter:
+        """The quarter after it."""
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+    def label(self) -> str:
+        """`II 2025`; the edge puts its word for quarter in front."""
+        return f"{_ROMAN[self.number - 1]} {self.year}"
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter a day lies in."""
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+class DayKind(StrEnum):
+    """Why a day is off; `working` is a day that a later decree gives back."""
+
+    NATIONAL = "national"
+    COLLECTIVE_LEAVE = "collective_leave"
+    LOCAL = "local"
+    WORKING = "working"
+
+
+class DecreeStatus(StrEnum):
+    """`fixed`: signed and published; `estimated`: our forecast until the decree of that year is signed."""
+
+    FIXED = "fixed"
+    ESTIMATED = "estimated"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """One day of a decree."""
+
+    day: date
+    kind: DayKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """A decree of days off (SKB 3 Menteri, or a regional one) for one year."""
+
+    number: str
+    signed: date
+    title: str
+    source: str
+    status: DecreeStatus
+    year: int
+    days: tuple[DayOff, ...]
+
+
+def effective_days_off(decrees: Iterable[Decree]) -> frozenset[date]:
+    """The days off that hold: in order of signature, a fixed decree puts aside the estimates of its year."""
+    known = sorted(decrees, key=lambda decree: (decree.signed, decree.number))
+    settled = {d.year for d in known if d.status is DecreeStatus.FIXED and _national(d)}
+    off: set[date] = set()
+    for decree in known:
+        if decree.status is DecreeStatus.ESTIMATED and decree.year in settled:
+            continue
+        for entry in decree.days:
+            if entry.kind is DayKind.WORKING:
+                off.discard(entry.day)
+            else:
+                off.add(entry.day)
+    return frozenset(off)
+
+
+def _national(decree: Decree) -> bool:
+    """A regional decree of local days settles nothing about the nation's year."""
+    return any(entry.kind is DayKind.NATIONAL for entry in decree.days)

@@ -1,0 +1,154 @@
+"""What a notice is, its key, and the facts a mail is made of; knows neither wording nor addresses' syntax.
+
+A notice is the intention to tell a person about a thing. Its key is built from ids, never from wording, and is unique
+for ever: deciding the same day a hundred times writes it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class NoticeKind(StrEnum):
+    """Why somebody is told."""
+
+    ASSIGNED = "assigned"
+    READY = "ready"
+    WAITING = "waiting"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    ESCALATION = "escalation"
+    SOLVED = "solved"
+    RETURNED = "returned"
+    VERIFY = "verify"
+    PLAN_CHANGED = "plan_changed"
+
+
+class NoticeState(StrEnum):
+    """How far a notice got."""
+
+    DUE = "due"  # decided, in no message yet
+    COLLECTED = "collected"  # in a message of the outbox
+    TOLD = "told"  # sent, captured or put on the printable list
+    CANCELLED = "cancelled"  # the reason says why, e.g. obsolete
+    SUPERSEDED = "superseded"  # a nearer reminder rung took its place
+    PASSED_OVER = "passed_over"  # the receiver is responsible or below; counts as told
+    FAILED = "failed"  # the message could not be delivered; does not count as told
+
+
+class Reason(StrEnum):
+    """Why nothing was sent; shown on the task."""
+
+    NO_ADDRESS = "no-address"
+    SUPPRESSED = "suppressed"
+    NOT_ACTIVE = "not-active"
+    ALREADY_TOLD = "already-told"
+    OUTSIDE_WINDOW = "outside-window"
+    OBSOLETE = "obsolete"
+    HELD = "held"
+    SUPERSEDED = "superseded"
+    NO_RECEIVER = "no-receiver"
+
+
+class MailKind(StrEnum):
+    """The emails of the ladder, one folder each in notifications/emails."""
+
+    DIGEST = "digest"  # one a person and day
+    ESCALATION = "escalation"  # level 3 and above, a mail of their own
+    ASSIGNED = "assigned"  # a single new task during the day
+    RETURNED = "returned"  # evidence came back, at once
+
+
+def notice_key(kind: NoticeKind, subject: str, cycle: int, level: int | None, recipient: str) -> str:
+    """`kind:subject:cycle:level:recipient`; for a reminder the level is its rung."""
+    return f"{kind}:{subject}:{cycle}:{'-' if level is None else level}:{recipient}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRef:
+    """A task as a mail names it."""
+
+    task: str
+    title: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a mail. Days are working days; `clock` is the last day in time (mail.md section 2)."""
+
+    kind: NoticeKind
+    task: str | None = None
+    title: str = ""
+    area: str = ""
+    level: int | None = None
+    rung: int | None = None
+    cycle: int = 1
+    repeat: bool = False
+    review: bool = False  # the ladder of a submitted task: about its verification
+    clock: date | None = None
+    age: int | None = None  # working days after the clock, negative before it
+    waits_for: TaskRef | None = None
+    holds: tuple[TaskRef, ...] = ()
+    finish_days: int | None = None  # what another week costs the programme's finish
+    other_areas_days: int | None = None  # ... and other areas' tasks together
+    passed_on: str | None = None  # role the matter was passed on to (on the assignee's repeated line)
+    note: str = ""  # a person's words, e.g. why evidence was returned
+    count: int | None = None  # collected lines (assigned at activation)
+    notice: str | None = None  # id of the notice behind it; None on repeated lines
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """Everything a mail says, before wording: enough to render it in any language."""
+
+    kind: MailKind
+    on: date
+    unit: str
+    programme: str
+    programme_code: str
+    year: int
+    zone: str
+    to_name: str
+    office: str
+    role: str
+    area: str | None = None
+    acting_for: str | None = None  # the office holder, when the receiver is the substitute
+    base_url: str = ""
+    lines: tuple[Line, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the outbox row."""
+        return {key: _plain(value) for key, value in asdict(self).items()}
+
+
+def facts_from_json(data: Mapping[str, Any]) -> MailFacts:
+    """The inverse of `MailFacts.to_json`."""
+    values = dict(data)
+    values["kind"] = MailKind(values["kind"])
+    values["on"] = date.fromisoformat(values["on"])
+    values["lines"] = tuple(_line(item) for item in values["lines"])
+    return MailFacts(**values)
+
+
+def _line(data: Mapping[str, Any]) -> Line:
+    values = {f.name: data[f.name] for f in fields(Line) if f.name in data}
+    values["kind"] = NoticeKind(values["kind"])
+    values["clock"] = date.fromisoformat(values["clock"]) if values.get("clock") else None
+    values["waits_for"] = TaskRef(**values["waits_for"]) if values.get("waits_for") else None
+    values["holds"] = tuple(TaskRef(**item) for item in values.get("holds", ()))
+    return Line(**values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

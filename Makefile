@@ -1,0 +1,66 @@
+# Every target works on a machine that has only Python 3.11 (with pip and venv) and make: the environment is made on first
+# use from the hash-pinned files in requirements/, and made again when they change.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+UV := $(VENV)/bin/uv
+PYTEST := $(VENV)/bin/pytest
+PACKAGES := flows zi_workflow schedules notifications
+SOURCES := $(PACKAGES) tests benchmarks
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format requirements catalogues clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 - /p' Makefile
+
+demo: $(VENV)/run.stamp  ## rehearse the sample unit to 30 April 2025, then serve what came out on 127.0.0.1:8000
+	$(VENV)/bin/zi demo
+
+test: $(VENV)/test.stamp  ## all tests; without PostgreSQL or Chromium those tests are skipped and say so
+	$(PYTEST) $(PYTEST_ARGS)
+
+check: $(VENV)/test.stamp  ## the developers' ritual: format, lint, types, import contracts, dependencies, tests
+	$(VENV)/bin/ruff format --check $(SOURCES)
+	$(VENV)/bin/ruff check $(SOURCES)
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/deptry .
+	$(PYTEST) $(PYTEST_ARGS)
+
+bench: $(VENV)/test.stamp  ## measure: start-up of the command, cost of the engine
+	@for program in benchmarks/*.py; do echo "== $$program"; $(VENV)/bin/python "$$program" || exit 1; done
+
+format: $(VENV)/test.stamp  ## format the code and mend what lint can mend
+	$(VENV)/bin/ruff check --fix-only $(SOURCES)
+	$(VENV)/bin/ruff format $(SOURCES)
+
+catalogues: $(VENV)/test.stamp  ## compile the translations
+	@for po in zi_workflow/locale/*/LC_MESSAGES/*.po; do $(VENV)/bin/pybabel -q compile -i "$$po" -o "$${po%.po}.mo"; done
+
+# A lock file would name download addresses; these pin versions and hashes and leave the registry to the machine.
+COMPILE = $(UV) pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
+requirements: $(VENV)/build.stamp  ## pin the dependencies of pyproject.toml anew
+	$(COMPILE) --extra postgres -o requirements/run.txt
+	$(COMPILE) --extra postgres --group test -c requirements/run.txt -o requirements/test.txt
+	$(UV) pip compile -q --group build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/build.txt
+
+clean:  ## remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(VENV)/build.stamp: requirements/build.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zi-workflow needs Python 3.11 or later")'
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/build.txt
+	@touch $@
+
+INSTALL = VIRTUAL_ENV=$(VENV) $(UV) pip install -q
+$(VENV)/run.stamp: $(VENV)/build.stamp requirements/run.txt pyproject.toml
+	$(INSTALL) --require-hashes -r requirements/run.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
+	$(INSTALL) --require-hashes -r requirements/test.txt
+	@touch $@

@@ -1,4 +1,4 @@
-"""Working days, quarters, decrees of days off and the three Indonesian zones; knows no plan, no file and no clock."""
+"""Working days, quarters, decrees of days off and Indonesian zones; knows no plan, no file and no clock."""
 
 from __future__ import annotations
 
@@ -26,30 +26,24 @@ def zone_label(zone: str) -> str:
     label = zone if zone in ZONES else _LABELS.get(zone)
     if label is None:
         message = N_("Unknown time zone {zone!r}; known: {known}.")
-        raise InputError(
-            Problem(message, {"zone": zone, "known": ", ".join((*ZONES, *_LABELS))})
-        )
+        raise InputError(Problem(message, {"zone": zone, "known": ", ".join((*ZONES, *_LABELS))}))
     return label
 
 
 class WorkCalendar:
-    """The sorted working days of a period and their indexes: the only place where dates become numbers and back.
+    """The working days of a period and their indexes: the only place where dates become numbers and back.
 
     All indexes and distances are in working days. A day outside the period raises InputError.
     """
 
     __slots__ = ("_from", "_next", "days", "first", "last")
 
-    def __init__(
-        self, week: frozenset[int], days_off: Collection[date], first: date, last: date
-    ) -> None:
+    def __init__(self, week: frozenset[int], days_off: Collection[date], first: date, last: date) -> None:
         self.first, self.last = first, last
         self._from = first.toordinal()
         off = {day.toordinal() for day in days_off}
         days: list[date] = []
-        following: list[
-            int
-        ] = []  # index of the first working day on or after each calendar day
+        following: list[int] = []  # index of the first working day on or after each calendar day
         for ordinal in range(self._from, last.toordinal() + 1):
             following.append(len(days))
             if (ordinal - 1) % 7 in week and ordinal not in off:
@@ -94,16 +88,12 @@ class WorkCalendar:
         return self.day(self.start_index(day) + working_days)
 
     def between(self, a: date, b: date) -> int:
-        """Working days from `a` to `b`, each taken as the first working day on or after it; negative backwards."""
+        """Working days from `a` to `b`, both moved to the first working day on or after; negative backwards."""
         return self.start_index(b) - self.start_index(a)
 
     def _unreached(self, day: date) -> InputError:
-        message = N_(
-            "The calendar from {first} to {last} holds no working day for {day}."
-        )
-        return InputError(
-            Problem(message, {"first": self.first, "last": self.last, "day": day})
-        )
+        message = N_("The calendar from {first} to {last} holds no working day for {day}.")
+        return InputError(Problem(message, {"first": self.first, "last": self.last, "day": day}))
 
 
 def working_calendar(
@@ -115,12 +105,8 @@ def working_calendar(
     if unknown:
         message = N_("Unknown week day {name!r}; known: {known}.")
         known = ", ".join(WEEKDAYS)
-        raise InputError(
-            [Problem(message, {"name": name, "known": known}) for name in unknown]
-        )
-    return WorkCalendar(
-        frozenset(WEEKDAYS.index(name) for name in names), days_off, first, last
-    )
+        raise InputError([Problem(message, {"name": name, "known": known}) for name in unknown])
+    return WorkCalendar(frozenset(WEEKDAYS.index(name) for name in names), days_off, first, last)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from zi_workflow.domain.errors import InputError, N_, Problem
 
 
 class Kind(StrEnum):
-    """Which end of the predecessor binds which end of the task: finish-start, start-start, finish-finish, start-finish."""
+    """Which end of the predecessor binds which end of the task: FS is finish to start."""
 
     FS = "FS"
     SS = "SS"
@@ -44,7 +44,7 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class PlanTask:
-    """One piece of work; `days` are working days, 0 is a milestone; `planned` is the baseline where one is given."""
+    """One piece of work; `days` are working days (0: a milestone), `planned` is the baseline if given."""
 
     id: str
     area: str
@@ -68,9 +68,7 @@ class Plan:
     days_off: frozenset[date] = frozenset()
 
 
-_DEPENDENCY = re.compile(
-    r"\s*(?P<id>\S+)(?:\s+(?P<kind>FS|SS|FF|SF)?(?P<lag>[+-][0-9]{1,9})?)?\s*"
-)
+_DEPENDENCY = re.compile(r"\s*(?P<id>\S+)(?:\s+(?P<kind>FS|SS|FF|SF)?(?P<lag>[+-][0-9]{1,9})?)?\s*")
 
 
 def parse_dependency(text: str) -> Dependency:
@@ -80,12 +78,6 @@ def parse_dependency(text: str) -> Dependency:
     """
     match = _DEPENDENCY.fullmatch(text)
     if match is None:
-        message = N_(
-            "{text!r} is not a dependency; write for example 'TL-01', 'TL-01 SS+2' or 'TL-01 +3'."
-        )
-        raise InputError(
-            Problem(message, {"text": text if len(text) <= 60 else text[:60] + "..."})
-        )
-    return Dependency(
-        match["id"], Kind(match["kind"] or Kind.FS), int(match["lag"] or 0)
-    )
+        message = N_("{text!r} is not a dependency; write for example 'TL-01', 'TL-01 SS+2' or 'TL-01 +3'.")
+        raise InputError(Problem(message, {"text": text if len(text) <= 60 else text[:60] + "..."}))
+    return Dependency(match["id"], Kind(match["kind"] or Kind.FS), int(match["lag"] or 0))

@@ -1,0 +1,187 @@
+"""When a programme will finish, why it is late, who can act, for one day; reads no file, stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from zi_workflow.domain.attribution import Replays
+from zi_workflow.domain.blockers import ACTIONABLE, Blocker, blockers, PlanState, states_and_holders
+from zi_workflow.domain.calendars import WorkCalendar
+from zi_workflow.domain.forecast import forecast_ends, planned_ends, slack_days
+from zi_workflow.domain.networks import network_of
+from zi_workflow.domain.plan_parts import Plan, Span
+from zi_workflow.domain.reach import calendar_for
+
+__all__ = [
+    "Analysis",
+    "analyse",
+    "Blocker",
+    "calendar_for",
+    "Finish",
+    "PlanState",
+    "TaskResult",
+    "to_json",
+    "waiting_on",
+]
+
+DECIMALS = 9  # of a part in JSON
+
+
+class TaskResult(NamedTuple):
+    """What the engine says of one task; days are working days, `late_days` is negative when early.
+
+    `because` splits `late_days` over areas (zero parts left out); slack and critical are None for a finished
+    task. `clock` is the day from which mails count lateness (mail.md section 2): the planned finish, or the
+    earliest finish the predecessors still allow when that is later.
+    """
+
+    id: str
+    area: str
+    state: PlanState
+    planned: Span
+    forecast: Span
+    late_days: int
+    slack_days: int | None
+    critical: bool | None
+    blocked_by: str | None
+    because: Mapping[str, float]
+    clock: date
+
+
+class Finish(NamedTuple):
+    """The programme's last day in the plan and in the forecast, and the working days between them."""
+
+    planned: date
+    forecast: date
+    late_days: int
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The answer for one plan and one day: tasks in file order, blockers with the costliest first."""
+
+    as_of: date
+    finish: Finish
+    because: Mapping[str, float]
+    tasks: tuple[TaskResult, ...]
+    blockers: tuple[Blocker, ...]
+    calendar: WorkCalendar
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, TaskResult]:
+        return {task.id: task for task in self.tasks}
+
+    def task(self, id: str) -> TaskResult:
+        """The result of one task; KeyError when the plan has none of that id."""
+        return self._by_id[id]
+
+
+def analyse(plan: Plan, on: date, *, calendar: WorkCalendar | None = None, impacts: bool = True) -> Analysis:
+    """Forecast, causes and blockers of a valid plan (see `plans.validate`) as seen on the morning of `on`.
+
+    A shared `calendar` must have the plan's week and days off and reach as far as `calendar_for` would.
+    Without `impacts` there are no blockers. Raises InputError when more than twelve areas deviate.
+    """
+    if calendar is None:
+        calendar = calendar_for(plan, on)
+    network = network_of(plan, calendar)
+    today = calendar.start_index(on)
+    planned = planned_ends(plan, network, calendar)
+    forecast = forecast_ends(plan, network, calendar, today)
+    clocks = [network.clock(number, planned, forecast) for number in range(len(plan.tasks))]
+    calendar.day(max(*planned, *forecast, *clocks))  # one check for all that follow
+    replays = Replays(network, [task.area for task in plan.tasks], planned, forecast)
+    states, holders = states_and_holders(plan, network, forecast)
+    last = max(forecast[1::2])
+    target = last if plan.deadline is None else calendar.finish_index(plan.deadline)
+    done = [state is PlanState.DONE for state in states]
+    slack = slack_days(network, forecast, target, done)
+    days = calendar.days
+    results = []
+    for number, task in enumerate(plan.tasks):
+        start, finish = 2 * number, 2 * number + 1
+        spare, holder = slack[number], holders[number]
+        results.append(
+            TaskResult(
+                task.id,
+                task.area,
+                states[number],
+                Span(days[planned[start]], days[planned[finish]]),
+                Span(days[forecast[start]], days[forecast[finish]]),
+                forecast[finish] - planned[finish],
+                spare,
+                None if spare is None else spare <= 0,
+                None if holder is None else plan.tasks[holder].id,
+                replays.because(number),
+                days[clocks[number]],
+            )
+        )
+    end = max(planned[1::2])
+    return Analysis(
+        on,
+        Finish(days[end], days[last], last - end),
+        replays.because_of_all(),
+        tuple(results),
+        tuple(blockers(plan, network, forecast, states)) if impacts else (),
+        calendar,
+    )
+
+
+def waiting_on(analysis: Analysis) -> dict[str, tuple[str, ...]]:
+    """For each actionable task the waiting tasks of other areas that it holds back, in file order."""
+    held: dict[str, list[str]] = {task.id: [] for task in analysis.tasks if task.state in ACTIONABLE}
+    for task in analysis.tasks:
+        if task.blocked_by is not None and analysis.task(task.blocked_by).area != task.area:
+            held[task.blocked_by].append(task.id)
+    return {blocker: tuple(tasks) for blocker, tasks in held.items()}
+
+
+def to_json(analysis: Analysis) -> dict[str, Any]:
+    """The result in the shape of planning.md section 6: dates as ISO text, parts as numbers."""
+    return {
+        "as_of": analysis.as_of.isoformat(),
+        "finish": {
+            "planned": analysis.finish.planned.isoformat(),
+            "forecast": analysis.finish.forecast.isoformat(),
+            "late_days": analysis.finish.late_days,
+        },
+        "because": _parts(analysis.because),
+        "tasks": [_task(task) for task in analysis.tasks],
+        "blockers": [
+            {
+                "id": blocker.id,
+                "area": blocker.area,
+                "finish_days": blocker.finish_days,
+                "other_areas_days": blocker.other_areas_days,
+                "tasks": blocker.tasks,
+            }
+            for blocker in analysis.blockers
+        ],
+    }
+
+
+def _task(task: TaskResult) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "area": task.area,
+        "state": task.state.value,
+        "planned": _span(task.planned),
+        "forecast": _span(task.forecast),
+        "late_days": task.late_days,
+        "slack_days": task.slack_days,
+        "critical": task.critical,
+        "blocked_by": task.blocked_by,
+        "because": _parts(task.because),
+    }
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"start": span.start.isoformat(), "finish": span.finish.isoformat()}
+
+
+def _parts(because: Mapping[str, float]) -> dict[str, float]:
+    return {area: round(part, DECIMALS) for area, part in because.items()}

@@ -60,6 +60,7 @@ class TaskState(Table, table=True):
     state: str = Field(default="planned", max_length=20)
     started: date | None = Field(default=None)
     progress: int = Field(default=0)
+    note: str | None = Field(default=None, max_length=500)
     obstacle: str | None = Field(default=None, max_length=500)
     submitted: date | None = Field(default=None)
     submitted_by: str | None = Field(default=None, max_length=80)

@@ -1,0 +1,132 @@
+"""Reads people, their roles and absences on a day; knows nothing of tasks and writes nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlmodel import Session, col
+
+from zi_workflow.domain.people import AREA_ROLES, Directory, Duty, Holding, Person
+from zi_workflow.domain.permissions import Actor
+from zi_workflow.storage.tables import Absence, Membership
+from zi_workflow.storage.tables import Person as PersonRow
+
+
+def directory(session: Session, unit_id: str, on: date) -> Directory:
+    """Everybody with a role in the unit on that day, and who acts for them, in three selects."""
+    holdings = tuple(
+        Holding(row.person_id, row.role, row.area)
+        for row in session.execute(
+            select(col(Membership.person_id), col(Membership.role), col(Membership.area))
+            .where(col(Membership.unit_id) == unit_id, _holds(on))
+            .order_by(col(Membership.valid_from), col(Membership.id))
+        )
+    )
+    away = _absences(session, on)
+    wanted = {holding.person_id for holding in holdings} | {s for s in away.values() if s is not None}
+    people = _people(session, wanted)
+    held = tuple(holding for holding in holdings if holding.person_id in people)
+    return Directory(people, held, {person: sub for person, sub in away.items() if person in people})
+
+
+def holders(session: Session, unit_id: str, role: str, area: str | None, on: date) -> list[Person]:
+    """Who holds a role (in that area, for an area's role) on a day, longest first."""
+    return list(directory(session, unit_id, on).holders(role, area))
+
+
+def assignee_of(session: Session, unit_id: str, duty: Duty, on: date) -> Person | None:
+    """Whose work a task is on a day (Directory.assignee)."""
+    return directory(session, unit_id, on).assignee(duty)
+
+
+def verifier_of(session: Session, unit_id: str, duty: Duty, on: date) -> Person | None:
+    """Who reviews a task on a day (Directory.verifier)."""
+    return directory(session, unit_id, on).verifier(duty)
+
+
+def approver_of(session: Session, unit_id: str, duty: Duty, on: date) -> Person | None:
+    """Who decides about a task on a day (Directory.approver)."""
+    return directory(session, unit_id, on).approver(duty)
+
+
+def substitute(session: Session, person_id: str, on: date) -> Person | None:
+    """Who acts for a person on a day; None when they are here, or away without a substitute."""
+    away = _absences(session, on)
+    people = _people(session, {s for s in away.values() if s is not None})
+    return Directory(people, (), away).substitute_of(person_id)
+
+
+def actor(session: Session, unit_id: str, person_id: str, on: date) -> Actor:
+    """The person with the roles they hold in the unit on a day, their own and those of whom they substitute."""
+    covered = session.scalars(
+        select(col(Absence.person_id)).where(col(Absence.substitute_id) == person_id, _away(on))
+    )
+    acts_for = frozenset({person_id, *covered})
+    roles = session.execute(
+        select(col(Membership.role), col(Membership.area)).where(
+            col(Membership.unit_id) == unit_id, col(Membership.person_id).in_(acts_for), _holds(on)
+        )
+    )
+    return Actor(
+        person_id,
+        acts_for,
+        frozenset((role, area if role in AREA_ROLES else None) for role, area in roles),
+    )
+
+
+def find(session: Session, name_or_email: str) -> list[Person]:
+    """Active people with exactly this address, name or id (case does not matter for an address)."""
+    wanted = name_or_email.strip()
+    rows = session.scalars(
+        select(PersonRow).where(
+            col(PersonRow.active),
+            or_(
+                col(PersonRow.id) == wanted,
+                col(PersonRow.email) == wanted.lower(),
+                col(PersonRow.name) == wanted,
+            ),
+        )
+    )
+    return [_person(row) for row in rows]
+
+
+def _holds(on: date) -> ColumnElement[bool]:
+    return and_(
+        col(Membership.valid_from) <= on,
+        or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= on),
+    )
+
+
+def _away(on: date) -> ColumnElement[bool]:
+    return and_(col(Absence.first) <= on, col(Absence.last) >= on)
+
+
+def _absences(session: Session, on: date) -> dict[str, str | None]:
+    rows = session.execute(
+        select(col(Absence.person_id), col(Absence.substitute_id))
+        .where(_away(on))
+        .order_by(col(Absence.first), col(Absence.id))
+    )
+    return {row.person_id: row.substitute_id for row in rows}
+
+
+def _people(session: Session, ids: set[str]) -> dict[str, Person]:
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(
+            col(PersonRow.id),
+            col(PersonRow.name),
+            col(PersonRow.office),
+            col(PersonRow.email),
+            col(PersonRow.phone),
+            col(PersonRow.language),
+            col(PersonRow.suppressed),
+        ).where(col(PersonRow.id).in_(ids), col(PersonRow.active))
+    )
+    return {row.id: Person(*row) for row in rows}
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(row.id, row.name, row.office, row.email, row.phone, row.language, row.suppressed)

@@ -11,7 +11,7 @@ from zi_workflow.domain.people import AREA_ROLES, Duty, Role
 from zi_workflow.domain.tasks import Verb
 
 MACHINES = frozenset({"system", "cli"})
-"""Actors that are no person: the service itself, and the operator at the console who acts on someone's word."""
+"""Actors that are no person: the service itself, and the operator at the console."""
 
 
 class Relation(StrEnum):
@@ -48,7 +48,7 @@ ALLOWED: Mapping[Verb, frozenset[Relation]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts: the persons they may act for (themselves, and whoever they substitute) and those persons' roles."""
+    """Somebody who acts, whom they act for (themselves, and whoever they substitute), and the roles of all these."""
 
     id: str
     acts_for: frozenset[str] = frozenset()
@@ -84,15 +84,13 @@ def relations(actor: Actor, duty: Duty) -> frozenset[Relation]:
     return frozenset(relation for relation, holds in found.items() if holds)
 
 
-def may(
-    actor: Actor, verb: Verb, duty: Duty, submitted_by: str | None = None, final: bool = False
-) -> Decision:
+def may(actor: Actor, verb: Verb, duty: Duty, by: str | None = None, final: bool = False) -> Decision:
     """Whether the actor may do this to the task.
 
-    Nobody verifies what they submitted themselves (separation of duties), not even as a substitute. `final`: the
-    review is done and only the approver's decision is left.
+    `by` is who submitted it: nobody verifies their own work, not even as a substitute. `final`: the review is done
+    and only the approver's decision is left.
     """
-    if verb is Verb.VERIFY and submitted_by is not None and submitted_by in actor.acts_for | {actor.id}:
+    if verb is Verb.VERIFY and by is not None and by in actor.acts_for | {actor.id}:
         return Decision(False, N_("Nobody verifies their own work; somebody else has to."))
     if verb is Verb.ACCEPT and duty.assignee_id is not None and duty.assignee_id in actor.acts_for:
         return Decision(False, N_("Nobody accepts their own promise; somebody else has to."))
@@ -101,7 +99,7 @@ def may(
     held = relations(actor, duty)
     if final and verb is Verb.VERIFY and not held & _deciding(duty):
         return Decision(
-            False, N_("This task waits for its approver; only they, or the head of the unit, decide.")
+            False, N_("This task waits for its approver; only they or the head of the unit decide.")
         )
     if held & ALLOWED[verb]:
         return _YES

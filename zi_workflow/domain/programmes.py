@@ -16,7 +16,7 @@ class Target(StrEnum):
 
 
 class Route(StrEnum):
-    """Who evaluates in the end: the national assessors, or the agency itself (PermenPANRB 5/2024, WBK mandiri)."""
+    """Who evaluates in the end: the national assessors, or the agency itself (PermenPANRB 5/2024)."""
 
     TPN = "tpn"
     MANDIRI = "mandiri"

@@ -31,9 +31,7 @@ STATE_MEANINGS: Mapping[State, str] = {
     State.RETURNED: N_("The review sent it back with a note; it has to be handed in again."),
     State.VERIFIED: N_("The review accepted it; the approver has yet to decide."),
     State.DONE: N_("It is finished and accepted."),
-    State.NOT_APPLICABLE: N_(
-        "It does not apply to this unit, for a reason on record; it counts as finished."
-    ),
+    State.NOT_APPLICABLE: N_("It does not apply to this unit, for a reason on record; counts as finished."),
 }
 
 
@@ -61,7 +59,7 @@ FINISHED = frozenset({State.DONE, State.NOT_APPLICABLE})
 OPEN_WORK = NOT_STARTED | IN_HANDS
 
 # From which states a verb is legal, and where it leads; None: the state stays.
-# VERIFY leads to VERIFIED when an approver has yet to decide, and REOPEN to READY when the work had never begun.
+# VERIFY leads to VERIFIED when an approver has yet to decide, REOPEN to PLANNED when the work had never begun.
 MOVES: Mapping[Verb, tuple[frozenset[State], State | None]] = {
     Verb.OPEN: (frozenset({State.PLANNED}), State.READY),
     Verb.START: (NOT_STARTED, State.IN_PROGRESS),
@@ -78,24 +76,14 @@ MOVES: Mapping[Verb, tuple[frozenset[State], State | None]] = {
 }
 
 _REFUSALS: Mapping[State, str] = {
-    State.PLANNED: N_("The task has not started, so {verb!r} is not possible; possible now: {possible}."),
-    State.READY: N_(
-        "The task is ready but not started, so {verb!r} is not possible; possible now: {possible}."
-    ),
-    State.IN_PROGRESS: N_(
-        "The task is being worked on, so {verb!r} is not possible; possible now: {possible}."
-    ),
-    State.SUBMITTED: N_(
-        "The task waits for its review, so {verb!r} is not possible; possible now: {possible}."
-    ),
-    State.RETURNED: N_(
-        "The task was sent back for more work, so {verb!r} is not possible; possible now: {possible}."
-    ),
-    State.VERIFIED: N_(
-        "The task waits for its approver, so {verb!r} is not possible; possible now: {possible}."
-    ),
-    State.DONE: N_("The task is done, so {verb!r} is not possible; possible now: {possible}."),
-    State.NOT_APPLICABLE: N_("The task was waived, so {verb!r} is not possible; possible now: {possible}."),
+    State.PLANNED: N_("The task has not started: {verb!r} is not possible, only {possible}."),
+    State.READY: N_("The task is ready but not started: {verb!r} is not possible, only {possible}."),
+    State.IN_PROGRESS: N_("The task is being worked on: {verb!r} is not possible, only {possible}."),
+    State.SUBMITTED: N_("The task waits for its review: {verb!r} is not possible, only {possible}."),
+    State.RETURNED: N_("The task was sent back for more work: {verb!r} is not possible, only {possible}."),
+    State.VERIFIED: N_("The task waits for its approver: {verb!r} is not possible, only {possible}."),
+    State.DONE: N_("The task is done: {verb!r} is not possible, only {possible}."),
+    State.NOT_APPLICABLE: N_("The task was waived: {verb!r} is not possible, only {possible}."),
 }
 
 

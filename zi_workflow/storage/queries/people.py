@@ -58,7 +58,7 @@ def substitute(session: Session, person_id: str, on: date) -> Person | None:
 
 
 def actor(session: Session, unit_id: str, person_id: str, on: date) -> Actor:
-    """The person with the roles they hold in the unit on a day, their own and those of whom they substitute."""
+    """The person with the roles they have in the unit on a day: their own, and of those they substitute."""
     covered = session.scalars(
         select(col(Absence.person_id)).where(col(Absence.substitute_id) == person_id, _away(on))
     )

@@ -1,6 +1,7 @@
 """What a notice is, its key, and the facts a mail is made of; knows neither wording nor addresses' syntax.
 
-A notice is the intention to tell a person about a thing. Its key is built from ids, never from wording, and is unique
+A notice is the intention to tell a person about a thing. Its key is built from ids, never from wording, and is
+unique
 for ever: deciding the same day a hundred times writes it once.
 """
 
@@ -61,6 +62,14 @@ class MailKind(StrEnum):
     ESCALATION = "escalation"  # level 3 and above, a mail of their own
     ASSIGNED = "assigned"  # a single new task during the day
     RETURNED = "returned"  # evidence came back, at once
+
+
+class About(StrEnum):
+    """Which ladder of a task a notice belongs to."""
+
+    WORK = ""  # doing it
+    REVIEW = "review"  # verifying what was submitted
+    APPROVAL = "approval"  # approving what was verified
 
 
 def notice_key(kind: NoticeKind, subject: str, cycle: int, level: int | None, recipient: str) -> str:

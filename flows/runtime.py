@@ -1,0 +1,163 @@
+"""Keeps one Prefect server running as our child and points our process at it; knows no flow and imports no Prefect.
+
+The server is a convenience (history, pages), never the truth: whoever starts flows asks `healthy()` first and does the
+work by plain functions when it is not.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+START_SECONDS = 90.0
+STOP_SECONDS = 4.0
+_WATCH_SECONDS = 0.5
+_LONGEST_PAUSE = 30.0
+
+_log = logging.getLogger("zi.flows")
+
+_SERVER: Mapping[str, str] = {
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+}
+_BOTH: Mapping[str, str] = {
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+}
+
+
+def environment(home: Path, url: str) -> dict[str, str]:
+    """What the server and its clients agree on; nothing of a person's own Prefect profile leaks in."""
+    return {
+        **_BOTH,
+        "PREFECT_HOME": str(home),
+        "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
+        "PREFECT_API_URL": f"{url}/api",
+    }
+
+
+class PrefectServer:
+    """One supervised child server: started with us, restarted when it dies, ended with us even when we are killed."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._healthy = threading.Event()
+        self._watch = threading.Thread(target=self._supervise, name="prefect-watch", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Address of its pages; the API lies below `/api`."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while there is one."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the child and return at once; `wait_healthy` waits. Call before Prefect is imported."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        os.environ.update(environment(self.home, self.url))
+        self._watch.start()
+
+    def healthy(self) -> bool:
+        """Whether it answers now (at most two seconds are spent on asking)."""
+        if not self._healthy.is_set():
+            return False
+        if not _answers(f"{self.url}/api/health"):
+            self._healthy.clear()
+        return self._healthy.is_set()
+
+    def wait_healthy(self, seconds: float = START_SECONDS) -> bool:
+        """Wait until it answers; False when it did not within the time."""
+        return self._healthy.wait(seconds)
+
+    def stop(self) -> None:
+        """End the child: politely, then for good."""
+        self._stopping.set()
+        if self._watch.is_alive():
+            self._watch.join()
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdin:
+            process.stdin.close()
+
+    def _supervise(self) -> None:
+        pause = 0.0
+        while not self._stopping.wait(_WATCH_SECONDS if self._process else pause):
+            if self._process is None:
+                self._process = self._spawn()
+            elif self._process.poll() is not None:
+                _log.warning("The Prefect server ended (%s); starting it again.", self._process.returncode)
+                self._healthy.clear()
+                if self._process.stdin:
+                    self._process.stdin.close()
+                self._process = None
+                pause = min(_LONGEST_PAUSE, pause * 2 + 1)
+            elif not self._healthy.is_set() and _answers(f"{self.url}/api/health"):
+                self._healthy.set()
+                pause = 0.0
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+        database = (self.home / "prefect.db").as_posix()
+        with (self.home / "server.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "flows.server_process", str(self.port)],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for us; we end the child ourselves
+                env={
+                    **inherited,
+                    **environment(self.home, self.url),
+                    **_SERVER,
+                    "PREFECT_SERVER_API_HOST": LOOPBACK,
+                    "PREFECT_SERVER_API_PORT": str(self.port),
+                    "PREFECT_SERVER_UI_API_URL": f"{self.url}/api",
+                    "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
+                },
+            )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return bool(json.load(response))
+    except (OSError, ValueError):
+        return False

@@ -10,7 +10,7 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format requirements catalogues clean
+.PHONY: help demo test lint check bench format requirements catalogues clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 - /p' Makefile
@@ -21,13 +21,15 @@ demo: $(VENV)/run.stamp  ## rehearse the sample unit to 30 April 2025, then serv
 test: $(VENV)/test.stamp  ## all tests; without PostgreSQL or Chromium those tests are skipped and say so
 	$(PYTEST) $(PYTEST_ARGS)
 
-check: $(VENV)/test.stamp  ## the developers' ritual: format, lint, types, import contracts, dependencies, tests
+lint: $(VENV)/test.stamp  ## format, lint, types, import contracts, declared dependencies
 	$(VENV)/bin/ruff format --check $(SOURCES)
 	$(VENV)/bin/ruff check $(SOURCES)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry .
-	$(PYTEST) $(PYTEST_ARGS)
+
+check: lint  ## the developers' ritual: lint, then all tests
+	$(PYTEST) $(PYTEST_ARGS) --ignore tests/architecture/test_ritual.py
 
 bench: $(VENV)/test.stamp  ## measure: start-up of the command, cost of the engine
 	@for program in benchmarks/*.py; do echo "== $$program"; $(VENV)/bin/python "$$program" || exit 1; done

@@ -1,0 +1,66 @@
+"""Message ids of the sources and their translations, as babel reads them; knows no language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from tests.support import sources
+
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+INDONESIAN = sources.ROOT / "zi_workflow" / "locale" / "id" / "LC_MESSAGES"
+Ids = tuple[str, ...]
+
+
+def _method(path: Path) -> str | None:
+    if path.suffix == ".py":
+        return "python"
+    return "jinja2" if path.suffix == ".j2" or "templates" in path.parts else None
+
+
+@cache
+def used_ids() -> dict[Ids, str]:
+    """Every message id of the product's sources (singular and plural together) with one place that uses it."""
+    found: dict[Ids, str] = {}
+    for path in sources.project_files():
+        method = _method(path.relative_to(sources.ROOT))
+        if method is None or path.relative_to(sources.ROOT).parts[0] not in sources.PACKAGES:
+            continue
+        for line, message, _comments, _context in extract_from_file(method, path, keywords=KEYWORDS):
+            ids = (message,) if isinstance(message, str) else tuple(message)
+            found.setdefault(ids, f"{sources.name(path)}:{line}")
+    return found
+
+
+@cache
+def catalogues() -> dict[str, Catalog]:
+    """The Indonesian catalogues by the name of their part."""
+    read = {}
+    for path in sorted(INDONESIAN.glob("*.po")):
+        with path.open("rb") as stream:
+            read[path.stem] = read_po(stream, locale="id")
+    return read
+
+
+def messages() -> Iterator[tuple[str, Ids, tuple[str, ...]]]:
+    """Part, ids and translations of every entry of every catalogue."""
+    for part, catalogue in catalogues().items():
+        for message in catalogue:
+            if message.id and not message.fuzzy:
+                yield part, _texts(message.id), _texts(message.string)
+
+
+def _texts(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def fields(text: str) -> set[str]:
+    """The fields of a sentence with their conversions, e.g. `{name!r}`."""
+    parts = Formatter().parse(text)
+    return {f"{name}{'!' + how if how else ''}" for _text, name, _spec, how in parts if name is not None}

@@ -9,37 +9,48 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from zi_workflow.domain.errors import BusyError, N_, Problem
+from zi_workflow.domain.errors import N_, BusyError, Problem
 from zi_workflow.storage import ids
 
+__all__ = ["Engine", "Session", "open_engine", "reading", "writing"]
+
 BUSY_MILLISECONDS = 5_000
+# Serialization failure, deadlock, lock not available; SQLITE_BUSY and SQLITE_LOCKED.
+_POSTGRES_BUSY = ("40001", "40P01", "55P03")
+_SQLITE_BUSY = (5, 6)
+BUSY = N_("The database is busy; please try again in a moment.")
 READ_ONLY = "zi_read_only"
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for `sqlite:///path` or `postgresql+psycopg://...`."""
+def open_engine(url: str, *, durable: bool = True) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql+psycopg://...`.
+
+    Not `durable`: a scratch SQLite file that need not survive a power cut is written without waiting for the disk.
+    """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    import pysqlite3.dbapi2 as sqlite  # the standard library's SQLite may have the WAL-reset bug (< 3.51.3)
+    # the standard library's SQLite may have the WAL-reset bug (< 3.51.3)
+    import pysqlite3.dbapi2 as sqlite  # type: ignore[import-untyped]
 
     engine = create_engine(url, module=sqlite, connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, "FULL" if durable else "OFF"))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(synchronous: str, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
         f"busy_timeout={BUSY_MILLISECONDS}",
         "journal_mode=WAL",
-        "synchronous=FULL",
+        f"synchronous={synchronous}",
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -50,6 +61,13 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN DEFERRED" if deferred else "BEGIN IMMEDIATE")
 
 
+def is_busy(error: DBAPIError) -> bool:
+    """Whether another transaction was in the way, so that trying again can help."""
+    if (state := getattr(error.orig, "sqlstate", None)) is not None:
+        return state in _POSTGRES_BUSY
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY
+
+
 @contextmanager
 def writing(engine: Engine, random_bits: ids.RandomBits = secrets.randbits) -> Iterator[Session]:
     """One transaction: commits at the end of the block, rolls back on any error. The only place that commits."""
@@ -57,14 +75,17 @@ def writing(engine: Engine, random_bits: ids.RandomBits = secrets.randbits) -> I
         with Session(engine, expire_on_commit=False) as session, session.begin():
             ids.give_randomness(session, random_bits)
             yield session
-    except OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise BusyError(Problem(N_("The database is busy; please try again in a moment."))) from error
+    except DBAPIError as error:
+        if is_busy(error):
+            raise BusyError(Problem(BUSY)) from error
         raise
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads; nothing is committed."""
-    with engine.connect().execution_options(**{READ_ONLY: True}) as connection, Session(connection) as session:
+    with (
+        engine.connect().execution_options(**{READ_ONLY: True}) as connection,
+        Session(connection) as session,
+    ):
         yield session

@@ -1,0 +1,93 @@
+"""The service's settings, read once from ZI_* environment variables; knows no part of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from zi_workflow.domain.errors import N_, InputError, Problem
+
+PREFIX = "ZI_"
+DATABASE_FILE = "zi.db"
+
+# The sentence for a value that cannot be used, one for each field that can go wrong.
+RULES: Mapping[str, str] = {
+    "data": N_("must be a folder's path without question marks, not {value!r}."),
+    "database_url": N_("must begin with sqlite:///, postgresql:// or postgres://."),
+    "mail_mode": N_("must be off, capture, allowlist or live, not {value!r}."),
+    "mail_from": N_("must be an address such as zi@instansi.go.id, not {value!r}."),
+    "smtp_port": N_("must be a whole number from 1 to 65535, not {value!r}."),
+    "smtp_starttls": N_("must be true or false, not {value!r}."),
+    "port": N_("must be a whole number from 1 to 65535, not {value!r}."),
+    "clock_start": N_("must be an instant with its zone such as 2025-01-02T07:00+07:00, not {value!r}."),
+    "clock_speed": N_("must be a number above 0 and at most 1000000, not {value!r}."),
+    "lang": N_("must be id or en, not {value!r}."),
+}
+UNUSABLE = N_("cannot be used: {value!r}.")
+
+
+def _driver(url: str) -> str:
+    """The URL with the driver we ship."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return f"postgresql+psycopg://{url.removeprefix(scheme)}"
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("scheme")
+    return url
+
+
+def _folder(path: Path) -> Path:
+    if "?" in str(path):  # a database URL would end there
+        raise ValueError("question mark")
+    return path.expanduser().absolute()
+
+
+def _in_data(values: dict[str, Any]) -> str:
+    return f"sqlite:///{values['data'] / DATABASE_FILE}"
+
+
+def _words(value: object) -> object:
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """Everything that is decided outside the program; frozen, so that it is one answer for the whole run."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
+
+    data: Annotated[Path, AfterValidator(_folder)] = Field(default=Path("zi-data"), validate_default=True)
+    database_url: Annotated[str, AfterValidator(_driver)] = Field(default_factory=_in_data, repr=False)
+    mail_mode: Literal["off", "capture", "allowlist", "live"] = "capture"
+    mail_allowlist: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = ()
+    mail_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = "zi-workflow@localhost"
+    smtp_host: str = "localhost"
+    smtp_port: Port = 587
+    smtp_starttls: bool = True
+    smtp_user: str | None = None
+    smtp_password: str | None = Field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    clock_start: AwareDatetime | None = None
+    clock_speed: Annotated[float, Field(gt=0, le=1_000_000)] = 1.0
+    lang: Literal["id", "en"] = "id"
+
+
+def load() -> Settings:
+    """Read the settings from the environment; InputError with one sentence for every value that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [each for each in error.errors() if each["type"] != "default_factory_not_called"]
+        raise InputError([_problem(each["loc"], each["input"]) for each in wrong]) from None
+
+
+def _problem(place: tuple[int | str, ...], value: object) -> Problem:
+    name = str(place[0])
+    return Problem(RULES.get(name, UNUSABLE), {"value": value}, where=f"{PREFIX}{name.upper()}")

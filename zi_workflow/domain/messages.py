@@ -1,0 +1,92 @@
+"""The states of a message of the outbox and its legal moves; knows no transport, no table and no wording of mails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from zi_workflow.domain.errors import N_
+
+
+class MessageState(StrEnum):
+    """How far a message got (mail.md section 4)."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    DATA = "data"
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+MEANINGS: Mapping[MessageState, str] = {
+    MessageState.QUEUED: N_("It waits for its time."),
+    MessageState.CLAIMED: N_("A worker is preparing to hand it over."),
+    MessageState.DATA: N_("It is being handed over; its content may be out."),
+    MessageState.SENT: N_("It was sent, captured or put on the printable list."),
+    MessageState.RETRY: N_("It was certainly not accepted and is tried again later."),
+    MessageState.FAILED: N_("It was refused for good."),
+    MessageState.UNCERTAIN: N_("It was handed over, but no answer came."),
+    MessageState.HELD: N_("It is held back until somebody releases it."),
+    MessageState.CANCELLED: N_("It is not sent any more; the reason says why."),
+}
+
+UNSENT = frozenset({MessageState.QUEUED, MessageState.RETRY, MessageState.HELD})
+"""Certainly with nobody and in no worker's hands."""
+
+MOVES: Mapping[MessageState, frozenset[MessageState]] = {
+    MessageState.QUEUED: frozenset({MessageState.CLAIMED, MessageState.HELD, MessageState.CANCELLED}),
+    MessageState.CLAIMED: frozenset(
+        {
+            MessageState.CLAIMED,  # another worker, after the lease
+            MessageState.DATA,
+            MessageState.SENT,
+            MessageState.RETRY,
+            MessageState.FAILED,
+            MessageState.HELD,
+            MessageState.CANCELLED,
+        }
+    ),
+    MessageState.DATA: frozenset(
+        {MessageState.SENT, MessageState.RETRY, MessageState.FAILED, MessageState.UNCERTAIN}
+    ),
+    MessageState.RETRY: frozenset({MessageState.CLAIMED, MessageState.HELD, MessageState.CANCELLED}),
+    MessageState.HELD: frozenset({MessageState.QUEUED, MessageState.CANCELLED}),
+    MessageState.UNCERTAIN: frozenset({MessageState.SENT, MessageState.QUEUED, MessageState.FAILED}),
+    MessageState.SENT: frozenset(),
+    MessageState.FAILED: frozenset(),
+    MessageState.CANCELLED: frozenset(),
+}
+
+
+def sources(target: MessageState) -> frozenset[MessageState]:
+    """The states from which a message may come to `target`."""
+    return frozenset(state for state, targets in MOVES.items() if target in targets)
+
+
+MAIL, PRINT = "mail", "print"
+"""The channels of a message: a mail, or the printable list of people without an address."""
+
+FIRST_WAITS = (1, 5, 15, 60)  # minutes after the first, second, ... try
+LATER_WAIT = 60
+GIVE_UP_AFTER = timedelta(days=5)
+
+
+def next_wait(tries: int) -> timedelta | None:
+    """How long to wait after `tries` vain tries; None when trying has lasted five days (RFC 5321 4.5.4.1)."""
+    waits = [*FIRST_WAITS[:tries], *[LATER_WAIT] * (tries - len(FIRST_WAITS))]
+    return timedelta(minutes=waits[-1]) if timedelta(minutes=sum(waits)) <= GIVE_UP_AFTER else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail in words: a single-line subject, the text and the HTML that say the same."""
+
+    subject: str
+    text: str
+    html: str

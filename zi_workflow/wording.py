@@ -1,0 +1,74 @@
+"""Dates, times, quarters and numbers as Indonesian offices write them; knows no catalogue and no facts.
+
+Babel's CLDR where it is right; CLDR's full date pads the day ("05 Juni") and its times and quarters are not
+those of official letters, so those patterns stand here, per language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from zi_workflow.domain.calendars import ZONES, zone_label
+
+CLOSE_OF_DAY = time(16, 0)
+"""The end of an office day: Perpres 21/2023 with a start at 07:30 and a break of an hour."""
+
+_FULL = "EEEE, d MMMM y"
+_SHORT = "EEE, d MMM y"
+_AT = {"id": "{day} pukul {hour:02}.{minute:02} {zone}", "en": "{day} at {hour:02}:{minute:02} {zone}"}
+_QUARTER = {"id": "Triwulan {number} {year}", "en": "Quarter {number} {year}"}
+_ROMAN = ("I", "II", "III", "IV")
+
+
+@lru_cache(maxsize=4096)
+def _pattern(day: date, pattern: str, lang: str) -> str:
+    from babel.dates import format_date  # loading the locales takes longer than a command that names no date
+
+    return format_date(day, pattern, locale=lang)
+
+
+def full_date(day: date, lang: str = "id") -> str:
+    """For text: `Rabu, 30 April 2025`."""
+    return _pattern(day, _FULL, lang)
+
+
+def short_date(day: date, lang: str = "id") -> str:
+    """For tables: `Rab, 30 Apr 2025`."""
+    return _pattern(day, _SHORT, lang)
+
+
+def deadline(day: date, zone: str, lang: str = "id") -> str:
+    """The end of that office day: `Rabu, 30 April 2025 pukul 16.00 WIB`; `zone` as `zone_label` takes it."""
+    return _at(day, CLOSE_OF_DAY, zone, lang)
+
+
+def instant(at: datetime, zone: str, lang: str = "id") -> str:
+    """An aware instant on the unit's clock: `Rabu, 30 April 2025 pukul 07.30 WIB`."""
+    local = at.astimezone(ZoneInfo(ZONES.get(zone, zone)))
+    return _at(local.date(), local.time(), zone, lang)
+
+
+def _at(day: date, at: time, zone: str, lang: str) -> str:
+    return _AT[lang].format(day=full_date(day, lang), hour=at.hour, minute=at.minute, zone=zone_label(zone))
+
+
+def quarter(day: date, lang: str = "id") -> str:
+    """The quarter of the fiscal (= calendar) year: `Triwulan II 2025`."""
+    return _QUARTER[lang].format(number=_ROMAN[(day.month - 1) // 3], year=day.year)
+
+
+def decimal(value: float, lang: str = "id", places: int = 1) -> str:
+    """A number with at most `places` decimals: `7,5`, `1.234`."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, f"#,##0.{'#' * places}", locale=lang)
+
+
+def listing(items: Sequence[str], lang: str = "id") -> str:
+    """`a`, `a dan b`, `a, b, dan c`."""
+    from babel.lists import format_list
+
+    return format_list(items, locale=lang)

@@ -6,14 +6,14 @@ work by plain functions when it is not.
 
 from __future__ import annotations
 
-import json
+import http
+import http.client
 import logging
 import os
 import socket
 import subprocess
 import sys
 import threading
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -85,7 +85,7 @@ class PrefectServer:
         """Whether it answers now (at most two seconds are spent on asking)."""
         if not self._healthy.is_set():
             return False
-        if not _answers(f"{self.url}/api/health"):
+        if not _answers(self.port):
             self._healthy.clear()
         return self._healthy.is_set()
 
@@ -122,7 +122,7 @@ class PrefectServer:
                     self._process.stdin.close()
                 self._process = None
                 pause = min(_LONGEST_PAUSE, pause * 2 + 1)
-            elif not self._healthy.is_set() and _answers(f"{self.url}/api/health"):
+            elif not self._healthy.is_set() and _answers(self.port):
                 self._healthy.set()
                 pause = 0.0
 
@@ -130,7 +130,7 @@ class PrefectServer:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
         database = (self.home / "prefect.db").as_posix()
         with (self.home / "server.log").open("ab") as log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", "flows.server_process", str(self.port)],
                 stdin=subprocess.PIPE,
                 stdout=log,
@@ -155,9 +155,12 @@ def _free_port() -> int:
         return port
 
 
-def _answers(url: str) -> bool:
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
-            return bool(json.load(response))
-    except (OSError, ValueError):
+        connection.request("GET", "/api/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()

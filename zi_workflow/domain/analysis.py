@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from zi_workflow.domain.attribution import Replays
-from zi_workflow.domain.blockers import ACTIONABLE, Blocker, blockers, PlanState, states_and_holders
+from zi_workflow.domain.blockers import ACTIONABLE, Blocker, PlanState, blockers, states_and_holders
 from zi_workflow.domain.calendars import WorkCalendar
 from zi_workflow.domain.forecast import forecast_ends, planned_ends, slack_days
 from zi_workflow.domain.networks import network_of
@@ -18,12 +18,12 @@ from zi_workflow.domain.reach import calendar_for
 
 __all__ = [
     "Analysis",
-    "analyse",
     "Blocker",
-    "calendar_for",
     "Finish",
     "PlanState",
     "TaskResult",
+    "analyse",
+    "calendar_for",
     "to_json",
     "waiting_on",
 ]

@@ -13,7 +13,7 @@ from itertools import repeat
 from math import factorial
 from operator import itemgetter, mul
 
-from zi_workflow.domain.errors import InputError, N_, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.networks import Network
 
 MOST_AREAS = 12

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from zi_workflow.domain.errors import InputError, N_, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIVE_DAYS = WEEKDAYS[:5]
@@ -88,7 +88,7 @@ class WorkCalendar:
         return self.day(self.start_index(day) + working_days)
 
     def between(self, a: date, b: date) -> int:
-        """Working days from `a` to `b`, both moved to the first working day on or after; negative backwards."""
+        """Working days from `a` to `b`, both moved to the first working day on or after (< 0: back)."""
         return self.start_index(b) - self.start_index(a)
 
     def _unreached(self, day: date) -> InputError:

@@ -1,7 +1,7 @@
 """A plan as flat lists of working-day indexes, compiled once; knows no dates, no actuals and no areas.
 
-The ends of task t stand in one list: its start at `2 * t`, its finish at `2 * t + 1`. A bound is a pair (place
-of the predecessor's end, offset in working days): planning.md section 2, lag and milestone rule in the offset.
+The ends of task t stand in one list: its start at `2 * t`, its finish at `2 * t + 1`. A bound is a pair, the
+place of the predecessor's end and an offset in working days, which holds the lag and the rule for milestones.
 """
 
 from __future__ import annotations

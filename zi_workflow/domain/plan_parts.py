@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from zi_workflow.domain.calendars import FIVE_DAYS
-from zi_workflow.domain.errors import InputError, N_, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem
 
 
 class Kind(StrEnum):

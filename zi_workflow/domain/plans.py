@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from zi_workflow.domain.plan_parts import (
-    Dependency,
-    Kind,
-    parse_dependency,
-    Plan,
-    PlanTask,
-    Span,
-)
+from zi_workflow.domain.plan_documents import plan_from
+from zi_workflow.domain.plan_parts import Dependency, Kind, Plan, PlanTask, Span, parse_dependency
+from zi_workflow.domain.plan_rules import validate
 
-__all__ = ["Dependency", "Kind", "Plan", "PlanTask", "Span", "parse_dependency"]
+__all__ = ["Dependency", "Kind", "Plan", "PlanTask", "Span", "parse_dependency", "plan_from", "validate"]

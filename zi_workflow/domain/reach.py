@@ -7,7 +7,7 @@ from datetime import date
 
 from zi_workflow.domain.blockers import SLIP
 from zi_workflow.domain.calendars import WEEKDAYS, WorkCalendar, working_calendar
-from zi_workflow.domain.errors import InputError, N_, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.plan_parts import Plan
 
 MARGIN = 3 * 366  # days on either side

@@ -1,0 +1,51 @@
+"""What commands share at their edge: dates, files and JSON; knows no facts of the programme."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+from zi_workflow.domain.errors import N_, InputError, Problem
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_option(text: str, option: str) -> date:
+    """The date of an option written YYYY-MM-DD; InputError names the option otherwise."""
+    if _ISO.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass  # a day that no month has
+    message = N_("{text!r} is not a date; write YYYY-MM-DD.")
+    raise InputError(Problem(message, {"text": text[:40]}, where=option))
+
+
+def read_bytes(name: str, most: int) -> bytes:
+    """At most `most` + 1 bytes of a file (`-` is standard input), so that its reader can refuse what is too large.
+
+    Raises InputError when it cannot be opened.
+    """
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(most + 1)
+        with Path(name).open("rb") as stream:
+            return stream.read(most + 1)
+    except FileNotFoundError:
+        message = N_("There is no such file.")
+    except IsADirectoryError:
+        message = N_("This is a folder, not a file.")
+    except PermissionError:
+        message = N_("This file may not be read.")
+    except (OSError, ValueError):  # ValueError: a NUL in the name
+        message = N_("This file cannot be read.")
+    raise InputError(Problem(message, where=name.replace("\0", "")))
+
+
+def print_json(data: object) -> None:
+    """One JSON document on standard output."""
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")

@@ -1,8 +1,7 @@
 """What a notice is, its key, and the facts a mail is made of; knows neither wording nor addresses' syntax.
 
-A notice is the intention to tell a person about a thing. Its key is built from ids, never from wording, and is
-unique
-for ever: deciding the same day a hundred times writes it once.
+A notice is the intention to tell a person about a thing. Its key is built from ids, never from wording, and
+is unique for ever: deciding the same day a hundred times writes it once.
 """
 
 from __future__ import annotations
@@ -106,6 +105,8 @@ class Line:
     finish_days: int | None = None  # what another week costs the programme's finish
     other_areas_days: int | None = None  # ... and other areas' tasks together
     passed_on: str | None = None  # role the matter was passed on to (on the assignee's repeated line)
+    unit: str = ""  # named when the mail is about several programmes
+    programme_code: str = ""  # the line's own programme, for its link
     note: str = ""  # a person's words, e.g. why evidence was returned
     count: int | None = None  # collected lines (assigned at activation)
     notice: str | None = None  # id of the notice behind it; None on repeated lines

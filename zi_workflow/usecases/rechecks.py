@@ -1,0 +1,110 @@
+"""Looks once more, at send time, whether a mail is still true; sends nothing and decides nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from zi_workflow.domain.notices import Line, MailFacts, NoticeKind, NoticeState, Reason, facts_from_json
+from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK, State
+from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme, Task, TaskState
+
+_TO_ASSIGNEE = frozenset({NoticeKind.ASSIGNED, NoticeKind.READY, NoticeKind.WAITING, NoticeKind.REMINDER})
+_WANTED_STATES = {
+    NoticeKind.READY: NOT_STARTED,
+    NoticeKind.WAITING: NOT_STARTED,
+    NoticeKind.RETURNED: frozenset({State.RETURNED}),
+    NoticeKind.VERIFY: IN_REVIEW,
+    NoticeKind.PLAN_CHANGED: OPEN_WORK | IN_REVIEW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """A task at send time; `assignee` only where one was named."""
+
+    state: str
+    assignee: str | None
+
+
+def recheck(session: Session, row: MessageRow) -> MailFacts | None:
+    """The message's facts without the lines that became untrue; None: nothing is left to say.
+
+    Notices of dropped lines become cancelled(obsolete). A digest whose news are all gone is not sent for its
+    repeated lines alone.
+    """
+    facts = facts_from_json(row.facts)
+    if not _is_active(session, row.person_id):
+        _cancel(session, facts.lines, Reason.NOT_ACTIVE)
+        return None
+    tasks = _tasks(session, facts)
+    assigned = _recipients(session, facts.lines)
+    kept = tuple(
+        line
+        for line in facts.lines
+        if _holds(line, tasks.get((line.programme_code, line.task or "")), assigned.get(line.notice or ""))
+    )
+    if kept == facts.lines:
+        return facts
+    _cancel(session, (line for line in facts.lines if line not in kept), Reason.OBSOLETE)
+    had_news = any(not line.repeat for line in facts.lines)
+    if not kept or (had_news and all(line.repeat for line in kept)):
+        return None
+    return replace(facts, lines=kept)
+
+
+def _holds(line: Line, task: _Now | None, recipient: str | None) -> bool:
+    if line.task is None:
+        return True
+    if task is None:
+        return False
+    if line.kind is NoticeKind.SOLVED:
+        return line.review or task.state in FINISHED
+    if line.kind in _TO_ASSIGNEE and task.assignee and recipient and task.assignee != recipient:
+        return False
+    wanted = _WANTED_STATES.get(line.kind, IN_REVIEW if line.review else OPEN_WORK)
+    return task.state in wanted
+
+
+def _is_active(session: Session, person_id: str) -> bool:
+    return bool(session.execute(select(col(Person.active)).where(col(Person.id) == person_id)).scalar())
+
+
+def _tasks(session: Session, facts: MailFacts) -> dict[tuple[str, str], _Now]:
+    codes = {line.task for line in facts.lines if line.task is not None}
+    if not codes:
+        return {}
+    rows = session.execute(
+        select(col(Programme.code), col(Task.code), col(TaskState.state), col(Task.assignee_id))
+        .join(Task, col(Task.programme_id) == col(Programme.id))
+        .join(TaskState, col(TaskState.task_id) == col(Task.id))
+        .where(
+            col(Programme.code).in_({line.programme_code for line in facts.lines}), col(Task.code).in_(codes)
+        )
+    )
+    return {(programme, code): _Now(state, assignee) for programme, code, state, assignee in rows}
+
+
+def _recipients(session: Session, lines: Iterable[Line]) -> dict[str, str | None]:
+    ids = [line.notice for line in lines if line.notice is not None and line.kind in _TO_ASSIGNEE]
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(col(NoticeRow.id), col(NoticeRow.recipient_id)).where(
+            col(NoticeRow.id).in_(ids), col(NoticeRow.role) == "member"
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _cancel(session: Session, lines: Iterable[Line], reason: Reason) -> None:
+    ids = [line.notice for line in lines if line.notice is not None]
+    if ids:
+        session.execute(
+            update(NoticeRow)
+            .where(col(NoticeRow.id).in_(ids))
+            .values(state=str(NoticeState.CANCELLED), reason=str(reason), message_id=None)
+        )

@@ -40,6 +40,16 @@ class Store:
         """A session that only reads."""
         return transactions.reading(self.engine)
 
+    @property
+    def name(self) -> str:
+        """The database's file, or its URL without the password."""
+        return upgrade.name(self.engine)
+
+    @property
+    def schema(self) -> str:
+        """The revision of the schema, which is this program's."""
+        return upgrade.HEAD
+
     def close(self) -> None:
         """Give the connections back; on SQLite this also folds the write-ahead log into the file."""
         self.engine.dispose()
@@ -66,6 +76,8 @@ def create_store(
     """
     engine = transactions.open_engine(_url(where), durable=durable)
     try:
+        if isinstance(where, Settings):
+            upgrade.make_folder(where.data)
         upgrade.to_head(engine)
     except BaseException:
         engine.dispose()

@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
-from zi_workflow.domain.errors import N_, BusyError, Problem
+from zi_workflow.domain.errors import N_, BusyError, InputError, Problem
 from zi_workflow.storage import ids
 
 __all__ = ["Engine", "Session", "open_engine", "reading", "writing"]
@@ -32,10 +32,11 @@ READ_ONLY = "zi_read_only"
 def open_engine(url: str, *, durable: bool = True) -> Engine:
     """An engine for `sqlite:///path` or `postgresql+psycopg://...`.
 
+    Nothing is connected yet; InputError when the URL cannot be read or its driver is not installed.
     Not `durable`: a scratch SQLite file that need not survive a power cut is written without waiting for the disk.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return _open_postgres(url)
     # the standard library's SQLite may have the WAL-reset bug (< 3.51.3)
     import pysqlite3.dbapi2 as sqlite  # type: ignore[import-untyped]
 
@@ -43,6 +44,16 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
     event.listen(engine, "connect", partial(_prepare_sqlite, "FULL" if durable else "OFF"))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_postgres(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        message = N_("The database driver for PostgreSQL is not installed; install zi-workflow[postgres].")
+        raise InputError(Problem(message)) from error
+    except (ArgumentError, ValueError) as error:  # never quoted: it may hold a password
+        raise InputError(Problem(N_("The database URL cannot be read."))) from error
 
 
 def _prepare_sqlite(synchronous: str, connection: Any, _record: Any) -> None:

@@ -20,6 +20,7 @@ from zi_workflow.storage.migrations import HISTORY
 if TYPE_CHECKING:
     from alembic.config import Config
 
+HEAD = HISTORY[-1]
 _LOCK = 0x7A69  # any fixed number: upgrades of one Postgres database take turns
 
 
@@ -33,7 +34,7 @@ def to_head(engine: Engine) -> str:
     with _reaching(engine), _migrating(engine) as connection:
         _refuse_newer(engine, revision(connection))
         command.upgrade(config(connection), "head")
-    return HISTORY[-1]
+    return HEAD
 
 
 def check(engine: Engine) -> None:
@@ -46,7 +47,7 @@ def check(engine: Engine) -> None:
     if current is None:
         raise InputError(Problem(N_("The database is still empty; run: zi init"), where=name(engine)))
     _refuse_newer(engine, current)
-    if current != HISTORY[-1]:
+    if current != HEAD:
         message = N_("The database is from an older version of this program; run: zi init")
         raise InputError(Problem(message, where=name(engine)))
 
@@ -87,6 +88,14 @@ def _refuse_newer(engine: Engine, current: str | None) -> None:
         raise InputError(Problem(message, {"revision": current}, where=name(engine)))
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner may read, unless it is there; InputError when it cannot be made."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(Problem(N_("This folder cannot be made."), where=str(folder))) from error
+
+
 @contextmanager
 def _migrating(engine: Engine) -> Iterator[Connection]:
     """One transaction for all revisions. SQLite rebuilds tables to alter them, so foreign keys are checked at its end;
@@ -97,7 +106,7 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             yield connection
         return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
@@ -113,9 +122,6 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
 def _reaching(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        message = N_("The folder cannot be made: {why}")
-        raise InputError(Problem(message, {"why": error.strerror}, where=name(engine))) from error
     except DBAPIError as error:
         if is_busy(error):
             raise BusyError(Problem(BUSY)) from error

@@ -1,0 +1,98 @@
+"""Fixtures that many tests share: stores on both databases."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support import databases
+from tests.support.requirements import require
+from zi_workflow import bootstrap
+from zi_workflow.bootstrap import Store
+
+BOTH = ["sqlite", "postgres"]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with our tables, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "zi.db"
+    bootstrap.create_store(databases.sqlite_url(path)).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[databases.PostgresServer]:
+    """A private PostgreSQL server, one for each test process."""
+    binaries = databases.postgres_binaries()
+    require(binaries is not None, "a PostgreSQL server (Debian: apt-get install postgresql)")
+    assert binaries is not None
+    with databases.postgres_server(binaries) as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A fresh SQLite database with our tables."""
+    path = tmp_path / "zi.db"
+    shutil.copyfile(sqlite_template, path)
+    return databases.sqlite_url(path)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: databases.PostgresServer) -> Iterator[str]:
+    """A fresh PostgreSQL database with our tables."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """Where a SQLite database could be made."""
+    return databases.sqlite_url(tmp_path / "empty" / "zi.db")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: databases.PostgresServer) -> Iterator[str]:
+    """A PostgreSQL database without tables."""
+    with postgres_server.database(empty=True) as url:
+        yield url
+
+
+@pytest.fixture(params=BOTH)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database with our tables, of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """A database without tables, of each kind in turn."""
+    url: str = request.getfixturevalue(f"empty_{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """An open store on SQLite."""
+    with closing(bootstrap.open_store(sqlite_url)) as store:
+        yield store
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str) -> Iterator[Store]:
+    """An open store on PostgreSQL."""
+    with closing(bootstrap.open_store(postgres_url)) as store:
+        yield store
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An open store, on each kind of database in turn."""
+    with closing(bootstrap.open_store(store_url)) as opened:
+        yield opened

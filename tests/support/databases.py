@@ -1,0 +1,119 @@
+"""Databases for tests: SQLite files and a private PostgreSQL server; knows no table."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from zi_workflow import bootstrap
+
+PACKAGED = Path("/usr/lib/postgresql")
+TEMPLATE = "zi_template"
+# Nothing here has to survive a power cut.
+QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off")
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def postgres_binaries() -> Path | None:
+    """The folder with initdb and pg_ctl, the newest version first; None when there is no server to start."""
+    packaged = sorted(PACKAGED.glob("*/bin/initdb"), key=lambda path: float(path.parent.parent.name))
+    found = [str(packaged[-1])] if packaged else [shutil.which("initdb") or ""]
+    return Path(found[0]).parent if found[0] else None
+
+
+class PostgresServer:
+    """A running server that listens on a socket in its own folder and trusts everybody who can open it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers = count(1)
+        self._execute(f"CREATE DATABASE {TEMPLATE}")
+        bootstrap.create_store(self.url(TEMPLATE)).close()
+
+    def url(self, name: str) -> str:
+        """The URL of one of its databases."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    @contextmanager
+    def database(self, *, empty: bool = False) -> Iterator[str]:
+        """The URL of a fresh database, with our tables unless it shall be empty; dropped afterwards."""
+        name = f"zi_test_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else TEMPLATE}")
+        try:
+            yield self.url(name)
+        finally:
+            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
+        where = {"host": str(self.folder), "user": "postgres", "dbname": "postgres"}
+        with psycopg.connect(**where, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
+    """Start a private server in a temporary folder and end it afterwards."""
+    # a socket's path may have about 100 characters, so the folder lies right under /tmp
+    folder = Path(tempfile.mkdtemp(prefix="zi-pg-", dir="/tmp"))  # noqa: S108
+    account = _account()
+    data = folder / "data"
+    options = " ".join(f"-c {setting}" for setting in (*QUICK, f"unix_socket_directories={folder}"))
+    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-t", "60"]
+    if account:
+        os.chown(folder, account["user"], account["group"])
+    try:
+        _run(
+            [
+                str(binaries / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "--no-sync",
+                "-E",
+                "UTF8",
+            ],
+            account,
+        )
+        _run([*control, "-l", str(folder / "log"), "-o", f"{options} -c listen_addresses=", "start"], account)
+        try:
+            yield PostgresServer(folder)
+        finally:
+            _run([*control, "-m", "immediate", "stop"], account)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _account() -> dict[str, Any]:
+    """Who runs the server: us, or someone without privileges when we are root, whom the server refuses."""
+    if os.geteuid() != 0:
+        return {}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = known.get("postgres") or known["nobody"]
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _run(command: list[str], account: dict[str, Any]) -> None:
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+    done = subprocess.run(
+        command, cwd="/", env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, check=False, **account,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed:\n{done.stdout}")

@@ -1,0 +1,122 @@
+"""Reads programmes and their units, stages and rounds; decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.storage.tables import Programme, Round, Stage, Unit
+
+
+@dataclass(frozen=True)
+class ProgrammeFacts:
+    """A programme with what everybody needs to know of its unit; `version` is the programme's."""
+
+    id: str
+    code: str
+    title: str
+    state: str
+    framework: str
+    framework_version: str
+    calendar_version: str
+    target: str
+    route: str
+    start: date
+    deadline: date | None
+    activated_on: date | None
+    baseline: int
+    version: int
+    unit_id: str
+    unit_code: str
+    unit_name: str
+    agency: str
+    zone: str
+    week: tuple[str, ...]
+
+
+_TABLE = Programme.metadata.tables["programme"]
+_PROGRAMME = (
+    "id",
+    "code",
+    "title",
+    "state",
+    "framework",
+    "framework_version",
+    "calendar_version",
+    "target",
+    "route",
+    "start",
+    "deadline",
+    "activated_on",
+    "baseline",
+    "version",
+    "unit_id",
+)
+
+
+def programme_facts(session: Session, programme_id: str) -> ProgrammeFacts:
+    """One programme by its id; NotFoundError."""
+    found = _facts(session, col(Programme.id) == programme_id)
+    if not found:
+        raise NotFoundError(Problem(N_("There is no such programme."), where=programme_id))
+    return found[0]
+
+
+def programme_by_code(session: Session, code: str) -> ProgrammeFacts:
+    """One programme by its code; NotFoundError names the codes there are."""
+    found = _facts(session, col(Programme.code) == code)
+    if found:
+        return found[0]
+    known = ", ".join(facts.code for facts in all_programmes(session)[:10]) or "-"
+    raise NotFoundError(
+        Problem(N_("There is no programme {code!r}; known: {known}."), {"code": code, "known": known})
+    )
+
+
+def all_programmes(session: Session) -> list[ProgrammeFacts]:
+    """Every programme in order of code."""
+    return _facts(session, None)
+
+
+def unit_by_code(session: Session, code: str) -> Unit | None:
+    """The unit with this code."""
+    return session.scalars(select(Unit).where(col(Unit.code) == code)).one_or_none()
+
+
+def stages(session: Session, programme_id: str) -> list[Stage]:
+    """The stages of a programme in order."""
+    return list(
+        session.scalars(
+            select(Stage).where(col(Stage.programme_id) == programme_id).order_by(col(Stage.position))
+        )
+    )
+
+
+def rounds(session: Session, programme_id: str) -> list[Round]:
+    """The monev rounds of a programme in order of date."""
+    return list(
+        session.scalars(
+            select(Round).where(col(Round.programme_id) == programme_id).order_by(col(Round.planned_on))
+        )
+    )
+
+
+def _facts(session: Session, where: ColumnElement[bool] | None) -> list[ProgrammeFacts]:
+    statement = (
+        select(
+            *(_TABLE.c[name] for name in _PROGRAMME),
+            col(Unit.code).label("unit_code"),
+            col(Unit.name).label("unit_name"),
+            col(Unit.agency),
+            col(Unit.zone),
+            col(Unit.week),
+        )
+        .join(Unit, col(Unit.id) == col(Programme.unit_id))
+        .order_by(col(Programme.code))
+    )
+    rows = session.execute(statement if where is None else statement.where(where))
+    return [ProgrammeFacts(**{**row._mapping, "week": tuple(row.week)}) for row in rows]

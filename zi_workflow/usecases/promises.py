@@ -1,0 +1,79 @@
+"""Answers to a reminder: promise a new date, accept a promise, give the task to somebody else; sends no mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
+from zi_workflow.domain.tasks import Verb
+from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.tables import Task
+from zi_workflow.usecases.task_moves import TaskCommand, begin, finish, words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise(TaskCommand):
+    """Name a new date on which the work will be handed in, and why."""
+
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptPromise(TaskCommand):
+    """Agree to the promised date: reminders stop climbing until then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assign(TaskCommand):
+    """Give the task to a person of the unit; None: to whoever holds the responsible role."""
+
+    person_id: str | None
+
+
+def promise(session: Session, command: Promise, now: datetime) -> dict[str, Any]:
+    """Promise a date, not before the day of the promise; the coordinator has yet to accept it."""
+    moving = begin(session, command, Verb.PROMISE, now)
+    if command.until < command.on:
+        message = N_("The promised date {until} has passed; it was {on} already.")
+        raise InputError(Problem(message, {"until": command.until, "on": command.on}, where=command.task))
+    standing = replace(
+        moving.task.standing,
+        promised=command.until,
+        promise_reason=words(command.reason, command.task, N_("A promise needs a reason.")),
+        promise_accepted=False,
+    )
+    return finish(session, moving, "task.promised", standing, now)
+
+
+def accept_promise(session: Session, command: AcceptPromise, now: datetime) -> dict[str, Any]:
+    """Accept the promise that stands; RefusedError when there is none."""
+    moving = begin(session, command, Verb.ACCEPT, now)
+    standing = moving.task.standing
+    if standing.promised is None or standing.promise_accepted:
+        raise RefusedError(Problem(N_("There is no promise that waits for an answer."), where=command.task))
+    return finish(session, moving, "task.promise_accepted", replace(standing, promise_accepted=True), now)
+
+
+def assign(session: Session, command: Assign, now: datetime) -> dict[str, Any]:
+    """Give the task to somebody who has a role in the unit on that day."""
+    moving = begin(session, command, Verb.ASSIGN, now)
+    task = moving.task
+    if command.person_id is not None:
+        here = directory(session, task.unit_id, command.on)
+        if not any(holding.person_id == command.person_id for holding in here.holdings):
+            message = N_("That person has no role in this unit on {on}.")
+            raise InputError(Problem(message, {"on": command.on}, where=task.code))
+    session.execute(
+        update(Task)
+        .where(col(Task.id) == task.id)
+        .values(assignee_id=command.person_id, version=col(Task.version) + 1)
+        .execution_options(synchronize_session=False)
+    )
+    assignee = {"before": task.duty.assignee_id, "after": command.person_id}
+    return finish(session, moving, "task.assigned", task.standing, now, assignee=assignee)

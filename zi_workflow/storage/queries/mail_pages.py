@@ -1,0 +1,158 @@
+"""Reads the outbox and the notices as the mail pages show them; renders nothing and sends nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MailFilter:
+    """What a list of mails is narrowed to; None takes everything."""
+
+    kind: str | None = None
+    role: str | None = None
+    state: str | None = None
+    on: date | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailItem:
+    """A line of the list of mails."""
+
+    id: str
+    on: date
+    kind: str
+    role: str
+    channel: str
+    state: str
+    person_id: str
+    to_name: str
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message in full; without `subject`, `text` and `html` until it was rendered."""
+
+    id: str
+    on: date
+    kind: str
+    role: str
+    channel: str
+    state: str
+    person_id: str
+    to_name: str
+    to_address: str | None
+    message_id: str
+    reason: str | None
+    sent_at: datetime | None
+    subject: str | None
+    text: str | None
+    html: str | None
+    source: str | None
+    programme: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """A notice about a task and what became of it."""
+
+    kind: str
+    task: str | None
+    level: int | None
+    rung: int | None
+    cycle: int
+    role: str
+    recipient: str | None
+    due_on: date
+    state: str
+    reason: str | None
+    told_on: date | None
+    message_id: str | None
+
+
+def mails(session: Session, wanted: MailFilter, page: int) -> tuple[list[MailItem], int]:
+    """A page (from 1) of PAGE mails, the newest first, and how many there are in all."""
+    where = _conditions(wanted)
+    total = session.execute(select(func.count(col(MessageRow.id))).where(*where)).scalar_one()
+    columns = (MessageRow.id, MessageRow.on, MessageRow.kind, MessageRow.role, MessageRow.channel,
+               MessageRow.state, MessageRow.person_id, MessageRow.to_name, MessageRow.subject)  # fmt: skip
+    rows = session.execute(
+        select(*(col(column) for column in columns))
+        .where(*where)
+        .order_by(col(MessageRow.on).desc(), col(MessageRow.to_name), col(MessageRow.id))
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [MailItem(*row) for row in rows], total
+
+
+def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
+    pairs = (
+        (MessageRow.kind, wanted.kind),
+        (MessageRow.role, wanted.role),
+        (MessageRow.state, wanted.state),
+        (MessageRow.on, wanted.on),
+        (MessageRow.person_id, wanted.person),
+    )
+    return [col(column) == value for column, value in pairs if value is not None]
+
+
+def mail_choices(session: Session) -> dict[str, list[str]]:
+    """The kinds, roles and states that occur among the mails, for the filters."""
+    columns = {"kind": MessageRow.kind, "role": MessageRow.role, "state": MessageRow.state}
+    return {
+        name: list(session.scalars(select(col(column)).distinct().order_by(col(column))))
+        for name, column in columns.items()
+    }
+
+
+def person_name(session: Session, person_id: str) -> str | None:
+    """The display name of a person."""
+    return session.scalar(select(col(Person.name)).where(col(Person.id) == person_id))
+
+
+def mail(session: Session, id: str) -> Mail | None:
+    """One message in full."""
+    columns = (MessageRow.id, MessageRow.on, MessageRow.kind, MessageRow.role, MessageRow.channel,
+               MessageRow.state, MessageRow.person_id, MessageRow.to_name, MessageRow.to_address,
+               MessageRow.message_id, MessageRow.reason, MessageRow.sent_at, MessageRow.subject, MessageRow.text,
+               MessageRow.html, MessageRow.source, Programme.code)  # fmt: skip
+    row = session.execute(
+        select(*(col(column) for column in columns))
+        .outerjoin(Programme, col(Programme.id) == col(MessageRow.programme_id))
+        .where(col(MessageRow.id) == id)
+    ).one_or_none()
+    return None if row is None else Mail(*row)
+
+
+def notices_of_message(session: Session, message_id: str) -> list[NoticeItem]:
+    """What a message tells, in order of tasks."""
+    return _notices(session, col(NoticeRow.message_id) == message_id)
+
+
+def notices_of_task(session: Session, programme_id: str, task: str) -> list[NoticeItem]:
+    """Everything that was decided about a task, the newest first."""
+    return _notices(session, (col(NoticeRow.programme_id) == programme_id) & (col(NoticeRow.task) == task))
+
+
+def _notices(session: Session, where: ColumnElement[bool]) -> list[NoticeItem]:
+    columns = (NoticeRow.kind, NoticeRow.task, NoticeRow.level, NoticeRow.rung, NoticeRow.cycle, NoticeRow.role,
+               Person.name, NoticeRow.due_on, NoticeRow.state, NoticeRow.reason, NoticeRow.told_on,
+               NoticeRow.message_id)  # fmt: skip
+    rows = session.execute(
+        select(*(col(column) for column in columns))
+        .outerjoin(Person, col(Person.id) == col(NoticeRow.recipient_id))
+        .where(where)
+        .order_by(col(NoticeRow.due_on).desc(), col(NoticeRow.task), col(NoticeRow.id))
+    )
+    return [NoticeItem(*row) for row in rows]

@@ -1,0 +1,257 @@
+"""Reads what the pages about programmes and tasks show, as plain rows; words and judgements are the web's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from zi_workflow.domain.people import Duty
+from zi_workflow.storage.tables import (
+    Programme,
+    ProgrammeAnalysis,
+    Round,
+    Stage,
+    Task,
+    TaskAnalysis,
+    TaskState,
+    Unit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """A programme with its last analysis; `as_of` is None until it was analysed. Days are working days."""
+
+    id: str
+    code: str
+    title: str
+    target: str
+    state: str
+    framework: str
+    unit_id: str
+    unit: str
+    zone: str
+    week: tuple[str, ...]
+    as_of: date | None
+    planned_finish: date | None
+    forecast_finish: date | None
+    late_days: int
+    because: Mapping[str, float]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage in its order."""
+
+    key: str
+    title: str
+    state: str
+    opened_on: date | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A planned monev round; `quarter` is the one it looks back on."""
+
+    quarter: str
+    planned_on: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the last analysis says of a task; the fields of `TaskAnalysis`."""
+
+    state: str
+    planned_start: date
+    planned_finish: date
+    forecast_start: date
+    forecast_finish: date
+    clock: date
+    late_days: int
+    slack_days: int | None
+    blocked_by: str | None
+    because: Mapping[str, float]
+    finish_days: int | None
+    other_areas_days: int | None
+    moves: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task with what happened to it and, once the programme was analysed, its forecast."""
+
+    code: str
+    title: str
+    area: str
+    stage: str
+    days: int
+    duty: Duty
+    state: str
+    started: date | None
+    progress: int
+    obstacle: str | None
+    submitted: date | None
+    finished: date | None
+    promised: date | None
+    not_before: date | None
+    due: date | None
+    planned_start: date | None
+    planned_finish: date | None
+    evidence_wanted: tuple[str, ...]
+    items: tuple[str, ...]
+    forecast: Forecast | None
+
+    @property
+    def done(self) -> bool:
+        """Finished or waived: nothing is left to do."""
+        return self.finished is not None
+
+    @property
+    def late_days(self) -> int:
+        """Working days after the plan, 0 for a finished or punctual task."""
+        return max(self.forecast.late_days, 0) if self.forecast is not None and not self.done else 0
+
+
+def programmes(session: Session) -> list[ProgrammeRow]:
+    """Every programme by unit and code."""
+    rows = session.execute(_programmes().order_by(col(Unit.name), col(Programme.code)))
+    return [_programme(row) for row in rows]
+
+
+def programme(session: Session, code: str) -> ProgrammeRow | None:
+    """One programme by its code."""
+    row = session.execute(_programmes().where(col(Programme.code) == code)).one_or_none()
+    return None if row is None else _programme(row)
+
+
+def _programmes() -> Select[Any]:
+    counts = (
+        select(
+            col(Task.programme_id).label("programme_id"),
+            func.count(col(TaskState.finished)).label("done"),
+            func.count(col(Task.id)).label("total"),
+        )
+        .join(TaskState, col(TaskState.task_id) == col(Task.id))
+        .group_by(col(Task.programme_id))
+        .subquery()
+    )
+    columns = (Programme.id, Programme.code, Programme.title, Programme.target, Programme.state,
+               Programme.framework, Programme.unit_id, Unit.zone, Unit.week, ProgrammeAnalysis.as_of,
+               ProgrammeAnalysis.planned_finish, ProgrammeAnalysis.forecast_finish, ProgrammeAnalysis.late_days,
+               ProgrammeAnalysis.because)  # fmt: skip
+    return (
+        select(
+            *(col(column) for column in columns), col(Unit.name).label("unit"), counts.c.done, counts.c.total
+        )
+        .join(Unit, col(Unit.id) == col(Programme.unit_id))
+        .outerjoin(ProgrammeAnalysis, col(ProgrammeAnalysis.programme_id) == col(Programme.id))
+        .outerjoin(counts, counts.c.programme_id == col(Programme.id))
+    )
+
+
+def _programme(row: Any) -> ProgrammeRow:
+    return ProgrammeRow(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        target=row.target,
+        state=row.state,
+        framework=row.framework,
+        unit_id=row.unit_id,
+        unit=row.unit,
+        zone=row.zone,
+        week=tuple(row.week),
+        as_of=row.as_of,
+        planned_finish=row.planned_finish,
+        forecast_finish=row.forecast_finish,
+        late_days=row.late_days or 0,
+        because=row.because or {},
+        done=row.done or 0,
+        total=row.total or 0,
+    )
+
+
+def stages(session: Session, programme_id: str) -> list[StageRow]:
+    """The stages of a programme in their order."""
+    columns = (Stage.key, Stage.title, Stage.state, Stage.opened_on, Stage.closed_on)
+    rows = session.execute(
+        select(*(col(column) for column in columns))
+        .where(col(Stage.programme_id) == programme_id)
+        .order_by(col(Stage.position))
+    )
+    return [StageRow(*row) for row in rows]
+
+
+def next_round(session: Session, programme_id: str, on: date) -> RoundRow | None:
+    """The first monev round planned on or after a day."""
+    row = session.execute(
+        select(col(Round.quarter), col(Round.planned_on), col(Round.state))
+        .where(col(Round.programme_id) == programme_id, col(Round.planned_on) >= on)
+        .order_by(col(Round.planned_on))
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else RoundRow(*row)
+
+
+_FORECAST = tuple(field.name for field in fields(Forecast) if field.name != "state")
+_TASK = (Task.code, Task.title, Task.area, Task.stage, Task.days, Task.responsible, Task.verifier, Task.approver,
+         Task.assignee_id, Task.external, Task.not_before, Task.due, Task.evidence_wanted, Task.items,
+         TaskState.state, TaskState.started, TaskState.progress, TaskState.obstacle, TaskState.submitted,
+         TaskState.finished, TaskState.promised)  # fmt: skip
+
+
+def tasks(session: Session, programme_id: str) -> list[TaskRow]:
+    """Every task of a programme in the programme's order."""
+    columns: list[Any] = [col(column) for column in _TASK]
+    columns += [col(getattr(TaskAnalysis, name)) for name in _FORECAST]
+    columns += [col(Task.planned_start).label("own_start"), col(Task.planned_finish).label("own_finish")]
+    rows = session.execute(
+        select(*columns, col(TaskAnalysis.state).label("plan_state"))
+        .join(TaskState, col(TaskState.task_id) == col(Task.id))
+        .outerjoin(
+            TaskAnalysis,
+            (col(TaskAnalysis.programme_id) == col(Task.programme_id))
+            & (col(TaskAnalysis.task) == col(Task.code)),
+        )
+        .where(col(Task.programme_id) == programme_id)
+        .order_by(col(Task.position))
+    )
+    return [_task(row) for row in rows]
+
+
+def _task(row: Any) -> TaskRow:
+    return TaskRow(
+        code=row.code,
+        title=row.title,
+        area=row.area,
+        stage=row.stage,
+        days=row.days,
+        duty=Duty(row.area, row.responsible, row.verifier, row.approver, row.assignee_id, bool(row.external)),
+        state=row.state,
+        started=row.started,
+        progress=row.progress,
+        obstacle=row.obstacle,
+        submitted=row.submitted,
+        finished=row.finished,
+        promised=row.promised,
+        not_before=row.not_before,
+        due=row.due,
+        planned_start=row.planned_start or row.own_start,
+        planned_finish=row.planned_finish or row.own_finish,
+        evidence_wanted=tuple(row.evidence_wanted),
+        items=tuple(row.items),
+        forecast=_forecast(row) if row.plan_state is not None else None,
+    )
+
+
+def _forecast(row: Any) -> Forecast:
+    return Forecast(row.plan_state, *(getattr(row, name) for name in _FORECAST))

@@ -37,17 +37,18 @@ class Owed:
     """One firing of a job for a scope (a zone, a programme): the key says "once"."""
 
     key: str
+    scope: str
     local_date: date
     due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Owe:
-    """Write down firings found between the cursor as it was seen (`since`) and `until`."""
+    """Write down firings found between a job's cursor as it was seen (`since`) and `until`; `scope` is the cursor's."""
 
     job: str
-    scope: str
     owed: tuple[Owed, ...]
+    scope: str
     since: datetime | None
     until: datetime
 
@@ -126,7 +127,7 @@ def owe(session: Session, command: Owe, now: datetime) -> int:
                 id=new_id(session, now),
                 key=each.key,
                 job=command.job,
-                scope=command.scope,
+                scope=each.scope,
                 local_date=each.local_date,
                 due_at=each.due_at,
                 state=OccurrenceState.PENDING,

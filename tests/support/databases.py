@@ -59,8 +59,8 @@ class PostgresServer:
             self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _execute(self, statement: str) -> None:
-        where = {"host": str(self.folder), "user": "postgres", "dbname": "postgres"}
-        with psycopg.connect(**where, autocommit=True) as connection:
+        where = f"host={self.folder} user=postgres dbname=postgres"
+        with psycopg.connect(where, autocommit=True) as connection:
             connection.execute(statement.encode())
 
 
@@ -68,7 +68,7 @@ class PostgresServer:
 def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
     """Start a private server in a temporary folder and end it afterwards."""
     # a socket's path may have about 100 characters, so the folder lies right under /tmp
-    folder = Path(tempfile.mkdtemp(prefix="zi-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="zi-pg-", dir="/tmp"))
     account = _account()
     data = folder / "data"
     options = " ".join(f"-c {setting}" for setting in (*QUICK, f"unix_socket_directories={folder}"))
@@ -76,21 +76,8 @@ def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
     if account:
         os.chown(folder, account["user"], account["group"])
     try:
-        _run(
-            [
-                str(binaries / "initdb"),
-                "-D",
-                str(data),
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "--no-sync",
-                "-E",
-                "UTF8",
-            ],
-            account,
-        )
+        flags = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        _run([str(binaries / "initdb"), "-D", str(data), *flags], account)
         _run([*control, "-l", str(folder / "log"), "-o", f"{options} -c listen_addresses=", "start"], account)
         try:
             yield PostgresServer(folder)

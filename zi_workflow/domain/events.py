@@ -33,7 +33,8 @@ class Event:
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces, ASCII, dates in ISO form, instants in UTC.
 
-    Raises TypeError for what JSON and dates cannot say, ValueError for NaN, infinities and naive instants.
+    The keys of a mapping are strings, or all of one other kind. Raises TypeError for what JSON and dates cannot
+    say, ValueError for NaN, infinities and naive instants.
     """
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False, default=_iso

@@ -1,0 +1,89 @@
+"""Settings are read once from the environment; every wrong one gets its sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.clocks import wib
+from zi_workflow import i18n, settings
+from zi_workflow.domain.errors import InputError
+
+
+def _wrong(monkeypatch: pytest.MonkeyPatch, **values: str) -> dict[str, str]:
+    for name, value in values.items():
+        monkeypatch.setenv(f"ZI_{name.upper()}", value)
+    with pytest.raises(InputError) as caught:
+        settings.load()
+    with i18n.using("en"):
+        return {problem.where: i18n.sentence(problem) for problem in caught.value.problems}
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's own settings do not matter here."""
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(f"ZI_{name.upper()}", raising=False)
+
+
+def test_nothing_has_to_be_set() -> None:
+    """The default is a SQLite file in the data folder, captured mail and a server for this machine alone."""
+    chosen = settings.load()
+    assert chosen.data == Path.cwd() / "zi-data"
+    assert chosen.database_url == f"sqlite:///{Path.cwd()}/zi-data/zi.db"
+    assert (chosen.mail_mode, chosen.host, chosen.port, chosen.lang) == ("capture", "127.0.0.1", 8000, "id")
+    assert (chosen.clock_start, chosen.clock_speed) == (None, 1.0)
+
+
+def test_the_database_follows_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Moving the data is one setting."""
+    monkeypatch.setenv("ZI_DATA", str(tmp_path))
+    assert settings.load().database_url == f"sqlite:///{tmp_path}/zi.db"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_postgresql_url_is_taken_as_operators_write_it(
+    monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    """The driver is our choice, not theirs."""
+    monkeypatch.setenv("ZI_DATABASE_URL", f"{scheme}://zi@localhost/zi")
+    assert settings.load().database_url == "postgresql+psycopg://zi@localhost/zi"
+
+
+def test_an_empty_value_is_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line `ZI_CLOCK_START=` in a service file switches nothing on."""
+    monkeypatch.setenv("ZI_CLOCK_START", "")
+    monkeypatch.setenv("ZI_PORT", "")
+    assert (settings.load().clock_start, settings.load().port) == (None, 8000)
+
+
+def test_lists_and_instants_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Addresses are separated by commas; an instant carries its zone."""
+    monkeypatch.setenv("ZI_MAIL_ALLOWLIST", "ayu@example.go.id, budi@example.go.id,")
+    monkeypatch.setenv("ZI_CLOCK_START", "2025-01-02T07:00+07:00")
+    chosen = settings.load()
+    assert chosen.mail_allowlist == ("ayu@example.go.id", "budi@example.go.id")
+    assert chosen.clock_start == wib(2025, 1, 2)
+
+
+def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One start tells an operator everything."""
+    wrong = _wrong(
+        monkeypatch, data="/srv/zi?", mail_mode="on", mail_from="nobody", smtp_port="0", smtp_starttls="perhaps",
+        port="http", clock_start="2025-01-02T07:00", clock_speed="0", lang="jv",
+    )  # fmt: skip
+    assert list(wrong) == [
+        "ZI_DATA", "ZI_MAIL_MODE", "ZI_MAIL_FROM", "ZI_SMTP_PORT", "ZI_SMTP_STARTTLS",
+        "ZI_PORT", "ZI_CLOCK_START", "ZI_CLOCK_SPEED", "ZI_LANG",
+    ]  # fmt: skip
+    assert wrong["ZI_PORT"] == "ZI_PORT: must be a whole number from 1 to 65535, not 'http'."
+
+
+def test_secrets_are_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused database URL and the printed settings keep their passwords to themselves."""
+    wrong = _wrong(monkeypatch, database_url="mysql://zi:rahasia@localhost/zi")
+    assert "rahasia" not in wrong["ZI_DATABASE_URL"]
+    monkeypatch.setenv("ZI_DATABASE_URL", "postgresql://zi:rahasia@localhost/zi")
+    monkeypatch.setenv("ZI_SMTP_PASSWORD", "rahasia")
+    assert "rahasia" not in repr(settings.load())

@@ -1,0 +1,111 @@
+"""Turns a TOML table into a frozen dataclass and reports everything that does not fit; knows no field by name."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from zi_workflow.domain.errors import N_, Problem
+from zi_workflow.domain.frameworks import Link
+
+T = TypeVar("T")
+_MUST_BE: Mapping[type, str] = {
+    str: N_("{key!r} must be a text that is not empty."),
+    int: N_("{key!r} must be a whole number."),
+    Decimal: N_("{key!r} must be a number."),
+    bool: N_("{key!r} must be true or false."),
+    date: N_("{key!r} must be a date."),
+}
+
+
+class Reader:
+    """Reads tables of one file into dataclasses; `problems` collects what is wrong, each with file and table or id."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def read(self, kind: type[T], table: object, name: str) -> T | None:
+        """The table as `kind`, or None when it does not fit; `name` says which table it is."""
+        if not isinstance(table, dict):
+            self._say(name, N_("This must be a table."))
+            return None
+        before = len(self.problems)
+        fields = {field.name: field for field in dataclasses.fields(typing.cast(Any, kind))}
+        for key in table:
+            if key not in fields:
+                self._say(name, N_("Unknown key {key!r}; known: {known}."), key=key, known=", ".join(fields))
+        values: dict[str, Any] = {}
+        for key, field in fields.items():
+            if key in table:
+                values[key] = self._value(_hints(typing.cast(Any, kind))[key], table[key], name, key)
+            elif field.default is dataclasses.MISSING:
+                self._say(name, N_("{key!r} is missing."), key=key)
+        return kind(**values) if len(self.problems) == before else None
+
+    def _value(self, hint: Any, raw: object, name: str, key: str) -> Any:
+        origin = typing.get_origin(hint)
+        if origin is types.UnionType:
+            return self._value(next(a for a in typing.get_args(hint) if a is not type(None)), raw, name, key)
+        if origin is tuple:
+            return self._list(typing.get_args(hint)[0], raw, name, key)
+        if hint is Link:
+            return self._link(raw, name, key)
+        if isinstance(hint, type) and issubclass(hint, StrEnum):
+            return self._choice(hint, raw, name, key)
+        if dataclasses.is_dataclass(hint):
+            return self.read(typing.cast(type[Any], hint), raw, f"{name} {key}")
+        return self._plain(hint, raw, name, key)
+
+    def _list(self, hint: Any, raw: object, name: str, key: str) -> tuple[Any, ...] | None:
+        if not isinstance(raw, list):
+            self._say(name, N_("{key!r} must be a list."), key=key)
+            return None
+        return tuple(self._value(hint, one, name, _label(one) or key) for one in raw)
+
+    def _link(self, raw: object, name: str, key: str) -> Link | None:
+        code, mark, number = raw.partition("#") if isinstance(raw, str) else ("", "", "")
+        counted = number.isdecimal() and int(number) > 0
+        if not code or " " in code or (mark and not counted):
+            message = N_("{value!r} is not a dependency; write for example 'TL-02' or 'TL-03#1'.")
+            self._say(name, message, value=raw)
+            return None
+        return Link(code, int(number) if mark else None)
+
+    def _choice(self, hint: type[StrEnum], raw: object, name: str, key: str) -> StrEnum | None:
+        known = [str(member) for member in hint]
+        if raw not in known:
+            message = N_("{key!r} is {value!r}; known: {known}.")
+            self._say(name, message, key=key, value=raw, known=", ".join(known))
+            return None
+        return hint(str(raw))
+
+    def _plain(self, hint: type, raw: object, name: str, key: str) -> object:
+        number = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
+        if hint is Decimal and number:
+            return Decimal(typing.cast(Decimal, raw))
+        fits = isinstance(raw, hint) and (hint is not int or number) and not isinstance(raw, datetime)
+        if not fits or (hint is str and not str(raw).strip()):
+            self._say(name, _MUST_BE[hint], key=key)
+            return None
+        return raw
+
+    def _say(self, name: str, message: str, **params: object) -> None:
+        self.problems.append(Problem(message, params, where=f"{self.file} [{name}]"))
+
+
+def _label(raw: object) -> str:
+    """The id of a nested table, to say which one is meant."""
+    return str(raw.get("code") or raw.get("day") or "") if isinstance(raw, dict) else ""
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)

@@ -80,20 +80,26 @@ class NoticeItem:
     message_id: str | None
 
 
-def mails(session: Session, wanted: MailFilter, page: int) -> tuple[list[MailItem], int]:
-    """A page (from 1) of PAGE mails, the newest first, and how many there are in all."""
-    where = _conditions(wanted)
-    total = session.execute(select(func.count(col(MessageRow.id))).where(*where)).scalar_one()
+def count(session: Session, wanted: MailFilter) -> int:
+    """How many mails there are."""
+    found: int = session.execute(
+        select(func.count(col(MessageRow.id))).where(*_conditions(wanted))
+    ).scalar_one()
+    return found
+
+
+def mails(session: Session, wanted: MailFilter, page: int) -> list[MailItem]:
+    """A page (from 1) of PAGE mails, the newest first."""
     columns = (MessageRow.id, MessageRow.on, MessageRow.kind, MessageRow.role, MessageRow.channel,
                MessageRow.state, MessageRow.person_id, MessageRow.to_name, MessageRow.subject)  # fmt: skip
     rows = session.execute(
         select(*(col(column) for column in columns))
-        .where(*where)
+        .where(*_conditions(wanted))
         .order_by(col(MessageRow.on).desc(), col(MessageRow.to_name), col(MessageRow.id))
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return [MailItem(*row) for row in rows], total
+    return [MailItem(*row) for row in rows]
 
 
 def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:

@@ -1,0 +1,240 @@
+"""Reads a list of people from the bytes of a CSV file, in whatever dialect an office program wrote it; knows no unit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.domain.people import AREA_ROLES, Role
+
+MOST_BYTES = 4_000_000
+
+COLUMNS: Mapping[str, str] = {
+    "name": "name",
+    "nama": "name",
+    "office": "office",
+    "jabatan": "office",
+    "email": "email",
+    "e-mail": "email",
+    "surel": "email",
+    "phone": "phone",
+    "telepon": "phone",
+    "no hp": "phone",
+    "role": "role",
+    "peran": "role",
+    "area": "area",
+    "from": "from",
+    "mulai": "from",
+    "to": "to",
+    "sampai": "to",
+}
+"""Headers in English and Indonesian, lower case, to the field they fill."""
+
+ROLE_WORDS: Mapping[str, Role] = {
+    **{str(role).replace("_", " "): role for role in Role},
+    "anggota": Role.MEMBER,
+    "koordinator": Role.COORDINATOR,
+    "koordinator area": Role.COORDINATOR,
+    "ketua pokja": Role.COORDINATOR,
+    "agen perubahan": Role.CHANGE_AGENT,
+    "sekretaris": Role.SECRETARY,
+    "sekretaris tim": Role.SECRETARY,
+    "ketua tim": Role.TEAM_LEAD,
+    "ketua tim kerja": Role.TEAM_LEAD,
+    "kepala": Role.HEAD,
+    "kepala unit": Role.HEAD,
+    "tim pendamping": Role.ASSISTANCE_TEAM,
+    "tpi": Role.INTERNAL_ASSESSOR,
+    "tim penilai internal": Role.INTERNAL_ASSESSOR,
+    "inspektorat": Role.INSPECTORATE,
+    "biro organisasi": Role.ORGANISATION_BUREAU,
+    "pimpinan instansi": Role.AGENCY_HEAD,
+    "tpn": Role.NATIONAL_ASSESSOR,
+    "tim penilai nasional": Role.NATIONAL_ASSESSOR,
+}
+"""How people write roles, lower case."""
+
+_SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+_LOCAL = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One line of the file as text, trimmed; `start` and `end` are the days of the role, where given."""
+
+    line: int
+    name: str = ""
+    office: str = ""
+    email: str = ""
+    phone: str = ""
+    role: str = ""
+    area: str = ""
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the file as it is meant: a person in a role."""
+
+    line: int
+    name: str
+    office: str
+    email: str | None
+    phone: str | None
+    role: Role
+    area: str | None
+    start: date | None
+    end: date | None
+
+
+def read_people(raw: bytes) -> tuple[SheetRow, ...]:
+    """The rows of a CSV file; InputError with every mistake of its form at once.
+
+    UTF-8 (with or without a mark), UTF-16 with a mark, else Windows-1252; separated by semicolons, commas or tabs.
+    """
+    if len(raw) > MOST_BYTES:
+        raise InputError(Problem(N_("The file is larger than {most} bytes."), {"most": MOST_BYTES}))
+    text = _decoded(raw)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        lines = [(reader.line_num, [_trimmed(cell) for cell in cells]) for cells in reader]
+    except csv.Error:
+        raise InputError(Problem(N_("This line is not CSV."), line=reader.line_num)) from None
+    filled = [(number, cells) for number, cells in lines if any(cells)]
+    if not filled:
+        raise InputError(Problem(N_("The file is empty.")))
+    fields = _fields(*filled[0])
+    problems = [
+        Problem(
+            N_("The line has {n} cells, the header {known}."),
+            {"n": len(cells), "known": len(fields)},
+            line=at,
+        )
+        for at, cells in filled[1:]
+        if len(cells) > len(fields) and any(cells[len(fields) :])
+    ]
+    if problems:
+        raise InputError(problems)
+    return tuple(_row(number, dict(zip(fields, cells, strict=False))) for number, cells in filled[1:])
+
+
+def entry(row: SheetRow, areas: Mapping[str, str]) -> tuple[Entry | None, list[Problem]]:
+    """What a row means, or everything that is wrong with it; `areas` maps lower-case keys and titles to keys.
+
+    The syntax of the address is not looked at.
+    """
+    problems: list[Problem] = []
+    if not row.name:
+        problems.append(Problem(N_("The name is missing."), line=row.line))
+    for text, most in ((row.name, 200), (row.office, 200), (row.phone, 40), (row.email, 254)):
+        if len(text) > most:
+            params = {"text": text[:40], "most": most}
+            problems.append(Problem(N_("{text!r} is longer than {most} characters."), params, line=row.line))
+    role = ROLE_WORDS.get(row.role.lower().replace("_", " "))
+    if role is None:
+        known = ", ".join(str(each) for each in Role)
+        problems.append(
+            Problem(
+                N_("Unknown role {role!r}; known: {known}."),
+                {"role": row.role, "known": known},
+                line=row.line,
+            )
+        )
+    area = _area(row, role, areas, problems)
+    start, end = _day(row.start, row.line, problems), _day(row.end, row.line, problems)
+    if start and end and end < start:
+        params = {"start": start, "end": end}
+        problems.append(
+            Problem(N_("The role ends on {end}, before it starts on {start}."), params, line=row.line)
+        )
+    if problems or role is None:
+        return None, problems
+    email = row.email.lower() or None
+    return Entry(row.line, row.name, row.office, email, row.phone or None, role, area, start, end), []
+
+
+def _area(row: SheetRow, role: Role | None, areas: Mapping[str, str], problems: list[Problem]) -> str | None:
+    if role is not None and role not in AREA_ROLES:
+        return None
+    area = areas.get(row.area.lower())
+    if area is None and row.area:
+        params = {"area": row.area, "known": ", ".join(sorted(set(areas.values())))}
+        problems.append(Problem(N_("Unknown area {area!r}; known: {known}."), params, line=row.line))
+    elif area is None and role is not None:
+        problems.append(Problem(N_("The role {role} needs an area."), {"role": str(role)}, line=row.line))
+    return area
+
+
+def _day(text: str, line: int, problems: list[Problem]) -> date | None:
+    if not text:
+        return None
+    found = _ISO.fullmatch(text) or _LOCAL.fullmatch(text)
+    if found:
+        try:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        except ValueError:
+            pass  # a day that no calendar has
+    message = N_("{text!r} is not a date; write 31/12/2025 or 2025-12-31.")
+    problems.append(Problem(message, {"text": text[:40]}, line=line))
+    return None
+
+
+def _decoded(raw: bytes) -> str:
+    encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError(Problem(N_("The file is not text in UTF-8, UTF-16 or Windows-1252.")))
+
+
+def _delimiter(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(";,\t", key=header.count)
+
+
+def _trimmed(cell: str) -> str:
+    return _SPACES.sub(" ", cell).strip()
+
+
+def _fields(line: int, header: list[str]) -> list[str]:
+    while header and not header[-1]:
+        header = header[:-1]
+    fields = [COLUMNS.get(name.lower().replace("_", " "), "") for name in header]
+    known = "name/nama, office/jabatan, email/surel, phone/telepon, role/peran, area, from/mulai, to/sampai"
+    problems = [
+        Problem(N_("Unknown column {name!r}; known: {known}."), {"name": name, "known": known}, line=line)
+        for name, field in zip(header, fields, strict=True)
+        if not field
+    ]
+    given = [field for field in fields if field]
+    problems += [
+        Problem(N_("The column {name!r} stands there twice."), {"name": name}, line=line)
+        for name in dict.fromkeys(given)
+        if given.count(name) > 1
+    ]
+    problems += [
+        Problem(N_("The column {name!r} is missing."), {"name": name}, line=line)
+        for name in ("name", "role")
+        if name not in given
+    ]
+    if problems:
+        raise InputError(problems)
+    return fields
+
+
+def _row(line: int, cells: Mapping[str, str]) -> SheetRow:
+    named: Iterator[tuple[str, str]] = (
+        ({"from": "start", "to": "end"}.get(name, name), value) for name, value in cells.items()
+    )
+    return SheetRow(line, **dict(named))

@@ -1,0 +1,172 @@
+"""People come into a unit, change roles and leave: import of a list, end of a role, absence; sends no mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col
+
+from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
+from zi_workflow.domain.events import Event
+from zi_workflow.domain.people_sheets import SheetRow
+from zi_workflow.storage.ids import new_id
+from zi_workflow.storage.queries.programmes import all_programmes
+from zi_workflow.storage.tables import Absence, Membership, Person, Unit, metadata
+from zi_workflow.usecases import events
+from zi_workflow.usecases.people_changes import Change, Plan, planned
+from zi_workflow.usecases.people_entries import entries_of
+from zi_workflow.usecases.task_moves import wake
+from zi_workflow.usecases.units import unit_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPeople:
+    """Take a list of people into a unit; roles without a first day hold from `on`.
+
+    `dry_run`: only say what would happen. `complete`: the list is the whole unit, so the roles of whoever is not in
+    it end the day before `on`.
+    """
+
+    unit_id: str
+    rows: Sequence[SheetRow]
+    actor: str
+    on: date
+    dry_run: bool = False
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did, or would do; names of people, and a sentence for what deserves a look."""
+
+    added: tuple[str, ...]
+    changed: tuple[Change, ...]
+    unchanged: tuple[str, ...]
+    left: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndMembership:
+    """End every role of a person in a unit; `last` is the last day."""
+
+    unit_id: str
+    person_id: str
+    last: date
+    actor: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAbsence:
+    """A person is away from `first` to `last`, both included; `substitute_id` acts for them (Plt./Plh.)."""
+
+    unit_id: str
+    person_id: str
+    first: date
+    last: date
+    actor: str
+    on: date
+    substitute_id: str | None = None
+
+
+def import_people(session: Session, command: ImportPeople, now: datetime) -> ImportResult:
+    """Add and change people and their roles; InputError with every error of the list, each with its line."""
+    unit = unit_of(session, command.unit_id)
+    entries, warnings = entries_of(session, unit, command.rows)
+    plan = planned(session, unit.id, entries, command.on, command.complete)
+    if not command.dry_run and not plan.empty:
+        _save(session, unit, plan, command, now)
+    return ImportResult(plan.added, plan.changes, plan.unchanged, plan.left, warnings)
+
+
+def end_membership(session: Session, command: EndMembership, now: datetime) -> int:
+    """Let a person leave; how many roles ended. NotFoundError when they have none that goes on after `last`."""
+    unit = unit_of(session, command.unit_id)
+    done = session.execute(
+        update(Membership)
+        .where(
+            col(Membership.unit_id) == unit.id,
+            col(Membership.person_id) == command.person_id,
+            col(Membership.valid_to).is_(None) | (col(Membership.valid_to) > command.last),
+        )
+        .values(valid_to=command.last)
+        .execution_options(synchronize_session=False)
+    )
+    count: int = getattr(done, "rowcount", 0)
+    if not count:
+        message = N_("That person has no role in this unit that goes on after {last}.")
+        raise NotFoundError(Problem(message, {"last": command.last}))
+    payload = {"person_id": command.person_id, "last": command.last, "roles": count}
+    _record(session, unit, "people.left", command, payload, now)
+    return count
+
+
+def record_absence(session: Session, command: RecordAbsence, now: datetime) -> str:
+    """Note that somebody is away and who acts for them; the absence's id. InputError when it makes no sense."""
+    unit = unit_of(session, command.unit_id)
+    if command.last < command.first:
+        message = N_("The absence ends on {last}, before it starts on {first}.")
+        raise InputError(Problem(message, {"first": command.first, "last": command.last}))
+    if command.substitute_id == command.person_id:
+        raise InputError(Problem(N_("Nobody substitutes themselves.")))
+    for person_id in filter(None, (command.person_id, command.substitute_id)):
+        if session.get(Person, person_id) is None:
+            raise NotFoundError(Problem(N_("There is no such person."), where=person_id))
+    row = {
+        "id": new_id(session, now),
+        "person_id": command.person_id,
+        "first": command.first,
+        "last": command.last,
+        "substitute_id": command.substitute_id,
+    }
+    session.execute(insert(Absence), [row])
+    _record(session, unit, "people.absent", command, {"absence": row}, now)
+    return str(row["id"])
+
+
+def _save(session: Session, unit: Unit, plan: Plan, command: ImportPeople, now: datetime) -> None:
+    ids = {key: new_id(session, now) for key in plan.new_people}
+    people = [{"id": ids[key], **values, "created_at": now} for key, values in plan.new_people.items()]
+    memberships = [
+        {"id": new_id(session, now), **values, "person_id": ids.get(key, key), "unit_id": unit.id}
+        for key, values in plan.new_roles
+    ]
+    for name, rows in (("person", people), ("membership", memberships)):
+        if rows:
+            session.execute(insert(metadata.tables[name]), rows)
+    for name, changed in (("person", plan.person_values), ("membership", plan.role_values)):
+        table = metadata.tables[name]
+        for row_id, values in changed.items():
+            session.execute(update(table).where(table.c.id == row_id).values(**values))
+    ended = command.on - timedelta(days=1)
+    table = metadata.tables["membership"]
+    for row_id in plan.ended:
+        session.execute(update(table).where(table.c.id == row_id).values(valid_to=ended))
+    payload = {
+        "people": people,
+        "memberships": memberships,
+        "changed_people": plan.person_values,
+        "changed_memberships": plan.role_values,
+        "ended": dict.fromkeys(plan.ended, ended),
+    }
+    _record(session, unit, "people.imported", command, payload, now)
+
+
+def _record(
+    session: Session,
+    unit: Unit,
+    kind: str,
+    command: ImportPeople | EndMembership | RecordAbsence,
+    payload: dict[str, Any],
+    now: datetime,
+) -> None:
+    event = Event(kind, unit.code, command.actor, command.on, payload, unit_id=unit.id)
+    events.record(session, unit.agency, event, now)
+    for facts in all_programmes(session):
+        if facts.unit_id == unit.id:
+            wake(session, facts.id, now)

@@ -6,12 +6,13 @@ those of official letters, so those patterns stand here, per language.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from zi_workflow.domain.calendars import ZONES, zone_label
+from zi_workflow.domain.errors import N_
 
 CLOSE_OF_DAY = time(16, 0)
 """The end of an office day: Perpres 21/2023 with a start at 07:30 and a break of an hour."""
@@ -72,3 +73,22 @@ def listing(items: Sequence[str], lang: str = "id") -> str:
     from babel.lists import format_list
 
     return format_list(items, locale=lang)
+
+
+AREA_NAMES: Mapping[str, str] = {
+    "mp": N_("Change Management"),
+    "tl": N_("Business Process Arrangement"),
+    "sdm": N_("Human Resource Management System Arrangement"),
+    "ak": N_("Accountability Strengthening"),
+    "pw": N_("Supervision Strengthening"),
+    "pp": N_("Public Service Quality Improvement"),
+    "um": N_("Working Team"),
+    "ext": N_("outside party"),
+}
+"""Message ids of the six change areas (PermenPANRB 90/2021), the unit's own team and outside parties.
+
+A plan file may use any word as an area; such a word is shown as it is.
+"""
+
+NOT_AREAS = frozenset({"um", "ext"})
+"""Keys that stand where an area stands but are not called one."""

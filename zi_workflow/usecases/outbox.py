@@ -164,10 +164,15 @@ def mark_sent(session: Session, sent: Sent, now: datetime) -> bool:
 
 def mark_all_sent(session: Session, sent: Sequence[Sent], now: datetime) -> int:
     """`mark_sent` for many messages of one transaction; how many were still their worker's."""
+    states = [str(state) for state in sources(MessageState.SENT)]
+    query = select(MessageRow).where(
+        col(MessageRow.id).in_([each.id for each in sent]), col(MessageRow.state).in_(states)
+    )
+    rows = {row.id: row for row in session.execute(query.with_for_update()).scalars()}
     told: dict[date, list[str]] = {}
     for each in sent:
-        row = _own(session, each.id, each.worker, MessageState.SENT)
-        if row is None:
+        row = rows.get(each.id)
+        if row is None or row.owner != each.worker:
             continue
         _leave(row, MessageState.SENT)
         row.subject, row.text, row.html = each.rendered.subject, each.rendered.text, each.rendered.html

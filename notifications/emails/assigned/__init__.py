@@ -1,0 +1,1 @@
+"""A single new task during the day."""

@@ -1,0 +1,102 @@
+"""The escalation in words: what nobody below has solved, and what is asked of that office; knows no layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from notifications.emails.letter import Letter, fitted, letter, prefix, single_subject
+from notifications.emails.lines import title
+from notifications.emails.samples import CHARTER, CONFLICTS, COUNTER, facts
+from notifications.names import area_phrase
+from zi_workflow.domain.errors import N_
+from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
+from zi_workflow.i18n import _, language, ngettext
+from zi_workflow.wording import full_date
+
+REQUESTS = {
+    "team_lead": N_("Please follow this up together with the area coordinator concerned."),
+    "head": N_("Your direction is requested so that the obstacle can be removed."),
+    "assistance_team": N_("Your assistance to the unit is requested so that the obstacle can be removed."),
+}
+REQUEST = N_("Please follow this up so that the obstacle can be removed.")
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationContext:
+    """Level 3 and above, all of one person's in one mail."""
+
+    letter: Letter
+
+    @classmethod
+    def of(cls, facts: MailFacts) -> EscalationContext:
+        """The escalation of these facts, in the language in use."""
+        return cls(letter(facts, _subject(facts), _lead(facts), _(REQUESTS.get(facts.role, REQUEST))))
+
+    @classmethod
+    def sample(cls) -> EscalationContext:
+        """A task that holds two other areas, told to the head of the unit."""
+        return cls.of(SAMPLE)
+
+
+def _subject(facts: MailFacts) -> str:
+    if len(facts.lines) == 1:
+        return single_subject(facts, facts.lines[0])
+    n = len(facts.lines)
+    what = ngettext("{n} late task", "{n} late tasks", n)
+    return fitted(f"{prefix(facts)}{_('Follow up {what}')} - {full_date(facts.on, language())}", what)
+
+
+def _lead(facts: MailFacts) -> str:
+    held = len({(line.programme_code, task.task) for line in facts.lines for task in line.holds})
+    if len(facts.lines) == 1:
+        line = facts.lines[0]
+        what = {"title": title(line), "area": area_phrase(line.area)}
+        message = N_("We report that the task “{title}” of {area} is past its due date and not solved yet.")
+        if held:
+            message = N_(
+                "We report that the task “{title}” of {area} is past its due date, not solved yet, and holds "
+                "up other tasks."
+            )
+        return _(message, **what)
+    n = len(facts.lines)
+    if held:
+        return ngettext(
+            "We report that {n} task is past its due date, not solved yet, and holds up other tasks.",
+            "We report that {n} tasks are past their due dates, not solved yet, and hold up other tasks.",
+            n,
+        )
+    return ngettext(
+        "We report that {n} task is past its due date and not solved yet.",
+        "We report that {n} tasks are past their due dates and not solved yet.",
+        n,
+    )
+
+
+SAMPLE = facts(
+    MailKind.ESCALATION,
+    Line(
+        NoticeKind.ESCALATION,
+        task="TL-03",
+        title="Penyusunan dan penetapan SOP utama",
+        area="tl",
+        level=4,
+        clock=date(2025, 4, 9),
+        age=12,
+        holds=(CHARTER, COUNTER, CONFLICTS),
+        finish_days=4,
+        other_areas_days=31,
+    ),
+    Line(
+        NoticeKind.ESCALATION,
+        task="MP-02",
+        title="SK Tim Kerja",
+        area="mp",
+        level=4,
+        clock=date(2025, 4, 9),
+        age=12,
+        review=True,
+    ),
+    role="head",
+    to_name="Dr. Citra Mahardika, M.Si.",
+)

@@ -1,0 +1,204 @@
+"""One line of a mail in words: what is the matter, until when, who waits for it; knows no mail around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import quote
+
+from notifications.names import area_name, office_title, one_line, task_name
+from zi_workflow.domain.errors import N_
+from zi_workflow.domain.notices import Line, MailFacts, NoticeKind, TaskRef
+from zi_workflow.i18n import _, language, ngettext
+from zi_workflow.wording import deadline, listing
+
+NAMED_HOLDS = 5
+LATE = frozenset({NoticeKind.OVERDUE, NoticeKind.ESCALATION})
+
+VERBS: Mapping[NoticeKind, str] = {
+    NoticeKind.ASSIGNED: N_("Carry out {what}"),
+    NoticeKind.READY: N_("Start {what}"),
+    NoticeKind.WAITING: N_("Not yet startable: {what}"),
+    NoticeKind.REMINDER: N_("Complete {what}"),
+    NoticeKind.OVERDUE: N_("Complete {what}"),
+    NoticeKind.ESCALATION: N_("Follow up {what}"),
+    NoticeKind.SOLVED: N_("Finished: {what}"),
+    NoticeKind.RETURNED: N_("Correct the evidence of {what}"),
+    NoticeKind.VERIFY: N_("Verify {what}"),
+    NoticeKind.PLAN_CHANGED: N_("New date for {what}"),
+}
+"""What a subject asks for, one for each kind of line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as both bodies lay it out: title, place (with the mark of a repeated line), sentences, link."""
+
+    title: str
+    place: str
+    sentences: tuple[str, ...]
+    link: str
+
+
+def view(line: Line, facts: MailFacts) -> LineView:
+    """The line in the language in use."""
+    return LineView(
+        title=title(line),
+        place=" · ".join(filter(None, _place(line))),
+        sentences=tuple(filter(None, _sentences(line, facts))),
+        link=link(facts, line),
+    )
+
+
+def _place(line: Line) -> Iterator[str]:
+    yield line.task or ""
+    yield area_name(line.area) if line.area else ""
+    yield one_line(line.unit)
+    yield _("still open") if line.repeat else ""
+
+
+def title(line: Line) -> str:
+    """The task's title, or what a line without a task is about."""
+    if line.count is not None:
+        return ngettext("{n} task", "{n} tasks", line.count)
+    return one_line(line.title) or line.task or ""
+
+
+def verb(line: Line) -> str:
+    """What the subject asks for, with its `{what}` still open."""
+    message = VERBS[NoticeKind.VERIFY] if _mine_to_review(line) else VERBS[line.kind]
+    return _(message)
+
+
+def link(facts: MailFacts, line: Line | None = None) -> str:
+    """The page of the line's task, else of the programme (the front page for several); empty without a base."""
+    if not facts.base_url:
+        return ""
+    codes = {each.programme_code or facts.programme_code for each in facts.lines}
+    if line is not None:
+        codes = {line.programme_code or facts.programme_code}
+    path = f"/programme/{quote(codes.pop(), safe='')}" if len(codes) == 1 else "/"
+    if line is not None and line.task:
+        path += f"/task/{quote(line.task, safe='')}"
+    return facts.base_url.rstrip("/") + path
+
+
+def _mine_to_review(line: Line) -> bool:
+    return line.kind is NoticeKind.VERIFY or (line.review and line.kind is NoticeKind.OVERDUE)
+
+
+def _sentences(line: Line, facts: MailFacts) -> Iterator[str]:
+    yield from _OPENINGS[line.kind](line)
+    if line.kind not in (NoticeKind.WAITING, NoticeKind.SOLVED):
+        yield _due(line, facts)
+    if line.note:
+        note = one_line(line.note)
+        returned = line.kind is NoticeKind.RETURNED
+        yield _("Note of the verifier: “{note}”", note=note) if returned else _("Note: “{note}”", note=note)
+    yield _holds(line.holds)
+    yield _cost(line.finish_days or 0, line.other_areas_days or 0)
+    if line.passed_on:
+        yield _("It has been passed on to: {office}.", office=office_title(line.passed_on, line.area))
+
+
+def _assigned(line: Line) -> Iterator[str]:
+    if line.count is None:
+        yield _("This is a new task for you.")
+    else:
+        yield ngettext(
+            "You are in charge of {n} task in this programme.",
+            "You are in charge of {n} tasks in this programme.",
+            line.count,
+        )
+
+
+def _waiting(line: Line) -> Iterator[str]:
+    if line.waits_for is None:
+        yield _("It cannot be started yet.")
+    else:
+        area, task = area_name(line.waits_for.area), task_name(line.waits_for)
+        yield _("It cannot be started yet because it waits for {area}: {task}.", area=area, task=task)
+    yield _("You need not do anything; you will be told when it can be started.")
+
+
+def _says(message: str, about_review: str = "") -> Callable[[Line], Iterator[str]]:
+    def sentence(line: Line) -> Iterator[str]:
+        yield _(about_review if line.review and about_review else message)
+
+    return sentence
+
+
+_OPENINGS: Mapping[NoticeKind, Callable[[Line], Iterator[str]]] = {
+    NoticeKind.ASSIGNED: _assigned,
+    NoticeKind.READY: _says(N_("It can be started: everything it waited for is there.")),
+    NoticeKind.WAITING: _waiting,
+    NoticeKind.REMINDER: _says(""),
+    NoticeKind.OVERDUE: _says("", N_("The evidence was handed in and is not verified yet.")),
+    NoticeKind.ESCALATION: _says(
+        N_("It is not finished yet."), N_("The evidence was handed in and is not verified yet.")
+    ),
+    NoticeKind.SOLVED: _says(
+        N_("It is finished; nothing is left to follow up."),
+        N_("The verification is finished; nothing is left to follow up."),
+    ),
+    NoticeKind.RETURNED: _says(N_("The evidence was returned to be corrected.")),
+    NoticeKind.VERIFY: _says(N_("The evidence was handed in and waits for your verification.")),
+    NoticeKind.PLAN_CHANGED: _says(N_("The planned date of this task has changed.")),
+}
+
+
+def _due(line: Line, facts: MailFacts) -> str:
+    """Until when, and how far away that is in working days; without a known distance only the day."""
+    if line.clock is None:
+        return ""
+    day = deadline(line.clock, facts.zone, language())
+    review = line.review or line.kind is NoticeKind.VERIFY
+    age = line.age
+    if age is None:
+        return _("Verification due {day}.", day=day) if review else _("Due {day}.", day=day)
+    if age == 0:
+        return _("Verification due today, {day}.", day=day) if review else _("Due today, {day}.", day=day)
+    if age < 0:
+        left = ngettext("{n} working day left", "{n} working days left", -age)
+        message = N_("Verification due {day} ({left}).") if review else N_("Due {day} ({left}).")
+        return _(message, day=day, left=left)
+    late = ngettext("{n} working day late", "{n} working days late", age)
+    return _(
+        N_("Verification due {day}; {late}.") if review else N_("Due {day}; {late}."), day=day, late=late
+    )
+
+
+def _holds(tasks: tuple[TaskRef, ...]) -> str:
+    """Which areas and tasks wait, the first few by name."""
+    if not tasks:
+        return ""
+    named = sorted(tasks[:NAMED_HOLDS], key=lambda task: [each.area for each in tasks].index(task.area))
+    parts = [
+        f"{area_name(area)}: {listing([task_name(task) for task in group], language())}"
+        for area, group in groupby(named, key=lambda task: task.area)
+    ]
+    if len(tasks) > NAMED_HOLDS:
+        parts.append(_("and {n} others", n=len(tasks) - NAMED_HOLDS))
+    n = len(tasks)
+    return ngettext(
+        "{n} task waits for it. {names}.", "{n} tasks wait for it. {names}.", n, names="; ".join(parts)
+    )
+
+
+def _cost(finish: int, others: int) -> str:
+    """What another week costs, in working days."""
+    if finish > 0 and others > 0:
+        return _(
+            "Another week of delay costs the end of the programme {finish} working days and tasks of other "
+            "areas {others} working days in all.",
+            finish=finish,
+            others=others,
+        )
+    if finish > 0:
+        return _("Another week of delay costs the end of the programme {finish} working days.", finish=finish)
+    if others > 0:
+        return _(
+            "Another week of delay costs tasks of other areas {others} working days in all.", others=others
+        )
+    return ""

@@ -1,0 +1,1 @@
+"""Evidence that came back, told at once."""

@@ -1,0 +1,68 @@
+"""Builds the MIME message of a rendered mail, byte for byte the same for the same input; knows no transport."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from zoneinfo import ZoneInfo
+
+from zi_workflow.domain.calendars import ZONES
+from zi_workflow.domain.messages import Rendered
+from zi_workflow.domain.notices import MailFacts
+
+SENDER_NAME = "Zona Integritas"  # the programme's legal name in any language
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Between whom, when, and as which message; addresses are bare, `at` is aware."""
+
+    message_id: str
+    sender: str
+    to_name: str
+    to_address: str
+    at: datetime
+    thread: str | None = None
+    lang: str = "id"
+
+
+def build(envelope: Envelope, rendered: Rendered) -> EmailMessage:
+    """The message with its headers (mail.md section 3); ValueError for an address that cannot stand in one.
+
+    No List-Unsubscribe: the mails of the ladder are obligatory, they can become a digest but never silence.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(SENDER_NAME, addr_spec=envelope.sender)
+    message["To"] = Address(" ".join(envelope.to_name.split()), addr_spec=envelope.to_address)
+    message["Subject"] = rendered.subject
+    message["Date"] = envelope.at
+    message["Message-ID"] = envelope.message_id
+    if envelope.thread:
+        message["References"] = envelope.thread
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"  # Exchange answers absences despite Auto-Submitted
+    message["Content-Language"] = envelope.lang
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"zi-{hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]}")
+    return message
+
+
+def thread_of(facts: MailFacts, domain: str) -> str | None:
+    """The id under which mails about one task stand together; None for a mail about several."""
+    tasks = {(line.programme_code or facts.programme_code, line.task) for line in facts.lines}
+    if len(tasks) != 1:
+        return None
+    programme, task = tasks.pop()
+    if task is None:
+        return None
+    return f"<{hashlib.sha256(f'thread:{programme}:{task}'.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """The instant on the unit's clock, for the Date header."""
+    return at.astimezone(ZoneInfo(ZONES.get(zone, zone)))

@@ -1,0 +1,69 @@
+"""Looks again at a claimed message and renders it, just before it goes out; knows no transport and no states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+
+from jinja2 import TemplateError
+
+from notifications import message
+from notifications.rendering import render
+from zi_workflow.domain.errors import ZiError
+from zi_workflow.domain.messages import PRINT, Rendered
+from zi_workflow.domain.notices import MailFacts, facts_from_json
+from zi_workflow.storage.engine import Session
+from zi_workflow.storage.queries.mail import language_of
+from zi_workflow.storage.tables import MessageRow
+from zi_workflow.usecases.outbox import Recheck
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message ready to go: what it says now, and its MIME form unless it goes on the printable list."""
+
+    facts: MailFacts
+    rendered: Rendered
+    mime: EmailMessage | None
+
+    @property
+    def source(self) -> str | None:
+        """The raw message."""
+        return self.mime.as_bytes().decode("ascii", "backslashreplace") if self.mime else None
+
+
+class UnusableMessageError(Exception):
+    """The message cannot be rendered or addressed; it alone fails."""
+
+
+def prepare(
+    session: Session, row: MessageRow, now: datetime, sender: str, recheck: Recheck | None
+) -> Prepared | None:
+    """The message as it is true now; None when nothing of it is. Raises UnusableMessageError."""
+    facts = facts_from_json(row.facts) if recheck is None else recheck(session, row)
+    if facts is None or not facts.lines:
+        return None
+    lang = language_of(session, row.person_id)
+    try:
+        rendered = render(facts, lang)
+        mime = (
+            None
+            if row.channel == PRINT
+            else message.build(_envelope(row, facts, now, sender, lang), rendered)
+        )
+    except (TemplateError, ZiError, ValueError, LookupError, TypeError) as error:
+        raise UnusableMessageError(f"{type(error).__name__}: {error}") from error
+    return Prepared(facts, rendered, mime)
+
+
+def _envelope(row: MessageRow, facts: MailFacts, now: datetime, sender: str, lang: str) -> message.Envelope:
+    return message.Envelope(
+        message_id=row.message_id,
+        sender=sender,
+        to_name=row.to_name,
+        to_address=row.to_address or "",
+        at=message.local(now, facts.zone),
+        thread=message.thread_of(facts, row.message_id.rpartition("@")[2].rstrip(">")),
+        lang=lang,
+    )

@@ -1,0 +1,45 @@
+"""What became of handing one message over, and what a transport must offer; knows no protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from enum import StrEnum
+from typing import Protocol
+
+
+class Fate(StrEnum):
+    """What a transport can say about a message."""
+
+    SENT = "sent"  # accepted
+    RETRY = "retry"  # certainly not accepted, may be later
+    FAILED = "failed"  # certainly not accepted, never will be
+    UNCERTAIN = "uncertain"  # the content went out, no answer came
+    LOST = "lost"  # not this worker's any more; nothing went out
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The fate of one message, the stage that decided it, and the relay's words."""
+
+    fate: Fate
+    stage: str = ""
+    reason: str = ""
+
+
+BeforeData = Callable[[], bool]
+"""Commits that the content is about to go out; False forbids it."""
+
+
+class Transport(Protocol):
+    """Hands messages over, one at a time."""
+
+    name: str
+    sender: str
+
+    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+        """Hand one message over. Never raises for what the other side does."""
+
+    async def close(self) -> None:
+        """End what is open; errors of saying goodbye are ignored."""

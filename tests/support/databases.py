@@ -28,6 +28,11 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def sqlite_path(url: str) -> Path:
+    """The file of a SQLite URL."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
 def postgres_binaries() -> Path | None:
     """The folder with initdb and pg_ctl, the newest version first; None when there is no server to start."""
     packaged = sorted(PACKAGED.glob("*/bin/initdb"), key=lambda path: float(path.parent.parent.name))

@@ -113,9 +113,15 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
         driver.execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             yield connection
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise RuntimeError("the migration leaves rows that point nowhere")
+            _refuse_orphans(engine, connection)
         connection.invalidate()  # the next connection has its foreign keys on
+
+
+def _refuse_orphans(engine: Engine, connection: Connection) -> None:
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if tables := sorted({row[0] for row in rows}):
+        message = N_("The database has rows in {tables} that point nowhere; nothing was changed.")
+        raise InputError(Problem(message, {"tables": ", ".join(tables)}, where=name(engine)))
 
 
 @contextmanager

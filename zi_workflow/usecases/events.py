@@ -135,10 +135,12 @@ def _sealed(row: Row[Any]) -> str:
 def _page(session: Session, agency: str, first: int) -> list[Row[Any] | None]:
     """The next rows from a number on; None stands for a row that cannot even be read."""
     statement = select(*_EVENT.c).where(_EVENT.c.agency == agency).order_by(_EVENT.c.number)
+    if first > 1:  # the first page has no lower bound: a number below 1 is a forgery too
+        statement = statement.where(_EVENT.c.number >= first)
     try:
-        return list(session.execute(statement.where(_EVENT.c.number >= first).limit(_PAGE)))
+        return list(session.execute(statement.limit(_PAGE)))
     except (TypeError, ValueError):  # a date or a payload that was overwritten with something else
-        return list(_one_by_one(session, statement.where(_EVENT.c.number >= first)))
+        return list(_one_by_one(session, statement))
 
 
 def _one_by_one(session: Session, statement: Select[Any]) -> Iterator[Row[Any] | None]:

@@ -21,20 +21,10 @@ from flows.build_up import build_up
 from flows.daily import daily
 from flows.delivery import delivery
 from flows.ground import Ground, standing_on
+from flows.orders import Order
 
 FLOWS: Mapping[str, Flow[..., Any]] = {"daily": daily, "delivery": delivery, "build_up": build_up}
 DEPLOYMENT = "zi"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One run that is wanted: the flow's name in FLOWS, plain parameters, its idempotency key, words for the pages."""
-
-    flow: str
-    parameters: Mapping[str, str]
-    key: str
-    name: str
-    tags: tuple[str, ...] = ()
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -86,9 +86,21 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Requeue:
-    """Give back claims whose lease has ended; with `alone`, every claim (no other node can be alive)."""
+    """Give back claims whose lease has ended; those of one owner; or, `alone`, all (no other node can be alive)."""
 
+    owner: str | None = None
     alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prune:
+    """Forget a job's settled occurrences that ended before an instant."""
+
+    job: str
+    before: datetime
+
+
+Marking = Callable[[Session, Mark, datetime], bool]
 
 
 def cursor(session: Session, job: str, scope: str) -> datetime | None:
@@ -195,7 +207,9 @@ def fail(session: Session, command: Mark, now: datetime) -> bool:
 def requeue(session: Session, command: Requeue, now: datetime) -> tuple[str, ...]:
     """Give back the claims of nodes that died or stalled; the keys. After ATTEMPTS they are given up instead."""
     stale = select(OccurrenceRow).where(col(OccurrenceRow.state) == OccurrenceState.CLAIMED)
-    if not command.alone:
+    if command.owner is not None:
+        stale = stale.where(col(OccurrenceRow.owner) == command.owner)
+    elif not command.alone:
         stale = stale.where(col(OccurrenceRow.lease_until) <= now)
     rows = session.scalars(stale.order_by(col(OccurrenceRow.key)).with_for_update(skip_locked=True)).all()
     for row in rows:
@@ -207,17 +221,14 @@ def requeue(session: Session, command: Requeue, now: datetime) -> tuple[str, ...
     return tuple(row.key for row in rows)
 
 
-def prune(session: Session, jobs: Sequence[str], before: datetime) -> int:
-    """Delete settled occurrences of these jobs that ended before an instant; how many."""
-    gone = session.execute(
-        delete(OccurrenceRow)
-        .where(
-            col(OccurrenceRow.job).in_(list(jobs)),
-            col(OccurrenceRow.state).in_([str(state) for state in SETTLED]),
-            col(OccurrenceRow.finished_at) < before,
-        )
-        .execution_options(synchronize_session=False)
+def prune(session: Session, command: Prune, now: datetime) -> int:
+    """Delete what nobody looks at any more; how many."""
+    old = (
+        col(OccurrenceRow.job) == command.job,
+        col(OccurrenceRow.state).in_([str(state) for state in SETTLED]),
+        col(OccurrenceRow.finished_at) < command.before,
     )
+    gone = session.execute(delete(OccurrenceRow).where(*old).execution_options(synchronize_session=False))
     return int(getattr(gone, "rowcount", 0))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.calendars import WEEKDAYS
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.storage.queries.plans import days_off
 from zi_workflow.storage.tables import DecreeRow, Programme, Unit
@@ -74,3 +75,15 @@ def woken_programmes(session: Session) -> tuple[Woken, ...]:
         .order_by(col(Programme.woken_at), col(Programme.id))
     )
     return tuple(Woken(row.id, row.zone, row.woken_at) for row in rows)
+
+
+def zone_of(session: Session, programme_id: str) -> str:
+    """The time zone of a programme's unit; NotFoundError."""
+    zone = session.scalar(
+        select(col(Unit.zone))
+        .join(Programme, col(Programme.unit_id) == col(Unit.id))
+        .where(col(Programme.id) == programme_id)
+    )
+    if zone is None:
+        raise NotFoundError(Problem(N_("There is no such programme."), where=programme_id))
+    return zone

@@ -1,0 +1,143 @@
+"""Runs the schedule of one node: plans, claims, has the work done, marks; knows neither the work nor its rules.
+
+APScheduler only wakes us, in memory and in real time; what is due is judged by the clock that is given.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+
+from flows.workshop import Workshop
+from schedules.occurrences import behind, plan
+from schedules.orders import order_of
+from schedules.reconcile import reconcile
+from schedules.table import PRIORITY, Job
+from zi_workflow.bootstrap import Store, do
+from zi_workflow.clock import Clock
+from zi_workflow.usecases import build_up, occurrences
+from zi_workflow.usecases.build_up import WakeZone
+from zi_workflow.usecases.occurrences import Claim, Mark, Occurrence, Requeue
+
+LEASE = timedelta(minutes=90)  # longer than a run may take
+EVERY_SECONDS = 1
+RECONCILE_SECONDS = 60
+DAY_OVER = "the day had passed"
+_log = logging.getLogger("zi.schedules")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Who we are; `alone` when no other node can work on this database; `pace` is the clock's speed."""
+
+    owner: str
+    alone: bool = True
+    pace: float = 1.0
+
+
+class Runner:
+    """The scheduler role of a process."""
+
+    def __init__(self, store: Store, clock: Clock, workshop: Workshop, node: Node) -> None:
+        self.store, self.clock, self.workshop, self.node = store, clock, workshop, node
+        self._lease = LEASE * max(1.0, node.pace)
+        self._stopping = threading.Event()
+        self._idle = threading.Event()
+        self._idle.set()
+        self._refusing = False
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(3)},
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+            timezone=UTC,
+        )
+
+    def start(self) -> None:
+        """Reconcile once, then begin to plan and to work."""
+        reconcile(self.store, self.clock.now(), alone=self.node.alone)
+        self._scheduler.add_job(self.plan, "interval", seconds=EVERY_SECONDS, id="plan")
+        self._scheduler.add_job(self.work, "interval", seconds=EVERY_SECONDS, id="work")
+        self._scheduler.add_job(self._reconcile, "interval", seconds=RECONCILE_SECONDS, id="reconcile")
+        self._scheduler.start()
+
+    def stop(self, seconds: float) -> bool:
+        """Begin nothing more and wait so long for what runs; then give its claim back. Whether all of it had ended."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=False)
+        ended = self._idle.wait(seconds)
+        if not ended:
+            do(self.store, occurrences.requeue, Requeue(owner=self.node.owner), self.clock.now())
+        return ended
+
+    def plan(self) -> int:
+        """Write down what has fallen due; nothing while the clock stands behind what this schedule has seen."""
+        now = self.clock.now()
+        return 0 if self._clock_is_wrong(now) else plan(self.store, now)
+
+    def work(self) -> int:
+        """Claim and do everything that is due; how many occurrences were settled or put back."""
+        done = 0
+        self._idle.clear()
+        try:
+            while not self._stopping.is_set() and not self._clock_is_wrong(self.clock.now()):
+                occurrence = self._claim()
+                if occurrence is None:
+                    break
+                self._handle(occurrence)
+                done += 1
+        finally:
+            self._idle.set()
+        return done
+
+    def _claim(self) -> Occurrence | None:
+        now = self.clock.now()
+        with self.store.reading() as session:
+            if not occurrences.anything_due(session, now):
+                return None
+        return do(self.store, occurrences.claim, Claim(self.node.owner, self._lease, PRIORITY), now)
+
+    def _handle(self, occurrence: Occurrence) -> None:
+        now = self.clock.now()
+        if occurrence.job == Job.DAILY and occurrence.local_date != _local(now, occurrence.scope):
+            self._mark(occurrences.skip, occurrence, DAY_OVER)
+            return
+        try:
+            end = self._do(occurrence, now)
+        except Exception as error:  # one broken occurrence never stops the rest
+            _log.exception("%s failed", occurrence.key)
+            self._mark(occurrences.fail, occurrence, f"{type(error).__name__}: {error}")
+        else:
+            _log.info("%s: %s", occurrence.key, end)
+            self._mark(occurrences.finish, occurrence, end)
+
+    def _do(self, occurrence: Occurrence, now: datetime) -> str:
+        if occurrence.job == Job.WEEKLY:
+            return f"{do(self.store, build_up.wake_zone, WakeZone(occurrence.scope), now)} programmes woken"
+        return self.workshop.carry_out(order_of(self.store, occurrence, now))
+
+    def _mark(self, mark: occurrences.Marking, occurrence: Occurrence, reason: str) -> None:
+        if not do(self.store, mark, Mark(occurrence.id, self.node.owner, reason[:300]), self.clock.now()):
+            _log.warning("%s was taken over by another node", occurrence.key)
+
+    def _reconcile(self) -> None:
+        reconcile(self.store, self.clock.now())
+
+    def _clock_is_wrong(self, now: datetime) -> bool:
+        seen = behind(self.store, now)
+        if seen is not None and not self._refusing:
+            _log.error(
+                "The clock says %s, but this schedule has seen %s: nothing is done until it is set.",
+                now,
+                seen,
+            )
+        self._refusing = seen is not None
+        return self._refusing
+
+
+def _local(now: datetime, zone: str) -> object:
+    return now.astimezone(ZoneInfo(zone)).date()

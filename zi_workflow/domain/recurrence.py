@@ -146,11 +146,12 @@ class _Builder:
         return date(proposal.due_date.year + opens.year, opens.month, opens.day)
 
     def _slots(self, task: TaskTemplate, recurrence: Recurrence) -> list[_Slot]:
-        """The occurrences up to the last quarter; of a yearly fixed date always one, even beyond it."""
+        """The occurrences up to the last quarter; always one, even beyond it."""
         last = programme_quarter(self.start, task.recur_until or self.framework.edition.quarters).last
         if task.due is None:
             since = max(self.start, programme_quarter(self.start, task.quarter).first)
-            return [_Slot(p, self._after_period(p, task)) for p in periods(recurrence, since, last)]
+            chosen = list(periods(recurrence, since, last)) or [period_of(recurrence, since)]
+            return [_Slot(period, self._after_period(period, task)) for period in chosen]
         due = list(self._fixed(task.due))
         first_end = self.calendar.start_index(self.start) + task.days - 1
         slots = [_Slot(period_of(recurrence, self.calendar.day(d)), d) for d in due if d >= first_end]

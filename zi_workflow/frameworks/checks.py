@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
+from zi_workflow.domain.calendars import WEEKDAYS
 from zi_workflow.domain.errors import N_, Problem
-from zi_workflow.domain.frameworks import Area, AreaKind, Milestone, Stage, SubSection, TaskTemplate
+from zi_workflow.domain.frameworks import (
+    Area,
+    AreaKind,
+    Milestone,
+    Recurrence,
+    Stage,
+    SubSection,
+    TaskTemplate,
+    YearDay,
+)
 from zi_workflow.domain.people import Role
 from zi_workflow.frameworks.folders import Draft
 from zi_workflow.frameworks.graph_checks import graph_problems
 from zi_workflow.frameworks.rule_checks import ladder_problems, threshold_problems
 from zi_workflow.frameworks.sheet_checks import sheet_problems
 
+MOST_DAYS, MOST_QUARTERS, MOST_YEARS = 250, 8, 3
+NO_LEAP_YEAR = 2025
 ROLES = frozenset(str(role) for role in Role)
 
 
@@ -73,13 +86,15 @@ def _task_problems(draft: Draft) -> Iterator[Problem]:
                     where=where,
                 )
         yield from _shared_rules(entry, where)
+        if isinstance(entry, Milestone) and not _every_year(entry.opens):
+            yield Problem(N_("{key!r} is not a day of every year."), {"key": "opens"}, where=where)
 
 
 def _shared_rules(entry: TaskTemplate | Milestone, where: str) -> Iterator[Problem]:
     if any(mark in entry.code for mark in " .#"):
         yield Problem(N_("A code holds no space, dot or #."), where=where)
-    if entry.days < 1:
-        yield Problem(N_("'days' must be at least 1."), where=where)
+    if not 1 <= entry.days <= MOST_DAYS:
+        yield _outside("days", 1, MOST_DAYS, where)
     if not entry.evidence:
         yield Problem(N_("No evidence is wanted; name at least one."), where=where)
     if entry.verifier == entry.responsible:
@@ -95,31 +110,55 @@ def _own_rules(task: TaskTemplate, areas: dict[str, AreaKind], where: str) -> It
         yield Problem(message, where=where)
     if task.approver is not None and task.approver in (task.responsible, task.verifier):
         yield Problem(N_("'approver' differs from 'responsible' and 'verifier'."), where=where)
-    if not 1 <= task.quarter <= 6:
-        yield Problem(N_("'quarter' lies between 1 and 6."), where=where)
+    if not 1 <= task.quarter <= MOST_QUARTERS:
+        yield _outside("quarter", 1, MOST_QUARTERS, where)
+    if task.recur_until is not None and not task.quarter <= task.recur_until <= MOST_QUARTERS:
+        yield _outside("recur_until", task.quarter, MOST_QUARTERS, where)
     if task.recur is None and (task.due_after is not None or task.per_area or task.recur_until is not None):
         yield Problem(N_("'due_after', 'per_area' and 'recur_until' need 'recur'."), where=where)
     if task.recur is not None and (task.due is None) == (task.due_after is None):
         yield Problem(N_("Recurring work has either 'due_after' or 'due'."), where=where)
-    if task.due_after is not None and task.due_after < 0:
-        yield Problem(N_("'due_after' is not negative."), where=where)
-    if task.due is not None and not (
-        1 <= task.due.month <= 12 and 1 <= task.due.day <= 28 + 3 * (task.due.month != 2)
-    ):
-        yield Problem(N_("'due' is not a day of every year."), where=where)
+    if task.due_after is not None and not 0 <= task.due_after <= MOST_DAYS:
+        yield _outside("due_after", 0, MOST_DAYS, where)
+    if task.recur not in (None, Recurrence.ANNUAL) and task.due is not None:
+        yield Problem(N_("A fixed 'due' recurs once a year only."), where=where)
+    if task.due is not None and not _every_year(task.due):
+        yield Problem(N_("{key!r} is not a day of every year."), {"key": "due"}, where=where)
+
+
+def _every_year(day: YearDay) -> bool:
+    try:
+        date(NO_LEAP_YEAR, day.month, day.day)
+    except ValueError:
+        return False
+    return 0 <= day.year <= MOST_YEARS
+
+
+def _outside(key: str, least: int, most: int, where: str) -> Problem:
+    return Problem(
+        N_("{key!r} lies between {least} and {most}."),
+        {"key": key, "least": least, "most": most},
+        where=where,
+    )
 
 
 def _edition_problems(draft: Draft) -> Iterator[Problem]:
     edition = draft.edition
     if edition is None:
         return
+    where = "edition.toml [edition]"
+    if not 1 <= edition.quarters <= MOST_QUARTERS:
+        yield _outside("quarters", 1, MOST_QUARTERS, where)
+    if not edition.reference_week or not set(edition.reference_week) <= set(WEEKDAYS):
+        message = N_("{key!r} holds names of {known}.")
+        yield Problem(message, {"key": "reference_week", "known": ", ".join(WEEKDAYS)}, where=where)
     tasks = {task.code: task for task in draft.all("tasks", TaskTemplate)}
     for key, code in (("proposal", edition.proposal), ("monev_task", edition.monev_task)):
         if code not in tasks and code not in draft.broken:
             message = N_("{key!r} names {value!r}, which is unknown.")
-            yield Problem(message, {"key": key, "value": code}, where="edition.toml [edition]")
+            yield Problem(message, {"key": key, "value": code}, where=where)
     monev = tasks.get(edition.monev_task)
     if monev is not None and monev.due_after != edition.monev_day:
         message = N_("'monev_day' is {day}, but {task} is due {due_after} working days after its period.")
         params = {"day": edition.monev_day, "task": monev.code, "due_after": monev.due_after}
-        yield Problem(message, params, where="edition.toml [edition]")
+        yield Problem(message, params, where=where)

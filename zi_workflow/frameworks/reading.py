@@ -89,7 +89,7 @@ class Reader:
 
     def _plain(self, hint: type, raw: object, name: str, key: str) -> object:
         number = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
-        if hint is Decimal and number:
+        if hint is Decimal and number and Decimal(typing.cast(Decimal, raw)).is_finite():
             return Decimal(typing.cast(Decimal, raw))
         fits = isinstance(raw, hint) and (hint is not int or number) and not isinstance(raw, datetime)
         if not fits or (hint is str and not str(raw).strip()):

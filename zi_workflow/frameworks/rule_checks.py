@@ -115,6 +115,6 @@ def _levels(ladder: Ladder, where: str) -> Iterator[Problem]:
     if any(held > free for held, free in zip(ladder.thresholds_holding, ladder.thresholds, strict=False)):
         yield Problem(N_("Holding another area must not climb later than not holding one."), where=where)
     if ladder.review_days < 1:
-        yield Problem(N_("'review_days' must be at least 1."), where=where)
+        yield Problem(N_("A review takes at least one working day: 'review_days'."), where=where)
     if not 1 <= ladder.separate_from <= len(ladder.receivers) + 1:
         yield Problem(N_("'separate_from' is not a level."), where=where)

@@ -41,6 +41,8 @@ def _places(sections: tuple[SubSection, ...], areas: dict[str, Area], broken: se
             if area is None or area.kind is not AreaKind.CHANGE:
                 message = N_("{area!r} is not a change area.")
                 yield Problem(message, {"area": section.area}, where=where)
+        if section.weight <= 0:
+            yield Problem(N_("The weight must be above 0."), where=where)
         if not section.items:
             yield Problem(N_("This sub-section has no item."), where=where)
 
@@ -48,6 +50,8 @@ def _places(sections: tuple[SubSection, ...], areas: dict[str, Area], broken: se
 def _area_weights(sections: tuple[SubSection, ...], areas: dict[str, Area]) -> Iterator[Problem]:
     for area in areas.values():
         where = f"areas.toml [{area.key}]"
+        if min(area.fulfilment, area.reform) < 0 or (area.kind is AreaKind.CHANGE) != (area.weight > 0):
+            yield Problem(N_("Change areas have a weight above 0, other areas none."), where=where)
         if area.fulfilment + area.reform != area.weight:
             yield _unequal("fulfilment + reform", area.fulfilment + area.reform, area.weight, where)
         for aspect, promised in ((Aspect.FULFILMENT, area.fulfilment), (Aspect.REFORM, area.reform)):

@@ -1,0 +1,152 @@
+"""Plays a programme through on a virtual clock by driving flows.day; has no ladder, digest or state logic of its own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flows.acting import People
+from flows.behaviour import Behaviour
+from flows.cast import ACTOR, fill, seats, take_leave
+from flows.day import run_day
+from flows.rehearsal_files import Summary, timeline_line, write_mails, write_summary, write_timeline
+from zi_workflow.bootstrap import Store, create_store, do
+from zi_workflow.domain.calendars import WorkCalendar, working_calendar
+from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.domain.plans import Plan
+from zi_workflow.storage.queries.plans import load_plan
+from zi_workflow.storage.queries.programmes import ProgrammeFacts
+from zi_workflow.usecases.digests import DIGEST_HOUR
+from zi_workflow.usecases.programmes import (
+    ActivateProgramme,
+    CreateFromPlan,
+    CreateProgramme,
+    activate,
+    create,
+    create_from_plan,
+)
+from zi_workflow.usecases.units import NewUnit
+
+DATABASE = "rehearsal.db"
+BEFORE_OFFICE = time(6, 0)
+AFTERNOON = time(15, 0)
+_MARGIN = timedelta(days=30)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsal:
+    """What to rehearse: the framework's programme, or with `plan` that of a plan file; `start` to `until` included."""
+
+    unit_name: str
+    start: date
+    until: date
+    behaviour: Behaviour
+    seed: int = 1
+    plan: Plan | None = None
+    zone: str = "Asia/Jakarta"
+    target: str = "wbk"
+    code: str = "gladi"
+    unit_code: str = "unit"
+    base_url: str = ""
+
+
+def rehearse(rehearsal: Rehearsal, folder: Path, progress: Progress = lambda done, of: None) -> Summary:
+    """Play every day and write mails.jsonl, timeline.jsonl, summary.json and the scratch database to `folder`.
+
+    Two runs with equal arguments write equal files. Raises InputError for dates that make no rehearsal.
+    """
+    if rehearsal.until < rehearsal.start:
+        message = N_("--until {until} lies before --start {start}.")
+        raise InputError(Problem(message, {"until": rehearsal.until, "start": rehearsal.start}))
+    store = _scratch(folder, rehearsal.seed)
+    try:
+        stage = _Stage(store, rehearsal)
+        lines = [line for line in stage.play(progress) if line is not None]
+        mails = write_mails(store, folder, rehearsal.zone)
+        write_timeline(folder, lines)
+        return write_summary(store, folder, rehearsal, lines, mails)
+    finally:
+        store.close()
+
+
+def _scratch(folder: Path, seed: int) -> Store:
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob(f"{DATABASE}*"):
+        leftover.unlink()
+    return create_store(
+        f"sqlite:///{(folder / DATABASE).resolve()}",
+        random_bits=random.Random(seed).getrandbits,
+        durable=False,
+    )
+
+
+class _Stage:
+    """The scratch database of a rehearsal, its programme and its people."""
+
+    def __init__(self, store: Store, rehearsal: Rehearsal) -> None:
+        self.store, self.it = store, rehearsal
+        self.zone = ZoneInfo(rehearsal.zone)
+        opening = self._at(rehearsal.start, BEFORE_OFFICE)
+        self.programme = self._create(opening)
+        with store.writing() as session:
+            plan = load_plan(session, self.programme.id)
+            areas = list(dict.fromkeys(task.area for task in plan.tasks))
+            chairs = seats(areas, framework=rehearsal.plan is None)
+            since = min(rehearsal.start, plan.start)
+            fill(session, self.programme.unit_id, chairs, since, opening, gaps=rehearsal.plan is None)
+            take_leave(session, self.programme.unit_id, rehearsal.behaviour, rehearsal.start, opening)
+        do(
+            store,
+            activate,
+            ActivateProgramme(programme_id=self.programme.id, actor=ACTOR, on=rehearsal.start),
+            opening,
+        )
+        reach = (rehearsal.start - _MARGIN, rehearsal.until + _MARGIN)
+        self.calendar: WorkCalendar = working_calendar(
+            plan.week, plan.days_off, min(reach[0], plan.start - _MARGIN), reach[1]
+        )
+        self.people = People(
+            store, self.programme.id, self.programme.unit_id, rehearsal.behaviour, rehearsal.seed
+        )
+
+    def _create(self, opening: datetime) -> ProgrammeFacts:
+        it = self.it
+        if it.plan is not None:
+            unit = NewUnit(it.unit_code, it.unit_name, zone=it.zone, week=it.plan.week)
+            from_plan = CreateFromPlan(
+                code=it.code, unit=unit, plan=it.plan, actor=ACTOR, on=it.start, target=it.target
+            )
+            return do(self.store, create_from_plan, from_plan, opening)
+        unit = NewUnit(it.unit_code, it.unit_name, zone=it.zone)
+        command = CreateProgramme(
+            code=it.code, target=it.target, start=it.start, actor=ACTOR, on=it.start, unit=unit
+        )
+        return do(self.store, create, command, opening)
+
+    def play(self, progress: Progress) -> Iterator[dict[str, object] | None]:
+        """Morning, then people; a timeline line for each working day."""
+        days = (self.it.until - self.it.start).days + 1
+        for number in range(days):
+            on = self.it.start + timedelta(days=number)
+            yield self._day(on)
+            progress(number + 1, days)
+
+    def _day(self, on: date) -> dict[str, object] | None:
+        working = self.calendar.is_working(on)
+        line = None
+        if working:
+            if not self.it.behaviour.is_down(on):
+                morning = self._at(on, DIGEST_HOUR)
+                run_day(self.store, self.it.zone, on, morning, base_url=self.it.base_url)
+            line = timeline_line(self.store, self.programme.id, on)
+        self.people.act(on, self._at(on, AFTERNOON), self.calendar)
+        return line
+
+    def _at(self, on: date, hour: time) -> datetime:
+        return datetime.combine(on, hour, self.zone)

@@ -1,0 +1,163 @@
+"""The `zi rehearse` command: reads plan and behaviour, plays, and says in words what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from zi_workflow.cli.inputs import day_option, print_json, read_bytes
+from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.i18n import _, language
+
+if TYPE_CHECKING:
+    from flows.behaviour import Behaviour
+    from zi_workflow.domain.plans import Plan
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+SAMPLE_UNIT = N_("Sample unit")
+Day = Annotated[str, typer.Option(metavar="YYYY-MM-DD")]
+
+
+@app.command(
+    help=_("Play a programme through, day by day, before it goes live: every mail, and who gets how many.")
+)
+def rehearse(
+    start: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help=_("First day, included."))],
+    until: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help=_("Last day, included."))],
+    out: Annotated[str, typer.Option(metavar="DIR", help=_("Folder for the files that come out."))],
+    unit_name: Annotated[str, typer.Option(metavar="NAME", help=_("Name of the unit."))] = "",
+    behaviour: Annotated[str, typer.Option(metavar="FILE", help=_("How people behave (YAML)."))] = "",
+    plan: Annotated[str, typer.Option(metavar="FILE", help=_("A plan file instead of the framework."))] = "",
+    seed: Annotated[int, typer.Option(help=_("Seed of ids and of the spread of people's days."))] = 1,
+    json: Annotated[bool, typer.Option("--json", help=_("Print the summary as JSON."))] = False,
+) -> None:
+    """Rehearse and print the summary."""
+    from flows.rehearsal import Rehearsal
+    from flows.rehearsal import rehearse as play
+
+    first, last = _period(start, until)
+    planned = _plan(plan, first) if plan else None
+    rehearsal = Rehearsal(
+        unit_name=unit_name or _(SAMPLE_UNIT),
+        start=first,
+        until=last,
+        behaviour=_behaviour(behaviour, planned, first),
+        seed=seed,
+        plan=planned,
+    )
+    with _bar() as progress:
+        summary = play(rehearsal, _folder(out), progress)
+    if json:
+        print_json(summary.data)
+    else:
+        print("\n".join(words(summary.data, Path(out))))
+
+
+def _period(start: str, until: str) -> tuple[date, date]:
+    days, problems = [], []
+    for text, option in ((start, "--start"), (until, "--until")):
+        try:
+            days.append(day_option(text, option))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    first, last = days
+    if last < first:
+        message = N_("--until {until} lies before --start {start}.")
+        raise InputError(Problem(message, {"until": last, "start": first}))
+    return first, last
+
+
+def _plan(file: str, start: date) -> Plan:
+    """The plan; its actuals are the state at the start, so each lies before it."""
+    from zi_workflow.frameworks.loader import national_days_off
+    from zi_workflow.frameworks.planfile import MOST_BYTES, read_plan
+
+    return read_plan(read_bytes(file, MOST_BYTES), national_days_off(), start - timedelta(days=1))
+
+
+def _behaviour(file: str, plan: Plan | None, start: date) -> Behaviour:
+    from flows.behaviour import KEEP_TO_PLAN, behaviour_from
+    from flows.scenes import codes_of_framework
+    from zi_workflow.frameworks.planfile import MOST_BYTES, read_document
+
+    if not file:
+        return KEEP_TO_PLAN
+    if plan is not None:
+        tasks, areas = {task.id for task in plan.tasks}, {task.area for task in plan.tasks}
+    else:
+        tasks, areas = codes_of_framework(start)
+    return behaviour_from(read_document(read_bytes(file, MOST_BYTES)), tasks, areas, start)
+
+
+def _folder(name: str) -> Path:
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        raise InputError(Problem(N_("No files can be written to this folder."), where=name)) from None
+    return folder
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        row = bar.add_task(_("Days"), total=None)
+        yield lambda done, of: bar.update(row, completed=done, total=of)
+
+
+def words(data: dict[str, Any], folder: Path) -> Iterator[str]:
+    """The summary for a reader: how many mails, to whom, which weeks, and where the programme ends."""
+    from zi_workflow.wording import full_date
+
+    first, last = date.fromisoformat(data["start"]), date.fromisoformat(data["until"])
+    yield _(
+        "{unit}: {days} working days from {first} to {last}, {mails} mails.",
+        unit=data["unit"],
+        days=data["working_days"],
+        first=full_date(first, language()),
+        last=full_date(last, language()),
+        mails=data["mails"],
+    )
+    end = data["end"]
+    if end is not None:
+        finish = date.fromisoformat(end["finish_forecast"])
+        yield _(
+            "At the end: {done} tasks done, {late} late; finish expected {finish} ({days} working days late).",
+            done=end["done"],
+            late=end["late"],
+            finish=full_date(finish, language()),
+            days=end["late_days"],
+        )
+    for person in data["people"]:
+        busiest = person["busiest"]
+        yield _(
+            "{mails} mails to {to}; most in one week: {most} ({week}).",
+            mails=person["mails"],
+            to=person["to"],
+            most=busiest["mails"],
+            week=busiest["week"],
+        )
+    for to in data["above"]:
+        yield _("Above {most} mails a week: {to}.", most=data["most_a_week"], to=to)
+    for day, count in data["would_be_held"].items():
+        yield _(
+            "The volume breaker would hold {day}: {count} mails.",
+            day=full_date(date.fromisoformat(day), language()),
+            count=count,
+        )
+    yield _("Files: {folder}", folder=folder)

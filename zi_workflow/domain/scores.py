@@ -17,7 +17,7 @@ from zi_workflow.domain.frameworks import Answer, Aspect, Framework, Item, SubSe
 IPAK, ACHIEVEMENT, IPKP = "B.I.a", "B.I.b", "B.II.a"
 INDEX_TOP = 4
 OPTIONS: Mapping[Answer, Mapping[str, Fraction]] = {
-    Answer.YES_NO: {"ya": Fraction(1), "tidak": Fraction(0)},
+    Answer.YES_NO: {"Ya": Fraction(1), "Tidak": Fraction(0)},
     Answer.ABC: {"A": Fraction(1), "B": Fraction(1, 2), "C": Fraction(0)},
     Answer.ABCD: {"A": Fraction(1), "B": Fraction(67, 100), "C": Fraction(33, 100), "D": Fraction(0)},
     Answer.ABCDE: {

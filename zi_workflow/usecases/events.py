@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, text
@@ -57,7 +57,7 @@ def record(session: Session, agency: str, event: Event, now: datetime) -> EventR
 
     Recorded at `now`, or when the event before was if that is later: recorded_at never decreases in a chain.
     Two writers cannot fork it: a SQLite writer is alone, on Postgres the chain is locked until the commit.
-    Raises TypeError or ValueError when the payload cannot be said in JSON (dates and instants can).
+    Raises TypeError or ValueError for a naive `now` or a payload that JSON cannot say (dates and instants can be).
     """
     _lock(session, agency)
     number, previous, last = _head(session, agency)
@@ -70,7 +70,7 @@ def record(session: Session, agency: str, event: Event, now: datetime) -> EventR
         "subject": event.subject,
         "actor": event.actor,
         "occurred_on": event.occurred_on,
-        "recorded_at": max(now.astimezone(UTC), last) if last else now.astimezone(UTC),
+        "recorded_at": max(now, last) if last else now,
         "payload": plain(event.payload),
     }
     row = {**fields, "previous": previous, "hash": chain_hash(previous, fields)}

@@ -190,6 +190,15 @@ def test_the_time_of_recording_never_goes_back(store: Store) -> None:
     assert _verified(store).intact
 
 
+@pytest.mark.parametrize("before", [0, 1])
+def test_an_event_is_not_recorded_at_a_naive_instant(store: Store, before: int) -> None:
+    """The server's zone is nobody's business."""
+    chains.write(store, before)
+    naive = chains.at(5).replace(tzinfo=None)
+    with store.writing() as session, pytest.raises((TypeError, ValueError), match="naive"):
+        events.record(session, chains.AGENCY, chains.event(), naive)
+
+
 def test_an_event_of_a_transaction_that_failed_never_was(store: Store) -> None:
     """The next event takes its place in the chain."""
     chains.write(store, 2)

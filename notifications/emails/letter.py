@@ -15,6 +15,7 @@ from zi_workflow.wording import full_date
 
 MOST_LINES = 10
 SUBJECT_LENGTH = 78
+_NO_DAY = 10**7
 
 ACTION = frozenset(
     {
@@ -123,10 +124,11 @@ def kind_group(line: Line) -> str:
     return "waiting" if line.kind is NoticeKind.WAITING else "finished"
 
 
-def _order(line: Line) -> tuple[bool, int, int, str, str]:
-    """New before repeated, then by group, most urgent first."""
-    day = line.clock.toordinal() if line.clock else 10**7
-    return line.repeat, list(HEADINGS).index(kind_group(line)), day, line.task or "", line.kind
+def _order(line: Line) -> tuple[bool, int, int, int, str, str]:
+    """New before repeated, then by group; what costs other areas most first, then what is due first."""
+    day = line.clock.toordinal() if line.clock else _NO_DAY
+    cost = -(line.other_areas_days or 0) if line.kind in LATE else 0
+    return line.repeat, list(HEADINGS).index(kind_group(line)), cost, day, line.task or "", line.kind
 
 
 def _chosen(lines: Sequence[Line]) -> list[Line]:

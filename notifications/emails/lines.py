@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from urllib.parse import quote
 
-from notifications.names import area_name, office_title, one_line, task_name
+from notifications.names import area_name, area_phrase, office_title, one_line, task_name
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.notices import Line, MailFacts, NoticeKind, TaskRef
 from zi_workflow.i18n import _, language, ngettext
@@ -19,7 +18,7 @@ LATE = frozenset({NoticeKind.OVERDUE, NoticeKind.ESCALATION})
 VERBS: Mapping[NoticeKind, str] = {
     NoticeKind.ASSIGNED: N_("Carry out {what}"),
     NoticeKind.READY: N_("Start {what}"),
-    NoticeKind.WAITING: N_("Not yet startable: {what}"),
+    NoticeKind.WAITING: N_("Waiting: {what}"),
     NoticeKind.REMINDER: N_("Complete {what}"),
     NoticeKind.OVERDUE: N_("Complete {what}"),
     NoticeKind.ESCALATION: N_("Follow up {what}"),
@@ -117,8 +116,8 @@ def _waiting(line: Line) -> Iterator[str]:
     if line.waits_for is None:
         yield _("It cannot be started yet.")
     else:
-        area, task = area_name(line.waits_for.area), task_name(line.waits_for)
-        yield _("It cannot be started yet because it waits for {area}: {task}.", area=area, task=task)
+        area, task = area_phrase(line.waits_for.area), task_name(line.waits_for)
+        yield _("It cannot be started yet because it waits for {task} in {area}.", area=area, task=task)
     yield _("You need not do anything; you will be told when it can be started.")
 
 
@@ -173,17 +172,18 @@ def _holds(tasks: tuple[TaskRef, ...]) -> str:
     """Which areas and tasks wait, the first few by name."""
     if not tasks:
         return ""
-    named = sorted(tasks[:NAMED_HOLDS], key=lambda task: [each.area for each in tasks].index(task.area))
+    by_area: dict[str, list[str]] = {}
+    for task in tasks[:NAMED_HOLDS]:
+        by_area.setdefault(task.area, []).append(task_name(task))
     parts = [
-        f"{area_name(area)}: {listing([task_name(task) for task in group], language())}"
-        for area, group in groupby(named, key=lambda task: task.area)
+        _("{tasks} in {area}", tasks=listing(names, language()), area=area_phrase(area))
+        for area, names in by_area.items()
     ]
-    if len(tasks) > NAMED_HOLDS:
-        parts.append(_("and {n} others", n=len(tasks) - NAMED_HOLDS))
     n = len(tasks)
-    return ngettext(
-        "{n} task waits for it. {names}.", "{n} tasks wait for it. {names}.", n, names="; ".join(parts)
-    )
+    if n > NAMED_HOLDS:
+        parts.append(_("and {n} others", n=n - NAMED_HOLDS))
+    names = "; ".join(parts)
+    return ngettext("{n} task waits for it: {names}.", "{n} tasks wait for it: {names}.", n, names=names)
 
 
 def _cost(finish: int, others: int) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from notifications.emails.letter import Letter, fitted, kind_group, letter, prefix, single_subject
 from notifications.emails.lines import title
@@ -14,18 +16,28 @@ from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.wording import full_date, listing
 
-COUNTS = {
-    "late": (N_("{n} is late"), N_("{n} are late")),
-    "action": (N_("{n} needs action"), N_("{n} need action")),
-    "waiting": (N_("{n} waits for others"), N_("{n} wait for others")),
-    "finished": (N_("{n} is finished"), N_("{n} are finished")),
+COUNTS: Mapping[str, Callable[[int], str]] = {
+    "late": lambda n: ngettext("{n} is late", "{n} are late", n),
+    "action": lambda n: ngettext("{n} needs action", "{n} need action", n),
+    "waiting": lambda n: ngettext("{n} waits for others", "{n} wait for others", n),
+    "finished": lambda n: ngettext("{n} is finished", "{n} are finished", n),
 }
-SINGLE_LEADS = {
-    "late": N_("The task “{title}” is past its due date and is not finished yet."),
-    "action": N_("The task “{title}” needs your attention."),
-    "waiting": N_("The task “{title}” cannot be started yet because it waits for others."),
-    "finished": N_("The task “{title}”, about which you were told, is finished."),
+LATE_LEAD = N_("The task “{title}” is past its due date and is not reported finished yet.")
+REVIEW_LEAD = N_("The evidence of the task “{title}” waits for verification.")
+LEADS: Mapping[NoticeKind, str] = {
+    NoticeKind.ASSIGNED: N_("You are in charge of a new task: “{title}”."),
+    NoticeKind.READY: N_("The task “{title}” can be started."),
+    NoticeKind.WAITING: N_("The task “{title}” cannot be started yet because it waits for others."),
+    NoticeKind.REMINDER: N_("The task “{title}” is soon due."),
+    NoticeKind.OVERDUE: LATE_LEAD,
+    NoticeKind.ESCALATION: LATE_LEAD,
+    NoticeKind.SOLVED: N_("The task “{title}”, about which you were told, is finished."),
+    NoticeKind.RETURNED: N_("The evidence of the task “{title}” could not be accepted yet."),
+    NoticeKind.VERIFY: REVIEW_LEAD,
+    NoticeKind.PLAN_CHANGED: N_("The planned date of the task “{title}” has changed."),
 }
+"""What a mail of a single line says first."""
+
 REQUESTS = {
     "work": N_("complete the task or report its progress and obstacles"),
     "review": N_("verify the evidence that was handed in"),
@@ -65,12 +77,9 @@ def subject(facts: MailFacts) -> str:
 def lead(facts: MailFacts) -> str:
     """What there is, in one sentence."""
     if len(facts.lines) == 1:
-        line = facts.lines[0]
-        if line.count is not None:
-            return _("The tasks of the programme have been distributed; yours are ready to be viewed.")
-        return _(SINGLE_LEADS[kind_group(line)], title=title(line))
+        return _single_lead(facts.lines[0])
     counts = Counter(kind_group(line) for line in facts.lines)
-    parts = [ngettext(*COUNTS[group], counts[group]) for group in COUNTS if counts[group]]
+    parts = [say(counts[group]) for group, say in COUNTS.items() if counts[group]]
     return ngettext(
         "As of {day} there is {n} matter for you: {parts}.",
         "As of {day} there are {n} matters for you: {parts}.",
@@ -80,13 +89,24 @@ def lead(facts: MailFacts) -> str:
     )
 
 
+def _single_lead(line: Line) -> str:
+    if line.count is not None:
+        return _("The tasks of the programme have been distributed; yours are ready to be viewed.")
+    late_review = line.review and line.kind is not NoticeKind.SOLVED
+    return _(REVIEW_LEAD if late_review else LEADS[line.kind], title=title(line))
+
+
 def request(facts: MailFacts) -> str:
     """What the receiver is asked to do; nothing when there is nothing to do."""
     asked = {_request(line) for line in facts.lines}
     parts = [_(text) for key, text in REQUESTS.items() if key in asked]
     if not parts:
         return _("This mail is for your information; nothing is asked of you now.")
-    return _("Please {requests}.", requests=listing(parts, language()))
+    return _("Please {requests}.", requests=reduce(_and_also, parts))
+
+
+def _and_also(first: str, second: str) -> str:
+    return _("{first}, and also {second}", first=first, second=second)
 
 
 def _request(line: Line) -> str:

@@ -48,29 +48,23 @@ def _subject(facts: MailFacts) -> str:
 
 
 def _lead(facts: MailFacts) -> str:
-    held = len({(line.programme_code, task.task) for line in facts.lines for task in line.holds})
+    first = facts.lines[0]
     if len(facts.lines) == 1:
-        line = facts.lines[0]
-        what = {"title": title(line), "area": area_phrase(line.area)}
-        message = N_("We report that the task “{title}” of {area} is past its due date and not solved yet.")
-        if held:
-            message = N_(
-                "We report that the task “{title}” of {area} is past its due date, not solved yet, and holds "
-                "up other tasks."
-            )
-        return _(message, **what)
-    n = len(facts.lines)
-    if held:
-        return ngettext(
-            "We report that {n} task is past its due date, not solved yet, and holds up other tasks.",
-            "We report that {n} tasks are past their due dates, not solved yet, and hold up other tasks.",
-            n,
+        report = _(
+            "We report that the task “{title}” of {area} is past its due date and not solved yet.",
+            title=title(first),
+            area=area_phrase(first.area),
         )
-    return ngettext(
-        "We report that {n} task is past its due date and not solved yet.",
-        "We report that {n} tasks are past their due dates and not solved yet.",
-        n,
-    )
+    else:
+        report = ngettext(
+            "We report that {n} task is past its due date and not solved yet.",
+            "We report that {n} tasks are past their due dates and not solved yet.",
+            len(facts.lines),
+        )
+    held = {(line.programme_code, task.task) for line in facts.lines for task in line.holds}
+    if not held:
+        return report
+    return f"{report} {ngettext('{n} other task is held up.', '{n} other tasks are held up.', len(held))}"
 
 
 SAMPLE = facts(

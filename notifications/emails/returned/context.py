@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from notifications.emails.digest.context import subject
+from notifications.emails.digest.context import lead, subject
 from notifications.emails.letter import Letter, letter
-from notifications.emails.lines import title
 from notifications.emails.samples import facts
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
-from zi_workflow.i18n import _, ngettext
+from zi_workflow.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +22,12 @@ class ReturnedContext:
     def of(cls, facts: MailFacts) -> ReturnedContext:
         """The return of these facts, in the language in use."""
         request = _("Please correct the evidence according to the note and hand it in again.")
-        return cls(letter(facts, subject(facts), _lead(facts), request))
+        return cls(letter(facts, subject(facts), lead(facts), request))
 
     @classmethod
     def sample(cls) -> ReturnedContext:
         """The verifier misses a signature."""
         return cls.of(SAMPLE)
-
-
-def _lead(facts: MailFacts) -> str:
-    if len(facts.lines) == 1:
-        return _("The evidence of the task “{title}” could not be accepted yet.", title=title(facts.lines[0]))
-    n = len(facts.lines)
-    return ngettext(
-        "The evidence of {n} task could not be accepted yet.",
-        "The evidence of {n} tasks could not be accepted yet.",
-        n,
-    )
 
 
 SAMPLE = facts(

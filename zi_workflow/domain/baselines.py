@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from zi_workflow.domain.calendars import WorkCalendar
-from zi_workflow.domain.forecast import planned_ends
+from zi_workflow.domain.forecast import planned_timeline
 from zi_workflow.domain.networks import Network, network_of
 from zi_workflow.domain.plan_parts import Plan, PlanTask, Span
 from zi_workflow.domain.reach import calendar_for
@@ -15,7 +15,7 @@ from zi_workflow.domain.reach import calendar_for
 def computed(plan: Plan) -> dict[str, Span]:
     """The baseline of a plan: given spans as they are, every other task as early as its bounds allow."""
     calendar = calendar_for(plan)
-    ends = planned_ends(plan, network_of(plan, calendar), calendar)
+    ends = planned_timeline(plan, network_of(plan, calendar), calendar).ends
     return _spans(plan, ends, calendar)
 
 
@@ -49,9 +49,8 @@ class _Moving:
 
     def __init__(self, plan: Plan, on: date) -> None:
         self.tasks: Mapping[str, tuple[int, PlanTask]] = {t.id: (n, t) for n, t in enumerate(plan.tasks)}
-        self.calendar = calendar_for(plan, on)
-        self.network = network_of(plan, self.calendar)
-        self.ends = planned_ends(plan, self.network, self.calendar)
+        calendar = calendar_for(plan, on)
+        self.baseline = planned_timeline(plan, network_of(plan, calendar), calendar)
 
     def same_length(self, task: PlanTask) -> bool:
         return task.id in self.tasks and self.tasks[task.id][1].days == task.days
@@ -65,15 +64,13 @@ class _Moving:
             start = network.ready(number, ends, length)
             return start, start + length - 1
         old = self.tasks[task.id][0]
-        old_start, old_finish = self.ends[2 * old], self.ends[2 * old + 1]
-        old_length = old_finish - old_start + 1
         if self.same_length(task):
-            length = old_length
-        spare = old_start - self.network.ready(old, self.ends, old_length)
+            length = self.baseline.ends[2 * old + 1] - self.baseline.ends[2 * old] + 1
+        wait = self.baseline.waits[old]
         start = calendar.start_index(task.planned.start)
-        if spare == 0 and task.started is None:
+        if wait == 0 and task.started is None:
             start = network.ready(number, ends, length)
-        elif spare > 0:
+        elif wait > 0:
             start = max(start, network.ready(number, ends, length))
         return start, start + length - 1
 

@@ -31,7 +31,6 @@ _REVIEWING = frozenset({Relation.VERIFIER, Relation.APPROVER, Relation.LEAD, Rel
 _STEERING = frozenset({Relation.COORDINATOR, Relation.LEAD, Relation.HEAD})
 
 ALLOWED: Mapping[Verb, frozenset[Relation]] = {
-    Verb.OPEN: frozenset(),
     Verb.START: _DOING | {Relation.HEAD},
     Verb.REPORT: _DOING | {Relation.HEAD},
     Verb.SUBMIT: _DOING | {Relation.HEAD},

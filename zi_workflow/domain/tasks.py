@@ -14,7 +14,6 @@ class State(StrEnum):
     """How far a task has come; STATE_MEANINGS has a sentence for each."""
 
     PLANNED = "planned"
-    READY = "ready"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
     RETURNED = "returned"
@@ -24,8 +23,7 @@ class State(StrEnum):
 
 
 STATE_MEANINGS: Mapping[State, str] = {
-    State.PLANNED: N_("It has not started, and perhaps waits for other tasks."),
-    State.READY: N_("Nothing holds it back; it can be started."),
+    State.PLANNED: N_("It has not started; whether it can is computed from the plan."),
     State.IN_PROGRESS: N_("Somebody works on it."),
     State.SUBMITTED: N_("The work is handed in and waits for its review."),
     State.RETURNED: N_("The review sent it back with a note; it has to be handed in again."),
@@ -38,7 +36,6 @@ STATE_MEANINGS: Mapping[State, str] = {
 class Verb(StrEnum):
     """What can be done to a task."""
 
-    OPEN = "open"
     START = "start"
     REPORT = "report"
     SUBMIT = "submit"
@@ -52,7 +49,7 @@ class Verb(StrEnum):
     ASSIGN = "assign"
 
 
-NOT_STARTED = frozenset({State.PLANNED, State.READY})
+NOT_STARTED = frozenset({State.PLANNED})
 IN_HANDS = frozenset({State.IN_PROGRESS, State.RETURNED})
 IN_REVIEW = frozenset({State.SUBMITTED, State.VERIFIED})
 FINISHED = frozenset({State.DONE, State.NOT_APPLICABLE})
@@ -61,7 +58,6 @@ OPEN_WORK = NOT_STARTED | IN_HANDS
 # From which states a verb is legal, and where it leads; None: the state stays.
 # VERIFY leads to VERIFIED when an approver has yet to decide, REOPEN to PLANNED when the work had never begun.
 MOVES: Mapping[Verb, tuple[frozenset[State], State | None]] = {
-    Verb.OPEN: (frozenset({State.PLANNED}), State.READY),
     Verb.START: (NOT_STARTED, State.IN_PROGRESS),
     Verb.REPORT: (IN_HANDS, None),
     Verb.SUBMIT: (IN_HANDS, State.SUBMITTED),
@@ -77,7 +73,6 @@ MOVES: Mapping[Verb, tuple[frozenset[State], State | None]] = {
 
 _REFUSALS: Mapping[State, str] = {
     State.PLANNED: N_("The task has not started: {verb!r} is not possible, only {possible}."),
-    State.READY: N_("The task is ready but not started: {verb!r} is not possible, only {possible}."),
     State.IN_PROGRESS: N_("The task is being worked on: {verb!r} is not possible, only {possible}."),
     State.SUBMITTED: N_("The task waits for its review: {verb!r} is not possible, only {possible}."),
     State.RETURNED: N_("The task was sent back for more work: {verb!r} is not possible, only {possible}."),
@@ -107,12 +102,9 @@ class Standing:
 
 
 def possible(state: State, external: bool = False) -> tuple[Verb, ...]:
-    """The verbs that are legal in a state, in the order of a task's life.
-
-    OPEN is the service's own; OUTCOME is only for work of an outside party.
-    """
-    hidden = {Verb.OPEN} if external else {Verb.OPEN, Verb.OUTCOME}
-    return tuple(verb for verb, (sources, _) in MOVES.items() if state in sources and verb not in hidden)
+    """The verbs that are legal in a state, in the order of a task's life; OUTCOME only for an outside party's work."""
+    legal = (verb for verb, (sources, _) in MOVES.items() if state in sources)
+    return tuple(verb for verb in legal if external or verb is not Verb.OUTCOME)
 
 
 def target(task: str, state: State, verb: Verb, external: bool = False) -> State:

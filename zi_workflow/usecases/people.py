@@ -1,4 +1,4 @@
-"""People come into a unit, change roles and leave: import of a list, end of a role, absence; sends no mail."""
+"""People come into a unit, change roles and leave: import of a list, end of their roles; sends no mail."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.people_sheets import SheetRow
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.programmes import all_programmes
-from zi_workflow.storage.tables import Absence, Membership, Person, Unit, metadata
+from zi_workflow.storage.tables import Membership, Unit, metadata
 from zi_workflow.usecases import events
 from zi_workflow.usecases.people_changes import Change, Plan, planned
 from zi_workflow.usecases.people_entries import entries_of
@@ -61,19 +61,6 @@ class EndMembership:
     on: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordAbsence:
-    """A person is away from `first` to `last`, both included; `substitute_id` acts for them (Plt./Plh.)."""
-
-    unit_id: str
-    person_id: str
-    first: date
-    last: date
-    actor: str
-    on: date
-    substitute_id: str | None = None
-
-
 def import_people(session: Session, command: ImportPeople, now: datetime) -> ImportResult:
     """Add and change people and their roles; InputError with every error of the list, each with its line."""
     unit = unit_of(session, command.unit_id)
@@ -104,29 +91,6 @@ def end_membership(session: Session, command: EndMembership, now: datetime) -> i
     payload = {"person_id": command.person_id, "last": command.last, "roles": count}
     _record(session, unit, "people.left", command, payload, now)
     return count
-
-
-def record_absence(session: Session, command: RecordAbsence, now: datetime) -> str:
-    """Note that somebody is away and who acts for them; the absence's id. InputError when it makes no sense."""
-    unit = unit_of(session, command.unit_id)
-    if command.last < command.first:
-        message = N_("The absence ends on {last}, before it starts on {first}.")
-        raise InputError(Problem(message, {"first": command.first, "last": command.last}))
-    if command.substitute_id == command.person_id:
-        raise InputError(Problem(N_("Nobody substitutes themselves.")))
-    for person_id in filter(None, (command.person_id, command.substitute_id)):
-        if session.get(Person, person_id) is None:
-            raise NotFoundError(Problem(N_("There is no such person."), where=person_id))
-    row = {
-        "id": new_id(session, now),
-        "person_id": command.person_id,
-        "first": command.first,
-        "last": command.last,
-        "substitute_id": command.substitute_id,
-    }
-    session.execute(insert(Absence), [row])
-    _record(session, unit, "people.absent", command, {"absence": row}, now)
-    return str(row["id"])
 
 
 def _save(session: Session, unit: Unit, plan: Plan, command: ImportPeople, now: datetime) -> None:
@@ -161,7 +125,7 @@ def _record(
     session: Session,
     unit: Unit,
     kind: str,
-    command: ImportPeople | EndMembership | RecordAbsence,
+    command: ImportPeople | EndMembership,
     payload: dict[str, Any],
     now: datetime,
 ) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
+from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.tasks import Verb
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import Task
-from zi_workflow.usecases.task_moves import TaskCommand, begin, finish, words
+from zi_workflow.usecases.task_moves import TaskCommand, begin, finish, tell_assignee, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,4 +77,7 @@ def assign(session: Session, command: Assign, now: datetime) -> dict[str, Any]:
         .execution_options(synchronize_session=False)
     )
     assignee = {"before": task.duty.assignee_id, "after": command.person_id}
-    return finish(session, moving, "task.assigned", task.standing, now, assignee=assignee)
+    state = finish(session, moving, "task.assigned", task.standing, now, assignee=assignee)
+    given = replace(moving, task=replace(task, duty=replace(task.duty, assignee_id=command.person_id)))
+    tell_assignee(session, given, NoticeKind.ASSIGNED, "", now)
+    return state

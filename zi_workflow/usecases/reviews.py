@@ -9,10 +9,11 @@ from typing import Any
 from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.permissions import Relation, relations
 from zi_workflow.domain.tasks import Standing, State, Verb
 from zi_workflow.usecases.evidence import EvidenceState, Handed, judge, keep
-from zi_workflow.usecases.task_moves import TaskCommand, begin, finish, optional_words, words
+from zi_workflow.usecases.task_moves import TaskCommand, begin, finish, optional_words, tell_assignee, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,9 @@ def return_(session: Session, command: Return, now: datetime) -> dict[str, Any]:
     standing = replace(
         moving.task.standing, state=moving.to, note=note, submitted=None, submitted_by=None, verified=None
     )
-    return finish(session, moving, "task.returned", standing, now)
+    state = finish(session, moving, "task.returned", standing, now)
+    tell_assignee(session, moving, NoticeKind.RETURNED, note, now)
+    return state
 
 
 def record_outcome(session: Session, command: RecordOutcome, now: datetime) -> dict[str, Any]:

@@ -12,13 +12,16 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, ConflictError, InputError, Problem, RefusedError
 from zi_workflow.domain.events import Event
+from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.permissions import MACHINES, Actor, may
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import Standing, State, Verb, day_of, target
 from zi_workflow.storage.queries.people import actor as actor_of
+from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
 from zi_workflow.storage.tables import Programme, TaskState
 from zi_workflow.usecases import events
+from zi_workflow.usecases.announcements import Announce, announce
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +146,18 @@ def wake(session: Session, programme_id: str, now: datetime) -> None:
         .values(woken_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def tell_assignee(session: Session, moving: Moving, kind: NoticeKind, note: str, now: datetime) -> None:
+    """Write the notice of a move to whoever does the work; an outside party and an empty office get none."""
+    task, on = moving.task, moving.command.on
+    person = None if task.duty.external else directory(session, task.unit_id, on).assignee(task.duty)
+    if person is not None:
+        announce(
+            session,
+            Announce(task.programme_id, kind, task.code, person.id, task.duty.responsible, on, note),
+            now,
+        )
 
 
 def _said(command: TaskCommand) -> dict[str, Any]:

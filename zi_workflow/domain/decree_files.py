@@ -1,0 +1,179 @@
+"""Reads decrees of days off from the bytes of a JSON, TOML or CSV file; knows no unit and no calendar in use."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from zi_workflow.domain.calendars import DayKind, DayOff, Decree, DecreeStatus
+from zi_workflow.domain.errors import N_, InputError, Problem
+
+MOST_BYTES = 1_000_000
+_KEYS = ("number", "signed", "title", "source", "days", "status", "year")
+_WORDS: Mapping[str, str] = {
+    "number": "number",
+    "nomor": "number",
+    "signed": "signed",
+    "ditetapkan": "signed",
+    "title": "title",
+    "judul": "title",
+    "source": "source",
+    "sumber": "source",
+    "day": "day",
+    "tanggal": "day",
+    "kind": "kind",
+    "jenis": "kind",
+    "name": "name",
+    "keterangan": "name",
+}
+KIND_WORDS: Mapping[str, DayKind] = {
+    **{str(kind): kind for kind in DayKind},
+    "libur nasional": DayKind.NATIONAL,
+    "cuti bersama": DayKind.COLLECTIVE_LEAVE,
+    "libur lokal": DayKind.LOCAL,
+    "hari kerja": DayKind.WORKING,
+}
+"""How files write kinds of days, lower case; `working` gives a day back."""
+
+
+def read_decrees(raw: bytes, suffix: str) -> tuple[Decree, ...]:
+    """The decrees of a file by its name's ending (.json, .toml, .csv); InputError with every mistake at once.
+
+    JSON and TOML hold one decree (number, signed, title, source, days of day, kind, name) or a list `decrees`; a CSV
+    file has a line a day and the decree's own columns filled at least in the first line.
+    """
+    if len(raw) > MOST_BYTES:
+        raise InputError(Problem(N_("The file is larger than {most} bytes."), {"most": MOST_BYTES}))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(Problem(N_("The file is not text in UTF-8."))) from None
+    problems: list[Problem] = []
+    found = [decree for each in _tables(text, suffix) if (decree := _decree(each, problems)) is not None]
+    if not found and not problems:
+        problems.append(Problem(N_("The file holds no decree.")))
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def _tables(text: str, suffix: str) -> list[Any]:
+    match suffix.lower().lstrip("."):
+        case "json":
+            data = _parsed(json.loads, text)
+        case "toml":
+            data = _parsed(tomllib.loads, text)
+        case "csv":
+            return _from_csv(text)
+        case _:
+            raise InputError(Problem(N_("A decree is a .json, .toml or .csv file.")))
+    if isinstance(data, dict):
+        data = data.get("decrees", [data])
+    if not isinstance(data, list):
+        raise InputError(Problem(N_("The file holds no decree.")))
+    return data
+
+
+def _parsed(load: Any, text: str) -> Any:
+    try:
+        return load(text)
+    except (ValueError, RecursionError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(Problem(N_("The file cannot be read: {why}."), {"why": why})) from None
+
+
+def _from_csv(text: str) -> list[Any]:
+    first = text.splitlines()[0] if text.splitlines() else ""
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count)))
+    header = [_WORDS.get(name.strip().lower(), "") for name in lines[0]] if lines else []
+    if missing := [name for name in ("number", "signed", "day", "kind", "name") if name not in header]:
+        message = N_("The column {name!r} is missing.")
+        raise InputError([Problem(message, {"name": name}, line=1) for name in missing])
+    decree: dict[str, Any] = {"days": []}
+    for number, cells in enumerate(lines[1:], 2):
+        row = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
+        if not any(row.values()):
+            continue
+        for name in ("number", "signed", "title", "source"):
+            if row.get(name) and decree.setdefault(name, row[name]) != row[name]:
+                message = N_("{name!r} differs from the first line; one file is one decree.")
+                raise InputError(Problem(message, {"name": name}, line=number))
+        decree["days"].append(
+            {**{name: row.get(name, "") for name in ("day", "kind", "name")}, "line": number}
+        )
+    return [decree]
+
+
+def _decree(table: Any, problems: list[Problem]) -> Decree | None:
+    if not isinstance(table, dict):
+        problems.append(Problem(N_("The file holds no decree.")))
+        return None
+    before = len(problems)
+    number = _text(table, "number", 120, problems, required=True)
+    problems += [
+        Problem(N_("Unknown key {key!r}."), {"key": str(key)[:40]}, where=number)
+        for key in table
+        if key not in _KEYS
+    ]
+    signed = _day(table.get("signed"), "signed", number, problems)
+    title = _text(table, "title", 300, problems) or number
+    source = _text(table, "source", 300, problems)
+    days = tuple(_days(table.get("days"), number, problems))
+    if not days and len(problems) == before:
+        problems.append(Problem(N_("The decree names no day."), where=number))
+    if len(problems) > before or signed is None:
+        return None
+    return Decree(number, signed, title, source, DecreeStatus.FIXED, days[0].day.year, days)
+
+
+def _days(value: Any, number: str, problems: list[Problem]) -> Iterator[DayOff]:
+    seen: set[date] = set()
+    for each in value if isinstance(value, list) else []:
+        entry = each if isinstance(each, dict) else {}
+        line = entry.get("line")
+        day = _day(entry.get("day"), "day", number, problems, line)
+        kind = KIND_WORDS.get(str(entry.get("kind", "")).lower())
+        if kind is None:
+            params = {"kind": str(entry.get("kind", ""))[:40], "known": ", ".join(DayKind)}
+            problems.append(
+                Problem(N_("Unknown kind of day {kind!r}; known: {known}."), params, line, number)
+            )
+        name = _text(entry, "name", 200, problems, required=True, line=line)
+        if day in seen:
+            problems.append(Problem(N_("{day} stands there twice."), {"day": day}, line, number))
+        if day is not None and kind is not None:
+            seen.add(day)
+            yield DayOff(day, kind, name)
+
+
+def _text(
+    table: Mapping[str, Any],
+    key: str,
+    most: int,
+    problems: list[Problem],
+    *,
+    required: bool = False,
+    line: int | None = None,
+) -> str:
+    value = table.get(key, "")
+    text = value.strip() if isinstance(value, str) else ""
+    if (value and not isinstance(value, str)) or (required and not text) or len(text) > most:
+        message = N_("{key!r} has to be a text of at most {most} characters.")
+        problems.append(Problem(message, {"key": key, "most": most}, line=line))
+    return text
+
+
+def _day(value: Any, key: str, number: str, problems: list[Problem], line: int | None = None) -> date | None:
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    try:
+        return date.fromisoformat(value.strip())
+    except (AttributeError, ValueError):
+        message = N_("{key!r} is not a date: {value!r}; write YYYY-MM-DD.")
+        problems.append(Problem(message, {"key": key, "value": str(value)[:40]}, line, number))
+        return None

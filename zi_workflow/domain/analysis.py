@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import sub
 from typing import Any, NamedTuple
 
 from zi_workflow.domain.attribution import Replays
 from zi_workflow.domain.blockers import ACTIONABLE, Blocker, PlanState, blockers, states_and_holders
 from zi_workflow.domain.calendars import WorkCalendar
-from zi_workflow.domain.forecast import forecast_ends, planned_ends, slack_days
-from zi_workflow.domain.networks import network_of
+from zi_workflow.domain.forecast import forecast_timeline, planned_timeline, slack_days
+from zi_workflow.domain.networks import Timeline, network_of
 from zi_workflow.domain.plan_parts import Plan, Span
 from zi_workflow.domain.reach import calendar_for
 
@@ -88,47 +89,48 @@ def analyse(plan: Plan, on: date, *, calendar: WorkCalendar | None = None, impac
     """
     if calendar is None:
         calendar = calendar_for(plan, on)
+    tasks = plan.tasks
     network = network_of(plan, calendar)
-    today = calendar.start_index(on)
-    planned = planned_ends(plan, network, calendar)
-    forecast = forecast_ends(plan, network, calendar, today)
-    clocks = [network.clock(number, planned, forecast) for number in range(len(plan.tasks))]
-    calendar.day(max(*planned, *forecast, *clocks))  # one check for all that follow
-    replays = Replays(network, [task.area for task in plan.tasks], planned, forecast)
-    states, holders = states_and_holders(plan, network, forecast)
-    last = max(forecast[1::2])
+    planned = planned_timeline(plan, network, calendar)
+    forecast = forecast_timeline(plan, network, calendar, calendar.start_index(on))
+    replays = Replays(network, [task.area for task in tasks], planned, forecast)
+    states, holders = states_and_holders(plan, network, forecast.ends)
+    last, end = max(forecast.ends[1::2]), max(planned.ends[1::2])
     target = last if plan.deadline is None else calendar.finish_index(plan.deadline)
-    done = [state is PlanState.DONE for state in states]
-    slack = slack_days(network, forecast, target, done)
-    days = calendar.days
-    results = []
-    for number, task in enumerate(plan.tasks):
-        start, finish = 2 * number, 2 * number + 1
-        spare, holder = slack[number], holders[number]
-        results.append(
-            TaskResult(
-                task.id,
-                task.area,
-                states[number],
-                Span(days[planned[start]], days[planned[finish]]),
-                Span(days[forecast[start]], days[forecast[finish]]),
-                forecast[finish] - planned[finish],
-                spare,
-                None if spare is None else spare <= 0,
-                None if holder is None else plan.tasks[holder].id,
-                replays.because(number),
-                days[clocks[number]],
-            )
-        )
-    end = max(planned[1::2])
+    slack = slack_days(network, forecast.ends, target, [state is PlanState.DONE for state in states])
+    results = map(
+        TaskResult,
+        [task.id for task in tasks],
+        [task.area for task in tasks],
+        states,
+        _spans(planned, calendar),
+        _spans(forecast, calendar),
+        map(sub, forecast.ends[1::2], planned.ends[1::2]),
+        slack,
+        [None if days is None else days <= 0 for days in slack],
+        [None if holder is None else tasks[holder].id for holder in holders],
+        map(replays.because, range(len(tasks))),
+        _days(network.clocks(planned.ends, forecast), calendar),
+    )
     return Analysis(
         on,
-        Finish(days[end], days[last], last - end),
+        Finish(calendar.day(end), calendar.day(last), last - end),
         replays.because_of_all(),
         tuple(results),
-        tuple(blockers(plan, network, forecast, states)) if impacts else (),
+        tuple(blockers(plan, network, forecast.ends, states)) if impacts else (),
         calendar,
     )
+
+
+def _spans(timeline: Timeline, calendar: WorkCalendar) -> Iterator[Span]:
+    days = _days(timeline.ends, calendar)
+    return map(Span, days[::2], days[1::2])
+
+
+def _days(indexes: list[int], calendar: WorkCalendar) -> list[date]:
+    """The days of indexes, none of which lies before the calendar."""
+    calendar.day(max(indexes))
+    return [calendar.days[index] for index in indexes]
 
 
 def waiting_on(analysis: Analysis) -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from math import factorial
 from operator import itemgetter, mul
 
 from zi_workflow.domain.errors import N_, InputError, Problem
-from zi_workflow.domain.networks import Network
+from zi_workflow.domain.networks import Network, Timeline
 
 MOST_AREAS = 12
 Table = Sequence[int]  # one index per subset of a task's deviating areas, subset bits packed from the lowest
@@ -24,35 +24,23 @@ Parts = dict[str, float]
 class Replays:
     """Finishes of every task for every set of areas that deviates; sets of areas are bit masks."""
 
-    def __init__(
-        self, network: Network, areas: Sequence[str], planned: list[int], forecast: list[int]
-    ) -> None:
-        """`areas` names each task's area; `planned` and `forecast` are both ends of every task."""
+    def __init__(self, network: Network, areas: Sequence[str], planned: Timeline, forecast: Timeline) -> None:
+        """`areas` names each task's area. Raises InputError when too many areas deviate."""
         self.network, self.planned, self.forecast = network, planned, forecast
-        count = len(areas)
-        self.waits = [(0, 0)] * count
-        self.stretch = [(1, 1)] * count
-        deviating = [self._own(task) for task in range(count)]
-        self.names = sorted({areas[task] for task in range(count) if deviating[task]})
+        self.lengths = list(zip(_lengths(planned.ends), _lengths(forecast.ends), strict=True))
+        deviating = [
+            before != after or plan != now
+            for (before, after), plan, now in zip(self.lengths, planned.waits, forecast.waits, strict=True)
+        ]
+        self.names = sorted({area for area, differs in zip(areas, deviating, strict=True) if differs})
         if len(self.names) > MOST_AREAS:
             raise _too_many(self.names)
         bit = {name: 1 << number for number, name in enumerate(self.names)}
-        self.own = [bit[areas[task]] if deviating[task] else 0 for task in range(count)]
-        self.masks = [0] * count
-        self.tables: list[Table] = [()] * (2 * count)
+        self.own = [bit[area] if differs else 0 for area, differs in zip(areas, deviating, strict=True)]
+        self.masks = [0] * len(areas)
+        self.tables: dict[int, Table] = {}  # ends of the tasks that depend on two areas or more
         for task in network.order:
             self._replay(task)
-
-    def _own(self, task: int) -> bool:
-        """Note a task's own wait and length in the plan and in the forecast; whether they differ."""
-        waits, lengths = [], []
-        for ends in (self.planned, self.forecast):
-            start, finish = ends[2 * task], ends[2 * task + 1]
-            lengths.append(finish - start + 1)
-            waits.append(start - self.network.ready(task, ends, finish - start + 1))
-        self.waits[task] = waits[0], waits[1]
-        self.stretch[task] = lengths[0], lengths[1]
-        return waits[0] != waits[1] or lengths[0] != lengths[1]
 
     def _replay(self, task: int) -> None:
         network, masks = self.network, self.masks
@@ -62,63 +50,79 @@ class Replays:
         for place, _ in network.to_finish[task]:
             mask |= masks[place >> 1]
         masks[task] = mask
-        start, finish = 2 * task, 2 * task + 1
-        if mask & (mask - 1):  # two areas or more: the replays between plan and forecast are not known yet
-            self.tables[start], self.tables[finish] = self._between(task, mask)
-        elif mask:
-            self.tables[start] = self.planned[start], self.forecast[start]
-            self.tables[finish] = self.planned[finish], self.forecast[finish]
-        else:
-            self.tables[start], self.tables[finish] = (self.planned[start],), (self.planned[finish],)
-        replayed = self.tables[finish]
-        assert replayed[0] == self.planned[finish], "the replay of nothing is the plan"
-        assert replayed[-1] == self.forecast[finish], "the replay of everything is the forecast"
+        finish = 2 * task + 1
+        if mask & (mask - 1):
+            starts, finishes = self._between(task, mask)
+            assert finishes[0] == self.planned.ends[finish], "the replay of nothing is the plan"
+            assert finishes[-1] == self.forecast.ends[finish], "the replay of everything is the forecast"
+            self.tables[finish - 1], self.tables[finish] = starts, finishes
+        elif not mask:
+            assert self.planned.ends[finish] == self.forecast.ends[finish], (
+                "nothing differs, so nothing moves"
+            )
 
     def _between(self, task: int, mask: int) -> tuple[Table, Table]:
         """Starts and finishes of a task for every subset of `mask`."""
         network = self.network
         own = _members(mask, self.own[task])
-        lengths = _chosen(self.stretch[task], own)
+        lengths = _chosen(self.lengths[task], own)
         columns: list[Iterable[int]] = []
         for place, offset in network.to_start[task]:
-            seen = _spread(self.tables[place], self.masks[place >> 1], mask)
+            seen = self._seen(place, mask)
             columns.append([end + offset for end in seen] if offset else seen)
         for place, offset in network.to_finish[task]:
-            seen = _spread(self.tables[place], self.masks[place >> 1], mask)
+            seen = self._seen(place, mask)
             columns.append([end + offset + 1 - n for end, n in zip(seen, lengths, strict=True)])
-        ready = map(max, repeat(network.earliest[task], len(own)), *columns)
-        starts = [r + w for r, w in zip(ready, _chosen(self.waits[task], own), strict=True)]
+        ready = map(max, repeat(network.earliest[task]), *columns)
+        waits = _chosen((self.planned.waits[task], self.forecast.waits[task]), own)
+        starts = [r + w for r, w in zip(ready, waits, strict=True)]
         return starts, [s + n - 1 for s, n in zip(starts, lengths, strict=True)]
+
+    def _seen(self, place: int, mask: int) -> Table:
+        """An end of a task for every subset of `mask`, which holds all areas that it depends on."""
+        small = self.masks[place >> 1]
+        if small == mask:
+            return self.tables[place]
+        if small & (small - 1):
+            return _reader(small, mask)(self.tables[place])
+        return _chosen((self.planned.ends[place], self.forecast.ends[place]), _members(mask, small))
 
     def because(self, task: int) -> Parts:
         """A task's late days per area; areas without a part are left out."""
-        return self._shares(self.tables[2 * task + 1], self.masks[task])
+        mask, finish = self.masks[task], 2 * task + 1
+        if mask & (mask - 1):
+            return self._shares(self.tables[finish], mask)
+        late = self.forecast.ends[finish] - self.planned.ends[finish]
+        return {self.names[mask.bit_length() - 1]: float(late)} if late else {}
 
     def because_of_all(self) -> Parts:
         """The programme's late days per area."""
-        finishes = self.tables[1::2]
-        floor = max(min(table) for table in finishes)
-        full = (1 << len(self.names)) - 1
-        last = {(table, mask) for table, mask in self._tops(finishes, floor)}
-        columns = [_spread(table, mask, full) for table, mask in last]
-        return self._shares(list(map(max, repeat(floor, 1 << len(self.names)), *columns)), full)
-
-    def _tops(self, finishes: Sequence[Table], floor: int) -> list[tuple[tuple[int, ...], int]]:
-        """The replays that are the last of all in some subset (those never above the floor do not matter)."""
-        return [
-            (tuple(table), mask)
-            for table, mask in zip(finishes, self.masks, strict=True)
-            if max(table) > floor
+        finishes = [
+            self.tables.get(finish) or (self.planned.ends[finish], self.forecast.ends[finish])
+            for finish in range(1, 2 * len(self.masks), 2)
         ]
+        floor = max(map(min, finishes))
+        # what never ends later than the floor is the last of all in no replay
+        above = [2 * task + 1 for task, table in enumerate(finishes) if max(table) > floor]
+        full = (1 << len(self.names)) - 1
+        if above and full & (full - 1):
+            columns = [self._seen(finish, full) for finish in above]
+            return self._shares(list(map(max, repeat(floor), *columns)), full)
+        late = max(self.forecast.ends[1::2]) - max(self.planned.ends[1::2])
+        return {self.names[0]: float(late)} if late else {}
 
     def _shares(self, table: Table, mask: int) -> Parts:
-        if not mask:
-            return {}
+        """The Shapley values of two areas or more."""
         names = [name for number, name in enumerate(self.names) if mask >> number & 1]
         whole = factorial(len(names))
         parts = [sum(map(mul, weights, table)) for weights in _weights(len(names))]
         assert sum(parts) == whole * (table[-1] - table[0]), "the parts sum to the lateness"
         return {name: part / whole for name, part in zip(names, parts, strict=True) if part}
+
+
+def _lengths(ends: list[int]) -> list[int]:
+    """Working days from start to finish of every task, both included."""
+    return [finish - start + 1 for start, finish in zip(ends[::2], ends[1::2], strict=True)]
 
 
 def _chosen(pair: tuple[int, int], own: Sequence[int]) -> Sequence[int]:
@@ -135,15 +139,6 @@ def _members(mask: int, bit: int) -> tuple[int, ...]:
         return (0,) * (1 << mask.bit_count())
     place = (mask & (bit - 1)).bit_count()
     return tuple(subset >> place & 1 for subset in range(1 << mask.bit_count()))
-
-
-def _spread(table: Table, small: int, large: int) -> Sequence[int]:
-    """A table over the subsets of `small`, read for every subset of `large`."""
-    if small == large:
-        return table
-    if not small:
-        return [table[0]] * (1 << large.bit_count())
-    return _reader(small, large)(table)
 
 
 @lru_cache(maxsize=512)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from zi_workflow.domain.networks import Bound, Network
 from zi_workflow.domain.plan_parts import Plan, PlanTask
@@ -24,8 +24,7 @@ class PlanState(StrEnum):
 ACTIONABLE = (PlanState.RUNNING, PlanState.READY)
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(NamedTuple):
     """An actionable task and the working days that five more on it cost the programme and other areas."""
 
     id: str

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from zi_workflow.domain.calendars import WorkCalendar
-from zi_workflow.domain.networks import Bound, Network
-from zi_workflow.domain.plan_parts import Plan, PlanTask
+from zi_workflow.domain.networks import Network, Timeline
+from zi_workflow.domain.plan_parts import Plan
 
 
-def planned_ends(plan: Plan, network: Network, calendar: WorkCalendar) -> list[int]:
-    """Both ends of every task in the baseline: the given span, else as early as its predecessors allow."""
+def planned_timeline(plan: Plan, network: Network, calendar: WorkCalendar) -> Timeline:
+    """The baseline: the given spans, else every task as early as its predecessors allow."""
     ends = [0] * (2 * len(plan.tasks))
+    waits = [0] * len(plan.tasks)
     for number in network.order:
         span = plan.tasks[number].planned
         if span is None:
@@ -20,45 +19,35 @@ def planned_ends(plan: Plan, network: Network, calendar: WorkCalendar) -> list[i
             finish = start + length - 1
         else:
             start, finish = calendar.start_index(span.start), calendar.finish_index(span.finish)
-        ends[2 * number], ends[2 * number + 1] = start, finish
-    return ends
+            waits[number] = start - network.ready(number, ends, finish - start + 1)
+        ends[2 * number] = start
+        ends[2 * number + 1] = finish
+    return Timeline(ends, waits)
 
 
-def forecast_ends(plan: Plan, network: Network, calendar: WorkCalendar, today: int) -> list[int]:
-    """Both ends of every task as they look on the morning of `today`, a working-day index."""
+def forecast_timeline(plan: Plan, network: Network, calendar: WorkCalendar, today: int) -> Timeline:
+    """How every task looks on the morning of `today`, a working-day index."""
     ends = [0] * (2 * len(plan.tasks))
+    waits = [0] * len(plan.tasks)
     for number in network.order:
-        task = plan.tasks[number]
-        length = network.lengths[number]
+        task, length = plan.tasks[number], network.lengths[number]
         if task.finished is not None:
-            start, finish = _actual(task, calendar)
+            finish = calendar.finish_index(task.finished)
+            start = finish if task.started is None else min(calendar.start_index(task.started), finish)
+            ready = network.ready(number, ends, finish - start + 1)
         elif task.started is not None:
             start = calendar.start_index(task.started)
             bounds = [ends[place] + offset for place, offset in network.to_finish[number]]
             finish = max(start + length - 1, today, *bounds)
+            ready = network.ready(number, ends, finish - start + 1)
         else:
-            start = max(today, network.ready(number, ends, length))
+            ready = network.ready(number, ends, length)
+            start = ready if ready > today else today
             finish = start + length - 1
-        ends[2 * number], ends[2 * number + 1] = start, finish
-    return ends
-
-
-def _actual(task: PlanTask, calendar: WorkCalendar) -> tuple[int, int]:
-    assert task.finished is not None
-    finish = calendar.finish_index(task.finished)
-    start = finish if task.started is None else calendar.start_index(task.started)
-    return min(start, finish), finish
-
-
-def gaps(network: Network, task: int, ends: list[int]) -> Iterator[tuple[int, int]]:
-    """Each bound on a task: (place of the predecessor's end, working days left free, < 0 when broken)."""
-    for own, bounds in ((2 * task, network.to_start[task]), (2 * task + 1, network.to_finish[task])):
-        yield from _gaps(ends[own], bounds, ends)
-
-
-def _gaps(own: int, bounds: list[Bound], ends: list[int]) -> Iterator[tuple[int, int]]:
-    for place, offset in bounds:
-        yield place, own - ends[place] - offset
+        waits[number] = start - ready
+        ends[2 * number] = start
+        ends[2 * number + 1] = finish
+    return Timeline(ends, waits)
 
 
 def slack_days(network: Network, ends: list[int], target: int, done: list[bool]) -> list[int | None]:
@@ -67,13 +56,18 @@ def slack_days(network: Network, ends: list[int], target: int, done: list[bool])
     A backward pass over unfinished successors: a task's slack is the least of its own distance to the target
     and, for each bound it puts on a successor, that successor's slack plus what the bound leaves free.
     """
-    slack: list[int | None] = [None if done[t] else target - ends[2 * t + 1] for t in range(len(done))]
+    slack = [target - finish for finish in ends[1::2]]
     for number in reversed(network.order):
-        own = slack[number]
-        if own is None:
+        if done[number]:
             continue
-        for place, free in gaps(network, number, ends):
-            before = slack[place >> 1]
-            if before is not None and own + free < before:
-                slack[place >> 1] = own + free
-    return slack
+        latest = ends[2 * number] + slack[number]
+        for place, offset in network.to_start[number]:
+            spare = latest - ends[place] - offset
+            if spare < slack[place >> 1]:
+                slack[place >> 1] = spare
+        latest = ends[2 * number + 1] + slack[number]
+        for place, offset in network.to_finish[number]:
+            spare = latest - ends[place] - offset
+            if spare < slack[place >> 1]:
+                slack[place >> 1] = spare
+    return [None if over else days for days, over in zip(slack, done, strict=True)]

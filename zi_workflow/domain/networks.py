@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from typing import NamedTuple
 
 from zi_workflow.domain.calendars import WorkCalendar
 from zi_workflow.domain.plan_parts import Kind, Plan
 
 Bound = tuple[int, int]
-_FROM_START = (Kind.SS, Kind.SF)
-_TO_START = (Kind.FS, Kind.SS)
+_FS, _SS, _FF = Kind.FS, Kind.SS, Kind.FF
+
+
+class Timeline(NamedTuple):
+    """Both ends of every task, and how many working days each starts after it might have (its own wait)."""
+
+    ends: list[int]
+    waits: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Network:
     `lengths` are in working days (1 for a milestone); `earliest` is the programme's start or `not_before`.
     """
 
-    order: tuple[int, ...]
+    order: Sequence[int]
     earliest: list[int]
     lengths: list[int]
     to_start: list[list[Bound]]
@@ -44,37 +51,54 @@ class Network:
                 ready = bound
         return ready
 
-    def clock(self, task: int, planned: Sequence[int], forecast: Sequence[int]) -> int:
-        """Index of the planned finish, or of the earliest finish that predecessors now allow when later."""
-        length = self.lengths[task]
-        return max(planned[2 * task + 1], self.ready(task, forecast, length) + length - 1)
+    def clocks(self, planned: Sequence[int], forecast: Timeline) -> list[int]:
+        """Index of each planned finish, or of the earliest finish that predecessors now allow when later."""
+        clocks = []
+        for task, (length, wait) in enumerate(zip(self.lengths, forecast.waits, strict=True)):
+            if self.to_finish[task]:
+                ready = self.ready(task, forecast.ends, length)
+            else:  # then it does not depend on the length
+                ready = forecast.ends[2 * task] - wait
+            clocks.append(max(planned[2 * task + 1], ready + length - 1))
+        return clocks
 
 
 def network_of(plan: Plan, calendar: WorkCalendar) -> Network:
     """Compile a valid plan (see `plan_rules.validate`)."""
     tasks = plan.tasks
     place = {task.id: number for number, task in enumerate(tasks)}
-    start = calendar.start_index(plan.start)
-    to_start: list[list[Bound]] = [[] for _ in tasks]
-    to_finish: list[list[Bound]] = [[] for _ in tasks]
-    sorter: TopologicalSorter[int] = TopologicalSorter()
-    for number, task in enumerate(tasks):
-        before = [place[link.predecessor] for link in task.after]
-        sorter.add(number, *before)
-        for predecessor, link in zip(before, task.after, strict=True):
-            end = 2 * predecessor + (link.kind not in _FROM_START)
-            if link.kind in _TO_START:
-                next_day = link.kind is Kind.FS and task.days > 0
-                to_start[number].append((end, link.lag + next_day))
+    to_start: list[list[Bound]] = []
+    to_finish: list[list[Bound]] = []
+    for task in tasks:
+        starts: list[Bound] = []
+        finishes: list[Bound] = []
+        for link in task.after:
+            kind, lag, end = link.kind, link.lag, 2 * place[link.predecessor]
+            if kind is _FS:
+                starts.append((end + 1, lag + 1 if task.days else lag))
+            elif kind is _SS:
+                starts.append((end, lag))
             else:
-                to_finish[number].append((end, link.lag))
-    return Network(
-        order=tuple(sorter.static_order()),
-        earliest=[
-            start if task.not_before is None else max(start, calendar.start_index(task.not_before))
-            for task in tasks
-        ],
-        lengths=[task.days or 1 for task in tasks],
-        to_start=to_start,
-        to_finish=to_finish,
-    )
+                finishes.append((end + 1 if kind is _FF else end, lag))
+        to_start.append(starts)
+        to_finish.append(finishes)
+    start = calendar.start_index(plan.start)
+    earliest = [
+        start if task.not_before is None else max(start, calendar.start_index(task.not_before))
+        for task in tasks
+    ]
+    return Network(_order(plan, place), earliest, [task.days or 1 for task in tasks], to_start, to_finish)
+
+
+def _order(plan: Plan, place: dict[str, int]) -> Sequence[int]:
+    """The order of the file where it has predecessors first, else a topological one."""
+    before = [[place[link.predecessor] for link in task.after] for task in plan.tasks]
+    if all(earlier < number for number, earliers in enumerate(before) for earlier in earliers):
+        return range(len(before))
+    first = [number for number, earliers in enumerate(before) if not earliers]
+    later = {
+        number: [earlier for earlier in earliers if before[earlier]]
+        for number, earliers in enumerate(before)
+        if earliers
+    }
+    return (*first, *TopologicalSorter(later).static_order())

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from zi_workflow.domain.calendars import FIVE_DAYS
 from zi_workflow.domain.errors import N_, InputError, Problem
@@ -20,8 +21,7 @@ class Kind(StrEnum):
     SF = "SF"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From start to finish, both included."""
 
     start: date

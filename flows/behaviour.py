@@ -164,7 +164,9 @@ def _absences(fields: Fields, areas: Collection[str]) -> list[Away]:
         if role is None and "role" not in entry.data:
             entry.note("role", N_("{key} is missing."), key="'role'")
         if role is not None and role not in set(Role):
-            entry.note("role", N_("There is no role {name}; known: {known}."), name=role, known=_names(Role))
+            entry.note(
+                "role", N_("There is no role {name}; known: {known}."), name=role, known=_names([*Role])
+            )
         if area is not None and area not in areas:
             entry.note("area", N_("There is no area {name}; known: {known}."), name=area, known=_names(areas))
         substitute = entry.text("substitute") if entry.data.get("substitute") is not None else None

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
-
 from flows.behaviour import Away, Behaviour
 from notifications.names import office_title
 from zi_workflow.domain.people import AREA_ROLES, Role
+from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.usecases.absences import NewPerson, RecordAbsence, add_person, record_absence
 

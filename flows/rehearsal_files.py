@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
-
 from zi_workflow.bootstrap import Store
-from zi_workflow.domain.analysis import Analysis, PlanState, analyse
+from zi_workflow.domain.analysis import PlanState, analyse
 from zi_workflow.domain.sentences import rounded
 from zi_workflow.storage.queries.plans import load_plan
-from zi_workflow.storage.queries.rehearsals import SentMail, sent_mails
+from zi_workflow.storage.queries.rehearsals import SentMail, sent_mails, summary_of
+from zi_workflow.usecases.analyses import summary
 
 MOST_A_WEEK = 5
 MOST_A_RUN = 20  # the volume breaker lets max(this, 1.5 x active recipients) mails through in one run
@@ -86,27 +85,23 @@ def _mail(mail: SentMail, zone: ZoneInfo) -> Json:
 
 
 def timeline_line(store: Store, programme_id: str, on: date) -> Json:
-    """Where the programme stands in the morning of a working day; late days are working days."""
+    """Where the programme stands in the morning of a working day; late days are working days.
+
+    The morning's own figures; computed here only on a day on which the service was down.
+    """
     with store.reading() as session:
-        analysis = _analysis(session, programme_id, on)
-    states = Counter(task.state for task in analysis.tasks)
-    late = sum(1 for t in analysis.tasks if t.state is not PlanState.DONE and t.late_days > 0)
+        kept = summary_of(session, programme_id)
+        if kept is None or kept["as_of"] != on:
+            kept = summary(analyse(load_plan(session, programme_id), on, impacts=False))
     return {
         "date": on.isoformat(),
-        "done": states[PlanState.DONE],
-        "running": states[PlanState.RUNNING],
-        "ready": states[PlanState.READY],
-        "waiting": states[PlanState.WAITING],
-        "late": late,
-        "finish_forecast": analysis.finish.forecast.isoformat(),
-        "finish_planned": analysis.finish.planned.isoformat(),
-        "late_days": analysis.finish.late_days,
-        "because": rounded(analysis.because),
+        **{state.value: kept[state.value] for state in PlanState},
+        "late": kept["late"],
+        "finish_forecast": kept["forecast_finish"].isoformat(),
+        "finish_planned": kept["planned_finish"].isoformat(),
+        "late_days": kept["late_days"],
+        "because": rounded(kept["because"]),
     }
-
-
-def _analysis(session: Session, programme_id: str, on: date) -> Analysis:
-    return analyse(load_plan(session, programme_id), on, impacts=False)
 
 
 def write_timeline(folder: Path, lines: Sequence[Json]) -> None:

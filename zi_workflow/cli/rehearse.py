@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 SAMPLE_UNIT = N_("Sample unit")
-Day = Annotated[str, typer.Option(metavar="YYYY-MM-DD")]
 
 
 @app.command(
@@ -60,7 +59,8 @@ def rehearse(
 
 
 def _period(start: str, until: str) -> tuple[date, date]:
-    days, problems = [], []
+    days: list[date] = []
+    problems: list[Problem] = []
     for text, option in ((start, "--start"), (until, "--until")):
         try:
             days.append(day_option(text, option))

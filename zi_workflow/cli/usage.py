@@ -11,7 +11,7 @@ from typer._click.exceptions import (
 )
 
 from zi_workflow import i18n
-from zi_workflow.domain.errors import InputError, N_, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.i18n import _
 
 __all__ = ["NoArgsIsHelpError", "UsageError", "sentence", "unknown_language"]
@@ -46,4 +46,4 @@ def _reason(error: UsageError) -> str:
 def _name(error: BadParameter) -> str:
     if error.param is None:
         return str(error.param_hint or "")
-    return error.param.get_error_hint(error.ctx) if error.ctx else str(error.param.name)
+    return error.param.get_error_hint()

@@ -38,7 +38,7 @@ def analyse(session: Session, command: Analyse, now: datetime) -> Analysis:
     impacts = {blocker.id: blocker for blocker in result.blockers}
     rows = {task.id: _task(task, impacts.get(task.id)) for task in result.tasks}
     _keep_tasks(session, command.programme_id, rows)
-    _keep_summary(session, command.programme_id, _summary(result))
+    _keep_summary(session, command.programme_id, summary(result))
     return result
 
 
@@ -61,7 +61,8 @@ def _task(task: TaskResult, impact: Blocker | None) -> Values:
     }
 
 
-def _summary(result: Analysis) -> Values:
+def summary(result: Analysis) -> Values:
+    """The figures of a whole programme, as `programme_analysis` keeps them."""
     states = [task.state for task in result.tasks]
     return {
         "as_of": result.as_of,

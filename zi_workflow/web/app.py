@@ -1,0 +1,40 @@
+"""Builds the web application over an open store and a clock; starts no server and no schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from zi_workflow.bootstrap import Store
+from zi_workflow.web.headers import StrictHeaders
+from zi_workflow.web.language import LanguageOfAddress
+from zi_workflow.web.refusals import answer_refusals
+from zi_workflow.web.routes import health, mails, programmes, tasks
+from zi_workflow.web.sources import Sources
+
+STATIC = Path(__file__).parent / "static"
+# Nobody signs in yet, so the service answers only to names of this machine: a page elsewhere cannot read it by a
+# name of its own that resolves to us.
+LOCAL_NAMES = ("127.0.0.1", "localhost")
+
+
+def create_app(store: Store, *, now: Callable[[], datetime], hosts: Sequence[str] = LOCAL_NAMES) -> FastAPI:
+    """The pages over `store`; `now` gives the aware instant, `hosts` the names it answers to."""
+    app = FastAPI(
+        title="zi-workflow", version=version("zi-workflow"), docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.sources = Sources(store, now)
+    for routes in (programmes, tasks, mails, health):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    answer_refusals(app)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(LanguageOfAddress)
+    app.add_middleware(StrictHeaders)
+    return app

@@ -1,0 +1,63 @@
+"""Answers for what cannot be shown: a sentence in the reader's language and a way on; never a traceback."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from zi_workflow import i18n
+from zi_workflow.domain.errors import BusyError, NotFoundError, ZiError
+from zi_workflow.i18n import _
+from zi_workflow.web.headers import HEADERS, PAGE_POLICY
+from zi_workflow.web.rendering import page
+
+NOT_FOUND, BAD_REQUEST, CONFLICT, FAILED, BUSY = 404, 400, 409, 500, 503
+STATUS = {"not_found": NOT_FOUND, "busy": BUSY, "conflict": CONFLICT, "refused": CONFLICT}
+RETRY_SECONDS = "5"
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Let the app answer every refusal and failure with a page."""
+
+    @app.exception_handler(ZiError)
+    def _refused(request: Request, error: ZiError) -> Response:
+        status = STATUS.get(error.code, BAD_REQUEST)
+        sentences = [] if isinstance(error, NotFoundError) else [i18n.sentence(p) for p in error.problems]
+        answer = _refusal(status, sentences)
+        if isinstance(error, BusyError):
+            answer.headers["Retry-After"] = RETRY_SECONDS
+        return answer
+
+    @app.exception_handler(HTTPException)
+    def _unanswered(request: Request, error: HTTPException) -> Response:
+        return _refusal(error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    def _unreadable(request: Request, error: RequestValidationError) -> Response:
+        return _refusal(BAD_REQUEST)
+
+    @app.exception_handler(Exception)
+    def _failed(request: Request, error: Exception) -> Response:
+        answer = _refusal(FAILED)
+        answer.headers.update(HEADERS | {"Content-Security-Policy": PAGE_POLICY})  # outside all middleware
+        return answer
+
+
+def _refusal(status: int, sentences: list[str] | None = None) -> Response:
+    titles = {
+        NOT_FOUND: _("This page does not exist"),
+        BAD_REQUEST: _("This address cannot be read"),
+        BUSY: _("The service is busy"),
+        FAILED: _("Something went wrong"),
+    }
+    advice = {
+        NOT_FOUND: _("Perhaps the address was mistyped, or what it named is not there any more."),
+        BAD_REQUEST: _("Please check the address, or start from the list of programmes."),
+        BUSY: _("Please try again in a few seconds."),
+        FAILED: _("The mistake is ours and is in the log. Nothing was changed."),
+    }
+    title = titles.get(status, _("This is not possible"))
+    reasons = sentences or [advice.get(status, _("Please start from the list of programmes."))]
+    return page("errors/refusal.html", status, title=title, sentences=reasons)

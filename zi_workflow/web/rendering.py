@@ -1,0 +1,53 @@
+"""Turns a template and its facts into a page in the language in use; knows no query and no route."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from zi_workflow import i18n, wording
+from zi_workflow.web.language import link
+from zi_workflow.web.views import words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """The templates with everything they may call."""
+    loader = FileSystemLoader(TEMPLATES)
+    found = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    found.globals.update(
+        _=i18n._,
+        ngettext=i18n.ngettext,
+        language=i18n.language,
+        link=link,
+        full_date=_full_date,
+        short_date=_short_date,
+        instant=_instant,
+        words=words,
+    )
+    return found
+
+
+def page(template: str, status: int = 200, **facts: object) -> HTMLResponse:
+    """A whole page."""
+    return HTMLResponse(environment().get_template(template).render(facts), status)
+
+
+def _full_date(day: date) -> str:
+    return wording.full_date(day, i18n.language())
+
+
+def _short_date(day: date) -> str:
+    return wording.short_date(day, i18n.language())
+
+
+def _instant(at: datetime, zone: str) -> str:
+    return wording.instant(at, zone, i18n.language())

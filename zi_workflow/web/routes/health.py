@@ -1,0 +1,20 @@
+"""Whether the service is alive: last work, next jobs, queue, version."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from zi_workflow.storage.queries.health_pages import health
+from zi_workflow.web.rendering import page
+from zi_workflow.web.sources import FromRequest
+
+router = APIRouter()
+
+
+@router.get("/kesehatan")
+def show(request: Request, sources: FromRequest) -> HTMLResponse:
+    """What ran last, what comes next, and how many mails wait."""
+    with sources.store.reading() as session:
+        found = health(session)
+    return page("health/show.html", health=found, now=sources.now(), version=request.app.version)

@@ -1,0 +1,82 @@
+"""The mails as they were captured or sent: a list, one mail, and its HTML and source on their own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, PlainTextResponse
+
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.storage.queries import mail_pages
+from zi_workflow.storage.queries.mail_pages import Mail, MailFilter
+from zi_workflow.web.headers import MAIL_POLICY
+from zi_workflow.web.rendering import page
+from zi_workflow.web.sources import FromRequest, Sources
+from zi_workflow.web.views.mails import by_date
+from zi_workflow.web.views.paging import Paging
+
+router = APIRouter()
+
+
+@router.get("/surat")
+def show_all(
+    sources: FromRequest,
+    kind: str | None = None,
+    role: str | None = None,
+    state: str | None = None,
+    on: date | None = None,
+    person: str | None = None,
+    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+) -> HTMLResponse:
+    """The mails, the newest first, narrowed by the links above them."""
+    chosen = MailFilter(kind, role, state, on, person)
+    with sources.store.reading() as session:
+        paging = Paging(number, mail_pages.count(session, chosen))
+        found = mail_pages.mails(session, chosen, paging.number)
+        choices = mail_pages.mail_choices(session)
+        name = mail_pages.person_name(session, person) if person else None
+    return page(
+        "mails/list.html",
+        days=by_date(found),
+        paging=paging,
+        choices=choices,
+        chosen=chosen,
+        person=name,
+    )
+
+
+@router.get("/surat/{id}")
+def show(id: str, sources: FromRequest) -> HTMLResponse:
+    """One mail: how it looks, its text and its source."""
+    mail = _mail(sources, id)
+    with sources.store.reading() as session:
+        notices = mail_pages.notices_of_message(session, id)
+    return page("mails/show.html", mail=mail, notices=notices)
+
+
+@router.get("/surat/{id}/html")
+def show_html(id: str, sources: FromRequest) -> HTMLResponse:
+    """The mail's own HTML, locked into a sandbox."""
+    html = _mail(sources, id).html
+    if html is None:
+        raise NotFoundError(Problem(N_("There is no such mail."), where=id))
+    return HTMLResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+@router.get("/surat/{id}/source")
+def show_source(id: str, sources: FromRequest) -> PlainTextResponse:
+    """The mail as it goes over the wire."""
+    source = _mail(sources, id).source
+    if source is None:
+        raise NotFoundError(Problem(N_("There is no such mail."), where=id))
+    return PlainTextResponse(source)
+
+
+def _mail(sources: Sources, id: str) -> Mail:
+    with sources.store.reading() as session:
+        mail = mail_pages.mail(session, id)
+    if mail is None:
+        raise NotFoundError(Problem(N_("There is no such mail."), where=id))
+    return mail

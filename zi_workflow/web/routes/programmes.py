@@ -1,0 +1,55 @@
+"""The list of programmes and a programme's page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.storage.queries import pages
+from zi_workflow.storage.queries.people import directory
+from zi_workflow.web.rendering import page
+from zi_workflow.web.sources import FromRequest
+from zi_workflow.web.views import programmes as views
+from zi_workflow.web.views.tasks import TaskViews
+
+router = APIRouter()
+
+
+@router.get("/")
+def show_all(sources: FromRequest) -> HTMLResponse:
+    """Every programme with its sentence."""
+    with sources.store.reading() as session:
+        rows = pages.programmes(session)
+    lines = [(row, views.sentence(row)) for row in rows]
+    return page("programmes/list.html", programmes=lines)
+
+
+@router.get("/programme/{code}")
+def show(code: str, sources: FromRequest) -> HTMLResponse:
+    """Where a programme stands, why, and who can act."""
+    with sources.store.reading() as session:
+        row = pages.programme(session, code)
+        if row is None:
+            raise NotFoundError(Problem(N_("There is no such programme."), where=code))
+        today = sources.today(row.zone)
+        tasks = pages.tasks(session, row.id)
+        stages = pages.stages(session, row.id)
+        coming = pages.next_round(session, row.id, today)
+        people = directory(session, row.unit_id, today)
+    seen_on = row.as_of or today
+    lines = TaskViews(tasks, people, seen_on)
+    late = views.late_now(tasks, seen_on)
+    return page(
+        "programmes/show.html",
+        programme=row,
+        sentence=views.sentence(row),
+        cards=views.area_cards(row, tasks, seen_on),
+        stages=views.stage_lines(stages, tasks),
+        late=[lines.line(task) for task in late[: views.LATE_SHOWN]],
+        late_more=max(len(late) - views.LATE_SHOWN, 0),
+        later=sum(task.late_days > 0 for task in tasks) - len(late),
+        blockers=views.blocker_lines(tasks, lines),
+        round=coming,
+        today=today,
+    )

@@ -1,0 +1,88 @@
+"""The tasks of a programme as a filtered list, and a task's page."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.frameworks import loader
+from zi_workflow.storage.queries import mail_pages, pages
+from zi_workflow.storage.queries.people import directory
+from zi_workflow.web.rendering import page
+from zi_workflow.web.sources import FromRequest
+from zi_workflow.web.views import tasks as views
+from zi_workflow.web.views.paging import Paging
+
+router = APIRouter()
+
+
+@router.get("/programme/{code}/task")
+def show_all(
+    code: str,
+    sources: FromRequest,
+    area: str | None = None,
+    stage: str | None = None,
+    standing: views.Standing | None = None,
+    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+) -> HTMLResponse:
+    """The tasks of a programme, narrowed by area, stage and standing."""
+    with sources.store.reading() as session:
+        row = pages.programme(session, code)
+        if row is None:
+            raise NotFoundError(Problem(N_("There is no such programme."), where=code))
+        tasks = pages.tasks(session, row.id)
+        stages = pages.stages(session, row.id)
+        today = sources.today(row.zone)
+        people = directory(session, row.unit_id, today)
+    found = [task for task in tasks if views.matches(task, area, stage, standing)]
+    paging = Paging(number, len(found))
+    lines = views.TaskViews(tasks, people, row.as_of or today)
+    return page(
+        "tasks/list.html",
+        programme=row,
+        tasks=[lines.line(task) for task in paging.cut(found)],
+        paging=paging,
+        areas=list(dict.fromkeys(task.area for task in tasks)),
+        stages=stages,
+        chosen={"area": area, "stage": stage, "standing": standing},
+    )
+
+
+@router.get("/programme/{code}/task/{task}")
+def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
+    """What a task asks for, where it stands and who was told."""
+    with sources.store.reading() as session:
+        programme = pages.programme(session, code)
+        tasks = pages.tasks(session, programme.id) if programme is not None else []
+        row = next((each for each in tasks if each.code == task), None)
+        if programme is None or row is None:
+            raise NotFoundError(Problem(N_("There is no such task."), where=f"{code}/{task}"))
+        today = sources.today(programme.zone)
+        people = directory(session, programme.unit_id, today)
+        notices = mail_pages.notices_of_task(session, programme.id, task)
+        stages = {stage.key: stage.title for stage in pages.stages(session, programme.id)}
+    lines = views.TaskViews(tasks, people, programme.as_of or today)
+    line = lines.line(row)
+    return page(
+        "tasks/show.html",
+        programme=programme,
+        task=row,
+        line=line,
+        stage=stages.get(row.stage, row.stage),
+        items=_labels(programme.framework, row.items),
+        cost=views.another_week(row),
+        notices=notices,
+        silence=views.why_no_reminder(row, programme, notices, line.holder is not None, today),
+        today=today,
+    )
+
+
+def _labels(framework: str, items: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Code and short label of the sheet's items that a task serves."""
+    if not items:
+        return []
+    labels = {item.code: item.label for item in loader.load(framework).items}
+    return [(code, labels.get(code, "")) for code in items]

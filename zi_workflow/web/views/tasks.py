@@ -1,0 +1,181 @@
+"""A task as a line or a page shows it: status in word and shape, why it is late, whose it is; no query, no HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from zi_workflow.domain.blockers import PlanState
+from zi_workflow.domain.people import Directory
+from zi_workflow.domain.tasks import State
+from zi_workflow.i18n import _, ngettext
+from zi_workflow.storage.queries.mail_pages import NoticeItem
+from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
+from zi_workflow.web.views import words
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Word, shape and colour role; the shape carries no meaning of its own."""
+
+    shape: str
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The task that holds another one back, and who can act on it."""
+
+    code: str
+    title: str
+    area: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task in a list."""
+
+    code: str
+    title: str
+    area: str
+    who: str
+    status: Status
+    late: str
+    planned_finish: date | None
+    forecast_finish: date | None
+    causes: str
+    holder: Holder | None
+
+
+class Standing(StrEnum):
+    """What a list of tasks is narrowed to."""
+
+    LATE = "late"
+    OPEN = "open"
+    DONE = "done"
+
+
+def matches(row: TaskRow, area: str | None, stage: str | None, standing: Standing | None) -> bool:
+    """Whether a task belongs in a list; None takes everything."""
+    if area not in (None, row.area) or stage not in (None, row.stage):
+        return False
+    if standing is Standing.LATE:
+        return row.late_days > 0
+    return standing is None or row.done is (standing is Standing.DONE)
+
+
+class TaskViews:
+    """Shows the tasks of one programme, each with the others around it and the people of the day."""
+
+    def __init__(self, tasks: list[TaskRow], people: Directory, today: date) -> None:
+        self.rows: Mapping[str, TaskRow] = {row.code: row for row in tasks}
+        self.people = people
+        self.today = today
+
+    def line(self, row: TaskRow) -> TaskLine:
+        """A task as a line of a list."""
+        forecast = row.forecast
+        return TaskLine(
+            code=row.code,
+            title=row.title,
+            area=words.area(row.area),
+            who=self.who(row),
+            status=self.status(row),
+            late=_("{days} late", days=words.days(row.late_days)) if row.late_days else "",
+            planned_finish=row.planned_finish,
+            forecast_finish=row.finished or (forecast.forecast_finish if forecast else None),
+            causes=words.causes(forecast.because) if forecast and row.late_days else "",
+            holder=self.holder(row),
+        )
+
+    def status(self, row: TaskRow) -> Status:
+        """The status of a task in a word and a shape."""
+        fixed = _FIXED.get(State(row.state))
+        if fixed is not None:
+            return fixed()
+        holder = self._holder(row)
+        if holder is not None:
+            return Status("⏸", _("waits for {area}", area=words.area(holder.area)), "wait")
+        if actionable(row, self.today):
+            return Status("○", _("can be started"), "open")
+        return Status("○", _("not started"), "open")
+
+    def holder(self, row: TaskRow) -> Holder | None:
+        """Who can act so that a waiting task may begin."""
+        found = self._holder(row)
+        if found is None:
+            return None
+        return Holder(found.code, found.title, words.area(found.area), self.who(found))
+
+    def _holder(self, row: TaskRow) -> TaskRow | None:
+        if row.forecast is None or row.forecast.blocked_by is None or row.started or row.done:
+            return None
+        return self.rows.get(row.forecast.blocked_by)
+
+    def who(self, row: TaskRow) -> str:
+        """Whose work it is: a name, or the office when nobody holds it."""
+        duty = row.duty
+        if duty.external:
+            person = self.people.people.get(duty.assignee_id or "") or self.people.holder(duty.responsible)
+        else:
+            person = self.people.assignee(duty)
+        return person.name if person is not None else words.role(duty.responsible)
+
+
+_FIXED = {
+    State.DONE: lambda: Status("●", _("done"), "done"),
+    State.NOT_APPLICABLE: lambda: Status("✕", _("does not apply"), "done"),
+    State.IN_PROGRESS: lambda: Status("◐", _("under way"), "run"),
+    State.RETURNED: lambda: Status("◐", _("returned for correction"), "run"),
+    State.SUBMITTED: lambda: Status("◐", _("waits for review"), "run"),
+    State.VERIFIED: lambda: Status("◐", _("waits for the decision"), "run"),
+}
+
+
+def actionable(row: TaskRow, today: date) -> bool:
+    """Whether somebody can work on it today: begun, or held back by no task and by no date."""
+    if row.forecast is None or row.done or row.forecast.state == PlanState.WAITING:
+        return False
+    return row.started is not None or row.forecast.forecast_start <= today
+
+
+def another_week(row: TaskRow) -> str:
+    """What another week on this task costs; empty where nobody can act on it now or nothing is known."""
+    forecast = row.forecast
+    if forecast is None or forecast.moves is None or row.done:
+        return ""
+    if not forecast.moves and not forecast.finish_days:
+        return _("Another week would move nothing else.")
+    losses = []
+    if forecast.finish_days:
+        losses.append(_("the programme's finish {days}", days=words.days(forecast.finish_days)))
+    if forecast.other_areas_days:
+        losses.append(_("other areas {days}", days=words.days(forecast.other_areas_days)))
+    if forecast.moves:
+        losses.append(ngettext("{n} task moves", "{n} tasks move", forecast.moves))
+    return _("Another week costs: {losses}.", losses=", ".join(losses))
+
+
+def why_no_reminder(
+    row: TaskRow, programme: ProgrammeRow, notices: list[NoticeItem], waits: bool, today: date
+) -> str:
+    """Why nobody was reminded of this task; empty when somebody was told."""
+    if any(notice.state == "told" for notice in notices):
+        return ""
+    if programme.state == "draft":
+        return _("The programme is not active yet, so nothing is sent about it.")
+    if row.done:
+        return _("The task is finished, so nobody needs a reminder.")
+    if waits:
+        return _("The task waits for another one; that one is reminded instead.")
+    if row.duty.external:
+        return _(
+            "An outside party does this; the unit can only wait, and its coordinator sees it as waiting outside."
+        )
+    if row.forecast is not None and row.forecast.clock > today:
+        return _("It is not due yet: reminders begin seven working days before the last day.")
+    return _("Nothing has fallen due so far.")

@@ -1,0 +1,188 @@
+"""Short words for states, kinds, roles and areas in the language in use; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from zi_workflow import i18n, wording
+from zi_workflow.domain.calendars import Quarter
+from zi_workflow.domain.errors import N_
+from zi_workflow.domain.people import ROLE_NAMES, Role
+from zi_workflow.domain.sentences import AREA_NAMES, largest_first
+from zi_workflow.i18n import _, ngettext
+
+TARGETS = {"wbk": N_("Towards WBK"), "wbbm": N_("Towards WBBM")}
+PROGRAMME_STATES = {
+    "draft": N_("in preparation"),
+    "active": N_("running"),
+    "tpi": N_("internal evaluation"),
+    "proposed": N_("proposed"),
+    "tpn": N_("national evaluation"),
+    "awarded": N_("awarded"),
+    "not_awarded": N_("not awarded"),
+    "revoked": N_("revoked"),
+}
+STAGE_STATES = {"not_open": N_("not open"), "open": N_("running"), "closed": N_("complete")}
+MAIL_KINDS = {
+    "digest": N_("daily digest"),
+    "escalation": N_("escalation"),
+    "assigned": N_("new task"),
+    "returned": N_("returned for correction"),
+}
+MAIL_STATES = {
+    "queued": N_("waiting"),
+    "claimed": N_("being prepared"),
+    "data": N_("being handed over"),
+    "sent": N_("sent"),
+    "retry": N_("tried again later"),
+    "failed": N_("refused"),
+    "uncertain": N_("uncertain"),
+    "held": N_("held"),
+    "cancelled": N_("cancelled"),
+}
+CHANNELS = {"mail": N_("mail"), "print": N_("printable list")}
+NOTICE_KINDS = {
+    "assigned": N_("new task"),
+    "ready": N_("can be started"),
+    "waiting": N_("waits for others"),
+    "reminder": N_("reminder"),
+    "overdue": N_("overdue"),
+    "escalation": N_("escalation"),
+    "solved": N_("solved"),
+    "returned": N_("returned for correction"),
+    "verify": N_("waits for review"),
+    "plan_changed": N_("plan changed"),
+}
+NOTICE_STATES = {
+    "due": N_("in the next digest"),
+    "collected": N_("in the outbox"),
+    "told": N_("told"),
+    "cancelled": N_("not sent"),
+    "superseded": N_("not sent"),
+    "passed_over": N_("passed over"),
+    "failed": N_("not delivered"),
+}
+REASONS = {
+    "no-address": N_("The person has no address; it is on the printable list."),
+    "suppressed": N_("Nothing is sent to this address at the moment."),
+    "not-active": N_("The programme is not active."),
+    "already-told": N_("The person was already told."),
+    "outside-window": N_("It waits for the next sending hour."),
+    "obsolete": N_("The matter was settled before it was sent."),
+    "held": N_("Mail is held back at the moment."),
+    "superseded": N_("A nearer reminder took its place."),
+    "no-receiver": N_("Nobody holds the office that would be told."),
+}
+JOB_STATES = {
+    "pending": N_("waiting"),
+    "claimed": N_("running"),
+    "running": N_("running"),
+    "done": N_("done"),
+    "failed": N_("failed"),
+}
+
+
+def _word(table: Mapping[str, str], key: str) -> str:
+    return _(table[key]) if key in table else key
+
+
+def area(key: str) -> str:
+    """The name of an area; a plan file's own word stays as it is."""
+    return _word(AREA_NAMES, key)
+
+
+def role(key: str) -> str:
+    """The name of an office."""
+    return _(ROLE_NAMES[Role(key)]) if key in set(Role) else key
+
+
+def target(key: str) -> str:
+    """`Menuju WBK`."""
+    return _word(TARGETS, key)
+
+
+def programme_state(key: str) -> str:
+    """Where a programme stands."""
+    return _word(PROGRAMME_STATES, key)
+
+
+def stage_state(key: str) -> str:
+    """Whether a stage is open."""
+    return _word(STAGE_STATES, key)
+
+
+def mail_kind(key: str) -> str:
+    """What a mail is."""
+    return _word(MAIL_KINDS, key)
+
+
+def mail_state(key: str) -> str:
+    """How far a mail got."""
+    return _word(MAIL_STATES, key)
+
+
+def channel(key: str) -> str:
+    """How a message reaches its person."""
+    return _word(CHANNELS, key)
+
+
+def notice_kind(key: str, rung: int | None = None, level: int | None = None) -> str:
+    """What a notice says, with the days before the due date or the level of the escalation."""
+    if key == "reminder" and rung is not None:
+        when = (
+            ngettext("{n} working day before", "{n} working days before", rung) if rung else _("on the day")
+        )
+        return _("reminder, {when}", when=when)
+    if key in ("overdue", "escalation") and level is not None:
+        return _("{kind}, level {level}", kind=_word(NOTICE_KINDS, key), level=level)
+    return _word(NOTICE_KINDS, key)
+
+
+def notice_state(key: str) -> str:
+    """What became of a notice."""
+    return _word(NOTICE_STATES, key)
+
+
+def reason(key: str) -> str:
+    """Why nothing was sent, as a sentence."""
+    return _word(REASONS, key)
+
+
+def job_state(key: str) -> str:
+    """How far a firing of the schedule is."""
+    return _word(JOB_STATES, key)
+
+
+def days(number: int) -> str:
+    """`11 hari kerja`."""
+    return ngettext("{n} working day", "{n} working days", number)
+
+
+def quarter(key: str) -> str:
+    """`Triwulan I 2025` for a key that begins with the year and ends in the quarter's number."""
+    if not (key[:4].isdigit() and key[-1:] in "1234" and len(key) > 4):
+        return key
+    return wording.quarter(Quarter(int(key[:4]), int(key[-1])).first, i18n.language())
+
+
+def causes(because: Mapping[str, float]) -> str:
+    """`7,5 hari karena Tatalaksana, 3,5 hari karena Manajemen Perubahan`; empty when no area has a part."""
+    return ", ".join(_cause(key, part) for key, part in largest_first(because).parts)
+
+
+def _cause(key: str, part: float) -> str:
+    number = wording.decimal(abs(part), i18n.language())
+    if part < 0:
+        return _("{days} days won back by {area}", days=number, area=area(key))
+    return _("{days} days because of {area}", days=number, area=area(key))
+
+
+def away(day: date, today: date) -> str:
+    """How far a day is from today in calendar days, e.g. `hari ini`, `dalam 12 hari`."""
+    distance = (day - today).days
+    if distance == 0:
+        return _("today")
+    if distance > 0:
+        return ngettext("in {n} day", "in {n} days", distance)
+    return ngettext("{n} day ago", "{n} days ago", -distance)

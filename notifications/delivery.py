@@ -6,7 +6,7 @@ A message that cannot be rendered fails alone; the others flow.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.message import EmailMessage
 from enum import StrEnum
@@ -145,7 +145,8 @@ class _Carrier:
         if ready.mime is None:
             return do(self.store, self._record, (ready.sent, Outcome(Fate.SENT)), self.now())
         outcome = await self.transport.send(ready.mime, ready.to_address, partial(self._mark_data, id))
-        return do(self.store, self._record, (ready.sent, outcome), self.now())
+        sent = replace(ready.sent, transport=outcome.by or ready.sent.transport)
+        return do(self.store, self._record, (sent, outcome), self.now())
 
     def _prepare(self, session: Session, id: str, now: datetime) -> _Ready | Ending:
         row = session.get(MessageRow, id)

@@ -43,3 +43,10 @@ def render(facts: MailFacts, lang: str = "id") -> Rendered:
             for part in ("subject.txt", "body.txt", "body.html")
         )
     return Rendered(subject.strip(), text.strip() + "\n", html.strip() + "\n")
+
+
+def render_to_paste(facts: MailFacts, lang: str = "id") -> str:
+    """The same in short, to be pasted into a chat: one sentence a line, the link at the end."""
+    with i18n.using(lang):
+        letter = EMAILS[facts.kind].of(facts).letter
+        return _environment().get_template("paste.txt.j2").render(letter=letter).strip() + "\n"

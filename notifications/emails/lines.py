@@ -32,20 +32,26 @@ VERBS: Mapping[NoticeKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line as both bodies lay it out: title, place (with the mark of a repeated line), sentences, link."""
+    """A line as both bodies lay it out: title, place (with the mark of a repeated line), sentences, link.
+
+    `brief` is the one sentence that a text to paste has room for.
+    """
 
     title: str
     place: str
     sentences: tuple[str, ...]
+    brief: str
     link: str
 
 
 def view(line: Line, facts: MailFacts) -> LineView:
     """The line in the language in use."""
+    sentences = tuple(filter(None, _sentences(line, facts)))
     return LineView(
         title=title(line),
         place=" · ".join(filter(None, _place(line))),
-        sentences=tuple(filter(None, _sentences(line, facts))),
+        sentences=sentences,
+        brief=_note(line) or _due(line, facts) or next(iter(sentences), ""),
         link=link(facts, line),
     )
 
@@ -89,16 +95,21 @@ def _mine_to_review(line: Line) -> bool:
 
 def _sentences(line: Line, facts: MailFacts) -> Iterator[str]:
     yield from _OPENINGS[line.kind](line)
-    if line.kind not in (NoticeKind.WAITING, NoticeKind.SOLVED):
-        yield _due(line, facts)
-    if line.note:
-        note = one_line(line.note)
-        returned = line.kind is NoticeKind.RETURNED
-        yield _("Note of the verifier: “{note}”", note=note) if returned else _("Note: “{note}”", note=note)
+    yield _due(line, facts)
+    yield _note(line)
     yield _holds(line.holds)
     yield _cost(line.finish_days or 0, line.other_areas_days or 0)
     if line.passed_on:
         yield _("It has been passed on to: {office}.", office=office_title(line.passed_on, line.area))
+
+
+def _note(line: Line) -> str:
+    note = one_line(line.note)
+    if not note:
+        return ""
+    if line.kind is NoticeKind.RETURNED:
+        return _("Note of the verifier: “{note}”", note=note)
+    return _("Note: “{note}”", note=note)
 
 
 def _assigned(line: Line) -> Iterator[str]:
@@ -149,7 +160,7 @@ _OPENINGS: Mapping[NoticeKind, Callable[[Line], Iterator[str]]] = {
 
 def _due(line: Line, facts: MailFacts) -> str:
     """Until when, and how far away that is in working days; without a known distance only the day."""
-    if line.clock is None:
+    if line.clock is None or line.kind in (NoticeKind.WAITING, NoticeKind.SOLVED):
         return ""
     day = deadline(line.clock, facts.zone, language())
     review = line.review or line.kind is NoticeKind.VERIFY

@@ -17,7 +17,7 @@ class CaptureTransport:
 
     async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
         """Accepted."""
-        return Outcome(Fate.SENT) if before_data() else Outcome(Fate.LOST, "data")
+        return Outcome(Fate.SENT, by=self.name) if before_data() else Outcome(Fate.LOST, "data")
 
     async def close(self) -> None:
         """Nothing is open."""

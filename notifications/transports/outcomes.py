@@ -21,11 +21,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fate of one message, the stage that decided it, and the relay's words."""
+    """The fate of one message, the stage that decided it, the relay's words, and by which transport if another."""
 
     fate: Fate
     stage: str = ""
     reason: str = ""
+    by: str = ""
 
 
 BeforeData = Callable[[], bool]

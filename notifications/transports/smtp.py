@@ -13,7 +13,9 @@ from email.message import EmailMessage
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from notifications.transports.outcomes import BeforeData, Fate, Outcome
+from notifications.transports.allowlist import AllowlistTransport
+from notifications.transports.outcomes import BeforeData, Fate, Outcome, Transport
+from zi_workflow.settings import Settings
 
 CONNECT_SECONDS, COMMAND_SECONDS, DATA_SECONDS = 30, 60, 600
 PERMANENT = 500
@@ -32,6 +34,22 @@ class Relay:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     tls: ssl.SSLContext | None = None
+
+
+def smtp_transport(settings: Settings) -> Transport:
+    """The transport of the mail modes `live` and `allowlist`, as the settings have it."""
+    relay = Relay(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        starttls=settings.smtp_starttls,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+    )
+    transport = SmtpTransport(relay)
+    if settings.mail_mode == "allowlist":
+        return AllowlistTransport(transport, settings.mail_allowlist)
+    return transport
 
 
 class RefusedRelayError(SMTPException):

@@ -64,7 +64,7 @@ def _lead(facts: MailFacts) -> str:
     held = {(line.programme_code, task.task) for line in facts.lines for task in line.holds}
     if not held:
         return report
-    return f"{report} {ngettext('{n} other task is held up.', '{n} other tasks are held up.', len(held))}"
+    return report + " " + ngettext("{n} other task is held up.", "{n} other tasks are held up.", len(held))
 
 
 SAMPLE = facts(

@@ -20,7 +20,7 @@ from flows.ground import ground
 from flows.step_graph import NAMES, BuildUp
 from flows.steps import step
 from zi_workflow.domain.build_up import Cell, Progress
-from zi_workflow.usecases.build_up import Survey
+from zi_workflow.usecases.build_up import Advanced, Survey
 
 
 @step("survey", seconds=30)
@@ -30,11 +30,11 @@ async def survey(programme_id: str, on: date) -> Survey:
 
 
 @step("advance", seconds=60)
-async def advance(programme_id: str, stage: str, area: str, on: date) -> State[Progress]:
+async def advance(programme_id: str, stage: str, area: str, on: date) -> State[Advanced]:
     """One cell; its end is named NotOpen, AwaitingHuman or Completed."""
     here, cell = ground(), Cell(stage, area)
     reached = await asyncio.to_thread(step_graph.advance_cell, here.store, programme_id, cell, on, here.now())
-    return Completed(name=NAMES[reached.state], message=str(reached), data=reached)
+    return Completed(name=NAMES[reached.progress.state], message=str(reached.progress), data=reached)
 
 
 @step("answer", seconds=30)
@@ -48,7 +48,7 @@ async def answer(found: Survey) -> bool:
 async def build_up(programme_id: str, on: date) -> State[Any]:
     """Go through every stage and area of a programme on the morning of `on`; ends AwaitingHuman or ProgrammeComplete."""
     found = await survey(programme_id, on)
-    ends: dict[Cell, State[Progress]] = {}
+    ends: dict[Cell, State[Advanced]] = {}
     for cell in found.graph.order:
         named = advance.with_options(task_run_name=f"{cell.stage or '-'} {cell.area}")
         before = [ends[earlier] for earlier in found.graph.after[cell]]
@@ -67,7 +67,7 @@ async def _publish(result: BuildUp) -> None:
         100 * done.done / done.total if done.total else 100.0, key=f"{key}-progress", description=str(done)
     )
     await acreate_table_artifact(
-        [_row(cell, reached, result.survey.graph.after) for cell, reached in result.cells.items()],
+        [_row(cell, step.progress, result.survey.graph.after) for cell, step in result.cells.items()],
         key=f"{key}-steps",
         description=result.survey.code,
     )

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.domain.build_up import Cell, CellState, Progress
+from zi_workflow.domain.build_up import Cell, CellState
 from zi_workflow.usecases import build_up as usecase
-from zi_workflow.usecases.build_up import Advance, Answer, Survey
+from zi_workflow.usecases.build_up import Advance, Advanced, Answer, Survey
 
 NAMES: Mapping[CellState, str] = {
     CellState.NOT_OPEN: "NotOpen",
@@ -28,7 +28,12 @@ class BuildUp:
     """What a build-up found: the programme, and how far each cell is, in the order of the steps."""
 
     survey: Survey
-    cells: Mapping[Cell, Progress]
+    cells: Mapping[Cell, Advanced]
+
+    @property
+    def moved(self) -> int:
+        """How many stages were opened, closed or reopened."""
+        return sum(step.moved for step in self.cells.values())
 
     @property
     def name(self) -> str:
@@ -42,7 +47,7 @@ def survey_programme(store: Store, programme_id: str, on: date) -> Survey:
         return usecase.survey(session, programme_id, on)
 
 
-def advance_cell(store: Store, programme_id: str, cell: Cell, on: date, now: datetime) -> Progress:
+def advance_cell(store: Store, programme_id: str, cell: Cell, on: date, now: datetime) -> Advanced:
     """One step: open, close or reopen the cell's stage where its tasks say so; how far the cell is."""
     return do(store, usecase.advance, Advance(programme_id, cell, on), now)
 

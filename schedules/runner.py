@@ -30,6 +30,7 @@ EVERY_SECONDS = 1
 RECONCILE_SECONDS = 60
 DAY_OVER = "the day had passed"
 _log = logging.getLogger("zi.schedules")
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a wake-up skipped while work goes on is no news
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.build_up import Cell, CellState, Progress, StepGraph, Work, progress, step_graph
@@ -53,6 +53,14 @@ class Advance:
 
 
 @dataclass(frozen=True, slots=True)
+class Advanced:
+    """How far a cell is, and whether the step moved its stage."""
+
+    progress: Progress
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The wake-up seen at `woken_at` was answered; a later one stays."""
 
@@ -81,17 +89,19 @@ def survey(session: Session, programme_id: str, on: date) -> Survey:
     return Survey(programme_id, row.code, row.unit, row.zone, row.woken_at, graph, progress(works, on, works))
 
 
-def advance(session: Session, command: Advance, now: datetime) -> Progress:
+def advance(session: Session, command: Advance, now: datetime) -> Advanced:
     """One step: how far the cell is; its stage is opened, closed or reopened, with an event, when that is due.
 
     A cell that the programme no longer has counts as closed.
     """
-    works = _works(session, command.programme_id)
+    works = _works(session, command.programme_id, command.cell.stage)
+    in_stage = [work for work in works if work.cell.stage == command.cell.stage]
     stage = session.get(Stage, (command.programme_id, command.cell.stage), with_for_update=True)
-    if stage is not None:
-        of_stage = [work for work in works if work.cell.stage == stage.key]
-        _move(session, stage, progress(works, command.on, of_stage), command.on, now)
-    return progress(works, command.on, [work for work in works if work.cell == command.cell])
+    moved = stage is not None and _move(
+        session, stage, progress(works, command.on, in_stage), command.on, now
+    )
+    in_cell = [work for work in in_stage if work.cell == command.cell]
+    return Advanced(progress(works, command.on, in_cell), moved)
 
 
 def answer(session: Session, command: Answer, now: datetime) -> bool:
@@ -121,10 +131,10 @@ def wake_zone(session: Session, command: WakeZone, now: datetime) -> int:
     return int(getattr(woken, "rowcount", 0))
 
 
-def _move(session: Session, stage: Stage, reached: Progress, on: date, now: datetime) -> None:
+def _move(session: Session, stage: Stage, reached: Progress, on: date, now: datetime) -> bool:
     verb = _VERBS.get((CellState(stage.state), reached.state))
     if verb is None or reached.total == 0:
-        return
+        return False
     stage.state = str(reached.state)
     stage.opened_on = stage.opened_on or on
     stage.closed_on = on if reached.state is CellState.CLOSED else None
@@ -138,6 +148,7 @@ def _move(session: Session, stage: Stage, reached: Progress, on: date, now: date
                "done": reached.done, "total": reached.total}  # fmt: skip
     event = Event(verb, stage.key, ACTOR, on, payload, unit_id=unit.id, programme_id=stage.programme_id)
     record(session, unit.agency, event, now)
+    return True
 
 
 def _stage_order(session: Session, programme_id: str) -> Sequence[str]:
@@ -146,28 +157,26 @@ def _stage_order(session: Session, programme_id: str) -> Sequence[str]:
     ).all()
 
 
-def _works(session: Session, programme_id: str) -> list[Work]:
+def _works(session: Session, programme_id: str, stage: str | None = None) -> list[Work]:
+    """The tasks of a programme, or those of one stage followed by what they directly come after."""
+    mine = col(Task.programme_id) == programme_id
+    links = select(col(DependencyRow.task), col(DependencyRow.predecessor), col(DependencyRow.kind)).where(
+        col(DependencyRow.programme_id) == programme_id
+    )
+    chosen = mine
+    if stage is not None:
+        in_stage = select(col(Task.code)).where(mine, col(Task.stage) == stage)
+        links = links.where(col(DependencyRow.task).in_(in_stage))
+        before = links.with_only_columns(col(DependencyRow.predecessor))
+        chosen = and_(mine, or_(col(Task.stage) == stage, col(Task.code).in_(before)))
     after: dict[str, list[Dependency]] = {}
-    for task, predecessor, kind, lag in session.execute(
-        select(
-            col(DependencyRow.task),
-            col(DependencyRow.predecessor),
-            col(DependencyRow.kind),
-            col(DependencyRow.lag),
-        ).where(col(DependencyRow.programme_id) == programme_id)
-    ):
-        after.setdefault(task, []).append(Dependency(predecessor, Kind(kind), lag))
+    for link in session.execute(links):
+        after.setdefault(link.task, []).append(Dependency(link.predecessor, Kind(link.kind)))
+    columns = (Task.code, Task.stage, Task.area, Task.not_before, TaskState.started, TaskState.finished)
     rows = session.execute(
-        select(
-            col(Task.code),
-            col(Task.stage),
-            col(Task.area),
-            col(Task.not_before),
-            col(TaskState.started),
-            col(TaskState.finished),
-        )
+        select(*(col(column) for column in columns))
         .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .where(col(Task.programme_id) == programme_id)
+        .where(chosen)
         .order_by(col(Task.position))
     )
     return [

@@ -26,7 +26,7 @@ class OccurrenceState(StrEnum):
     CLAIMED = "claimed"  # a node works on it until its lease ends
     DONE = "done"
     FAILED = "failed"  # given up after ATTEMPTS
-    SKIPPED = "skipped"  # its day had passed when it was looked at
+    SKIPPED = "skipped"  # its day had passed, or a newer one took its place
 
 
 SETTLED = frozenset({OccurrenceState.DONE, OccurrenceState.FAILED, OccurrenceState.SKIPPED})
@@ -119,7 +119,8 @@ def last_seen(session: Session) -> datetime | None:
 def owe(session: Session, command: Owe, now: datetime) -> int:
     """Write the occurrences that are new and move the cursor, in one transaction; how many are new.
 
-    Nothing happens when another planner moved the cursor meanwhile.
+    A new one takes the place of an older one of the same job and scope that nobody has claimed: a hundred late
+    firings are one. Nothing happens when another planner moved the cursor meanwhile.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLANNER})
@@ -134,19 +135,35 @@ def owe(session: Session, command: Owe, now: datetime) -> int:
     known = set(session.scalars(select(col(OccurrenceRow.key)).where(col(OccurrenceRow.key).in_(keys))))
     fresh = [each for each in command.owed if each.key not in known]
     for each in fresh:
-        session.add(
-            OccurrenceRow(
-                id=new_id(session, now),
-                key=each.key,
-                job=command.job,
-                scope=each.scope,
-                local_date=each.local_date,
-                due_at=each.due_at,
-                state=OccurrenceState.PENDING,
-                created_at=now,
-            )
-        )
+        _supersede(session, command.job, each, now)
+        session.add(_row(session, command.job, each, now))
     return len(fresh)
+
+
+def _row(session: Session, job: str, owed: Owed, now: datetime) -> OccurrenceRow:
+    return OccurrenceRow(
+        id=new_id(session, now),
+        key=owed.key,
+        job=job,
+        scope=owed.scope,
+        local_date=owed.local_date,
+        due_at=owed.due_at,
+        state=OccurrenceState.PENDING,
+        created_at=now,
+    )
+
+
+def _supersede(session: Session, job: str, by: Owed, now: datetime) -> None:
+    session.execute(
+        update(OccurrenceRow)
+        .where(
+            col(OccurrenceRow.job) == job,
+            col(OccurrenceRow.scope) == by.scope,
+            col(OccurrenceRow.state) == OccurrenceState.PENDING,
+        )
+        .values(state=OccurrenceState.SKIPPED, reason=f"superseded by {by.key}"[:300], finished_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def anything_due(session: Session, now: datetime) -> bool:

@@ -1,0 +1,142 @@
+"""`zi serve`: the whole embedded service in one process, with one Prefect server as its child; knows no page and no job."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
+from zi_workflow.i18n import _
+
+if TYPE_CHECKING:
+    from flows.runtime import PrefectServer
+    from schedules.runner import Runner
+    from zi_workflow.bootstrap import Store
+    from zi_workflow.clock import Clock
+    from zi_workflow.settings import Settings
+
+LOOPBACK = ("127.0.0.1", "localhost")
+DRAIN_SECONDS = 8.0
+LOCK_FILE = "serve.lock"
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(
+    help=_("Run the whole service on this machine: web pages, schedule, flows and mail. Ctrl-C ends it.")
+)
+def serve(
+    host: Annotated[str | None, typer.Option(metavar="NAME", help=_("Name to listen on."))] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help=_("Port of the web pages."))] = None,
+) -> None:
+    """Make or upgrade the database, then serve until SIGTERM or SIGINT."""
+    from zi_workflow import bootstrap, settings
+
+    chosen = settings.load()
+    address = _address(host or chosen.host, port or chosen.port)
+    with ExitStack() as stack:
+        stack.enter_context(_only_one(chosen.data))
+        listening = stack.enter_context(_listening(*address))
+        store = stack.enter_context(closing(bootstrap.create_store(chosen)))
+        _log_to_stderr()
+        ended = _run(chosen, store, listening, address)
+    if not ended:  # a run was cut off; its thread must not keep the process
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def _run(settings: Settings, store: Store, listening: socket.socket, address: tuple[str, int]) -> bool:
+    """Serve until a signal; whether everything had ended by itself afterwards."""
+    import uvicorn
+
+    from flows.runtime import PrefectServer
+    from zi_workflow import bootstrap
+    from zi_workflow.web.app import create_app
+
+    clock = bootstrap.clock_of(settings)
+    prefect = PrefectServer(settings.data / "prefect")
+    runner = _runner(settings, store, clock, prefect)
+    web = uvicorn.Server(
+        uvicorn.Config(create_app(store, now=clock.now), log_level="warning", timeout_graceful_shutdown=2)
+    )
+    # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_signal: setattr(web, "should_exit", True))
+    try:
+        prefect.start()
+        runner.start()
+        print(_("The service runs at {url}; Ctrl-C ends it.", url=_url(address)), flush=True)
+        print(_("Runs of the flows: {url}", url=prefect.url), flush=True)
+        web.run(sockets=[listening])
+        print(_("The service ends."), flush=True)
+        return runner.stop(DRAIN_SECONDS)
+    finally:
+        prefect.stop()
+
+
+def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServer) -> Runner:
+    from flows.workshop import Workshop
+    from schedules.runner import Node, Runner
+    from zi_workflow.cli.wiring import ground_of
+
+    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+    alone = settings.database_url.startswith("sqlite")
+    ground = ground_of(settings, store, clock, owner)
+    return Runner(store, clock, Workshop(prefect, ground), Node(owner, alone, settings.clock_speed))
+
+
+def _address(host: str, port: int) -> tuple[str, int]:
+    if host not in LOOPBACK:
+        message = N_("Until people sign in, the service listens on 127.0.0.1 only, not on {host!r}.")
+        raise RefusedError(Problem(message, {"host": host}, where="--host"))
+    return "127.0.0.1", port
+
+
+@contextmanager
+def _only_one(data: Path) -> Iterator[IO[str]]:
+    """Hold the data folder for this process; a dead process holds nothing."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / LOCK_FILE).open("a+")
+    except OSError as error:
+        message = N_("The data folder {data} cannot be used: {why}.")
+        raise InputError(Problem(message, {"data": data, "why": error.strerror})) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            message = N_("Another service runs on the data folder {data} already.")
+            raise RefusedError(Problem(message, {"data": data})) from error
+        yield lock
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            message = N_("Port {port} is taken; choose another one with --port.")
+            raise RefusedError(Problem(message, {"port": port})) from error
+        yield listener
+
+
+def _url(address: tuple[str, int]) -> str:
+    return f"http://{address[0]}:{address[1]}/"
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("zi").setLevel(logging.INFO)

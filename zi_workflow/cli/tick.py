@@ -1,0 +1,113 @@
+"""`zi tick`: does a day's work once more by plain functions, without schedule and Prefect; knows no step of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from zi_workflow.domain.errors import N_, Problem, RefusedError
+from zi_workflow.i18n import _, sentence
+
+if TYPE_CHECKING:
+    from flows.ground import Ground
+    from zi_workflow.usecases.zones import Zone
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a tick changed in one zone."""
+
+    zone: str
+    on: str
+    programmes: int
+    stages: int
+    notices: int
+    mails: int
+    delivered: int
+    problems: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is different from before."""
+        return bool(self.stages or self.notices or self.mails or self.delivered)
+
+
+@app.command(help=_("Do a day's work for all active programmes; a second time changes nothing."))
+def tick(
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="YYYY-MM-DD", help=_("The day; today when left out."))
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
+) -> None:
+    """Build-up, analysis, notices, digests and delivery of one day in every zone."""
+    from zi_workflow import bootstrap, settings
+    from zi_workflow.cli.inputs import day_option, print_json
+
+    chosen = settings.load()
+    day = None if on is None else day_option(on, "--on")
+    with closing(bootstrap.open_store(chosen)) as store:
+        from zi_workflow.cli.wiring import ground_of
+
+        done = list(_zones(ground_of(chosen, store, bootstrap.clock_of(chosen)), day))
+    if json:
+        print_json({"changed": any(each.changed for each in done), "zones": [asdict(each) for each in done]})
+        return
+    if not done:
+        print(_("No programme is active yet; there is nothing to do."))
+    for each in done:
+        print(_words(each))
+
+
+def _zones(ground: Ground, day: date | None) -> Iterator[Done]:
+    from schedules.occurrences import behind
+    from zi_workflow.usecases.zones import active_zones
+
+    now = ground.now()
+    seen = behind(ground.store, now)
+    if seen is not None:
+        message = N_("The clock says {now}, but the schedule has seen {seen} already; set the clock first.")
+        raise RefusedError(Problem(message, {"now": now.isoformat(), "seen": seen.isoformat()}))
+    with ground.store.reading() as session:
+        zones = active_zones(session)
+    today = {zone.name: now.astimezone(ZoneInfo(zone.name)).date() for zone in zones}
+    if day is not None and zones and day > min(today.values()):
+        message = N_("{day} lies in the future; today is {today}.")
+        params = {"day": day, "today": min(today.values())}
+        raise RefusedError(Problem(message, params, where="--on"))
+    for zone in zones:
+        yield _one(ground, zone, day or today[zone.name])
+
+
+def _one(ground: Ground, zone: Zone, on: date) -> Done:
+    """The zone's day: stages first, so that what opened is known to the analysis, then notices and mail."""
+    from flows import day, step_graph
+
+    programmes = day.speaking_programmes(ground.store, zone.name, on)
+    moved = sum(
+        step_graph.build_up_programme(ground.store, programme, on, ground.now()).moved
+        for programme in programmes
+    )
+    report = day.run_day(ground.store, zone.name, on, ground.now(), base_url=ground.base_url, deliver=False)
+    problems = tuple(f"{code}: {sentence(p)}" for code, error in report.problems for p in error.problems)
+    delivered = ground.deliver()
+    return Done(
+        zone.name, on.isoformat(), len(programmes), moved, report.notices, report.mails, delivered, problems
+    )
+
+
+def _words(done: Done) -> str:
+    what = asdict(done)
+    counts = _(
+        "{stages} stages moved, {notices} notices, {mails} mails put in, {delivered} delivered", **what
+    )
+    return "\n".join(
+        [_("{zone}, {on}, {programmes} programmes: {counts}.", counts=counts, **what), *done.problems]
+    )

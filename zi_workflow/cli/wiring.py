@@ -1,0 +1,34 @@
+"""What several commands start from: the ground of the flows as the settings ask for it; knows no command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.ground import Ground
+    from notifications.transports.outcomes import Transport
+    from zi_workflow.bootstrap import Store
+    from zi_workflow.clock import Clock
+    from zi_workflow.settings import Settings
+
+
+def ground_of(settings: Settings, store: Store, clock: Clock, worker: str = "tick") -> Ground:
+    """Where runs work, and how their mail leaves in this mail mode (`off`: it stays in the outbox)."""
+    from flows.dispatch import deliver_due
+    from flows.ground import Ground
+
+    base_url = f"http://{settings.host}:{settings.port}"
+    if settings.mail_mode == "off":
+        return Ground(store, clock.now, lambda: 0, base_url)
+    transport = _transport(settings)
+    return Ground(store, clock.now, lambda: deliver_due(store, clock.now, transport, worker), base_url)
+
+
+def _transport(settings: Settings) -> Transport:
+    from notifications.transports.capture import CaptureTransport
+
+    if settings.mail_mode == "capture":
+        return CaptureTransport(settings.mail_from)
+    from notifications.transports.smtp import smtp_transport
+
+    return smtp_transport(settings)

@@ -7,7 +7,7 @@ before it, so its replays are kept for the subsets of those alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import repeat
 from math import factorial
@@ -63,20 +63,22 @@ class Replays:
 
     def _between(self, task: int, mask: int) -> tuple[Table, Table]:
         """Starts and finishes of a task for every subset of `mask`."""
-        network = self.network
-        own = _members(mask, self.own[task])
-        lengths = _chosen(self.lengths[task], own)
-        columns: list[Iterable[int]] = []
-        for place, offset in network.to_start[task]:
-            seen = self._seen(place, mask)
-            columns.append([end + offset for end in seen] if offset else seen)
-        for place, offset in network.to_finish[task]:
-            seen = self._seen(place, mask)
-            columns.append([end + offset + 1 - n for end, n in zip(seen, lengths, strict=True)])
-        ready = map(max, repeat(network.earliest[task]), *columns)
-        waits = _chosen((self.planned.waits[task], self.forecast.waits[task]), own)
-        starts = [r + w for r, w in zip(ready, waits, strict=True)]
-        return starts, [s + n - 1 for s, n in zip(starts, lengths, strict=True)]
+        network, own = self.network, _members(mask, self.own[task])
+        (plan_length, length), plan_wait, wait = (
+            self.lengths[task],
+            self.planned.waits[task],
+            self.forecast.waits[task],
+        )
+        columns = [
+            _plus(self._seen(place, mask), offset, offset, own) for place, offset in network.to_start[task]
+        ]
+        columns += [
+            _plus(self._seen(place, mask), offset + 1 - plan_length, offset + 1 - length, own)
+            for place, offset in network.to_finish[task]
+        ]
+        ready = _latest(network.earliest[task], columns)
+        starts = _plus(ready, plan_wait, wait, own) if 2 * task in network.binding_starts else ()
+        return starts, _plus(ready, plan_wait + plan_length - 1, wait + length - 1, own)
 
     def _seen(self, place: int, mask: int) -> Table:
         """An end of a task for every subset of `mask`, which holds all areas that it depends on."""
@@ -85,7 +87,8 @@ class Replays:
             return self.tables[place]
         if small & (small - 1):
             return _reader(small, mask)(self.tables[place])
-        return _chosen((self.planned.ends[place], self.forecast.ends[place]), _members(mask, small))
+        early, late = self.planned.ends[place], self.forecast.ends[place]
+        return [late if bit else early for bit in _members(mask, small)]
 
     def because(self, task: int) -> Parts:
         """A task's late days per area; areas without a part are left out."""
@@ -106,8 +109,7 @@ class Replays:
         above = [2 * task + 1 for task, table in enumerate(finishes) if max(table) > floor]
         full = (1 << len(self.names)) - 1
         if above and full & (full - 1):
-            columns = [self._seen(finish, full) for finish in above]
-            return self._shares(list(map(max, repeat(floor), *columns)), full)
+            return self._shares(_latest(floor, [self._seen(finish, full) for finish in above]), full)
         late = max(self.forecast.ends[1::2]) - max(self.planned.ends[1::2])
         return {self.names[0]: float(late)} if late else {}
 
@@ -125,11 +127,18 @@ def _lengths(ends: list[int]) -> list[int]:
     return [finish - start + 1 for start, finish in zip(ends[::2], ends[1::2], strict=True)]
 
 
-def _chosen(pair: tuple[int, int], own: Sequence[int]) -> Sequence[int]:
-    """The planned or the forecast value for every subset, by whether the task's area is in it."""
-    if pair[0] == pair[1]:
-        return [pair[0]] * len(own)
-    return [pair[bit] for bit in own]
+def _plus(column: Table, planned: int, forecast: int, own: Sequence[int]) -> Table:
+    """A column moved by the planned or the forecast number of days, by whether the own area is in the subset."""
+    if planned != forecast:
+        return [end + (forecast if bit else planned) for end, bit in zip(column, own, strict=True)]
+    return [end + planned for end in column] if planned else column
+
+
+def _latest(floor: int, columns: Sequence[Table]) -> Table:
+    """The largest of all columns and a floor, for every subset."""
+    if len(columns) == 1:
+        return [end if end > floor else floor for end in columns[0]]
+    return list(map(max, repeat(floor), *columns))
 
 
 @lru_cache(maxsize=4096)

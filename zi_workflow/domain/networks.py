@@ -29,7 +29,8 @@ class Timeline(NamedTuple):
 class Network:
     """Tasks in an order that has predecessors first, with the bounds on either end of each.
 
-    `lengths` are in working days (1 for a milestone); `earliest` is the programme's start or `not_before`.
+    `lengths` are in working days (1 for a milestone); `earliest` is the programme's start or `not_before`;
+    `binding_starts` are the places of the starts that bind a later task.
     """
 
     order: Sequence[int]
@@ -37,6 +38,7 @@ class Network:
     lengths: list[int]
     to_start: list[list[Bound]]
     to_finish: list[list[Bound]]
+    binding_starts: frozenset[int]
 
     def ready(self, task: int, ends: Sequence[int], length: int) -> int:
         """Index from which a task of this length may start, given the ends of its predecessors."""
@@ -55,10 +57,9 @@ class Network:
         """Index of each planned finish, or of the earliest finish that predecessors now allow when later."""
         clocks = []
         for task, (length, wait) in enumerate(zip(self.lengths, forecast.waits, strict=True)):
-            if self.to_finish[task]:
+            ready = forecast.ends[2 * task] - wait
+            if self.to_finish[task]:  # then it depends on the length, which the forecast may have stretched
                 ready = self.ready(task, forecast.ends, length)
-            else:  # then it does not depend on the length
-                ready = forecast.ends[2 * task] - wait
             clocks.append(max(planned[2 * task + 1], ready + length - 1))
         return clocks
 
@@ -69,6 +70,7 @@ def network_of(plan: Plan, calendar: WorkCalendar) -> Network:
     place = {task.id: number for number, task in enumerate(tasks)}
     to_start: list[list[Bound]] = []
     to_finish: list[list[Bound]] = []
+    binding: set[int] = set()
     for task in tasks:
         starts: list[Bound] = []
         finishes: list[Bound] = []
@@ -76,10 +78,11 @@ def network_of(plan: Plan, calendar: WorkCalendar) -> Network:
             kind, lag, end = link.kind, link.lag, 2 * place[link.predecessor]
             if kind is _FS:
                 starts.append((end + 1, lag + 1 if task.days else lag))
-            elif kind is _SS:
-                starts.append((end, lag))
+            elif kind is _FF:
+                finishes.append((end + 1, lag))
             else:
-                finishes.append((end + 1 if kind is _FF else end, lag))
+                binding.add(end)
+                (starts if kind is _SS else finishes).append((end, lag))
         to_start.append(starts)
         to_finish.append(finishes)
     start = calendar.start_index(plan.start)
@@ -87,7 +90,8 @@ def network_of(plan: Plan, calendar: WorkCalendar) -> Network:
         start if task.not_before is None else max(start, calendar.start_index(task.not_before))
         for task in tasks
     ]
-    return Network(_order(plan, place), earliest, [task.days or 1 for task in tasks], to_start, to_finish)
+    lengths = [task.days or 1 for task in tasks]
+    return Network(_order(plan, place), earliest, lengths, to_start, to_finish, frozenset(binding))
 
 
 def _order(plan: Plan, place: dict[str, int]) -> Sequence[int]:

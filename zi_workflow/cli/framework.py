@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zi_workflow import i18n, wording
 from zi_workflow.cli.inputs import print_json
 from zi_workflow.domain.errors import InputError, Problem
 from zi_workflow.i18n import _
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from zi_workflow.domain.calendars import Decree
     from zi_workflow.domain.frameworks import Framework
 
-LABEL_WIDTH = 42
+LABEL_WIDTH = 46
 
 app = typer.Typer(
     help=_("Check the shipped programme data."),
@@ -73,7 +75,10 @@ def _read(name: str) -> tuple[Framework, tuple[Decree, ...]]:
 
 
 def _programme(counts: dict[str, Any]) -> list[tuple[str, str]]:
-    items, tasks, links, reference = (counts[key] for key in ("items", "tasks", "dependencies", "reference"))
+    items, tasks, links = (counts[key] for key in ("items", "tasks", "dependencies"))
+    reference = counts["reference"] | {
+        key: _words(counts["reference"][key]) for key in ("start", "proposal", "proposal_due")
+    }
     return [
         (_("Areas"), _("{change} change areas, {unit} of the unit, {outside} outside", **counts["areas"])),
         (_("Items"), _("{levers} of the levers, {results} of the results", **items)),
@@ -85,21 +90,26 @@ def _programme(counts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Dependencies counting the unit's own area"), str(links["with_own_area"])),
         (_("Dependencies counting outside parties too"), str(links["with_outside_parties"])),
         (_("All dependencies"), _("{between_tasks} of tasks, {to_milestones} of milestones", **links)),
-        (
-            _("Instances for a start on {start}", start=reference["start"]),
-            _("{instances} ({recurring} recurring); proposal {proposal}, due {proposal_due}", **reference),
-        ),
+        (_("Dated tasks"), _("{instances} ({recurring} recurring) for a start on {start}", **reference)),
+        (_("Proposal"), _("planned for {proposal}, due {proposal_due}", **reference)),
     ]
 
 
 def _calendar(counts: dict[str, Any]) -> list[tuple[str, str]]:
-    status = {"fixed": _("fixed"), "estimated": _("estimated")}
-    lines = [
-        (
-            decree["number"],
-            _("{days} days of {year}, signed {signed}, {word}", word=status[decree["status"]], **decree),
-        )
-        for decree in counts["decrees"]
-    ]
     days = counts["working_days"].items()
-    return [*lines, *((_("Working days {year}", year=year), str(number)) for year, number in days)]
+    return [
+        *((decree["number"], _decree(decree)) for decree in counts["decrees"]),
+        *((_("Working days {year}", year=year), str(number)) for year, number in days),
+    ]
+
+
+def _decree(decree: dict[str, Any]) -> str:
+    status = {"fixed": _("fixed"), "estimated": _("estimated")}[decree["status"]]
+    days, year, signed = decree["days"], decree["year"], _words(decree["signed"])
+    return _(
+        "{days} days of {year}, signed {signed}, {status}", days=days, year=year, signed=signed, status=status
+    )
+
+
+def _words(day: str) -> str:
+    return wording.full_date(date.fromisoformat(day), i18n.language())

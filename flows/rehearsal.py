@@ -53,7 +53,7 @@ class Rehearsal:
     target: str = "wbk"
     code: str = "gladi"
     unit_code: str = "unit"
-    base_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
 
 
 def rehearse(rehearsal: Rehearsal, folder: Path, progress: Progress = lambda done, of: None) -> Summary:

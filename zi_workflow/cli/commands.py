@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": Entry("serve", N_("Run the whole service: web, schedules, flows and mail.")),
     "tick": Entry("tick", N_("Do a day's work once.")),
     "rehearse": Entry("rehearse", N_("Play a programme through, day by day, before it goes live.")),
+    "demo": Entry("demo", N_("Rehearse the sample unit and show what came out as web pages.")),
     "plan": Entry("plan", N_("Compute a plan file: forecast, causes, blockers.")),
     "programme": Entry("programme", N_("Create, activate, show and edit programmes.")),
     "people": Entry("people", N_("Import and list the people of a unit.")),

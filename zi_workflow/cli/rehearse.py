@@ -50,8 +50,8 @@ def rehearse(
         seed=seed,
         plan=planned,
     )
-    with _bar() as progress:
-        summary = play(rehearsal, _folder(out), progress)
+    with bar() as progress:
+        summary = play(rehearsal, folder_of(out), progress)
     if json:
         print_json(summary.data)
     else:
@@ -85,19 +85,20 @@ def _plan(file: str, start: date) -> Plan:
 
 def _behaviour(file: str, plan: Plan | None, start: date) -> Behaviour:
     from flows.behaviour import KEEP_TO_PLAN, behaviour_from
-    from flows.scenes import codes_of_framework
+    from flows.scenes import framework_behaviour
     from zi_workflow.frameworks.planfile import MOST_BYTES, read_document
 
     if not file:
         return KEEP_TO_PLAN
-    if plan is not None:
-        tasks, areas = {task.id for task in plan.tasks}, {task.area for task in plan.tasks}
-    else:
-        tasks, areas = codes_of_framework(start)
-    return behaviour_from(read_document(read_bytes(file, MOST_BYTES)), tasks, areas, start)
+    raw = read_bytes(file, MOST_BYTES)
+    if plan is None:
+        return framework_behaviour(raw, start)
+    tasks, areas = {task.id for task in plan.tasks}, {task.area for task in plan.tasks}
+    return behaviour_from(read_document(raw), tasks, areas, start)
 
 
-def _folder(name: str) -> Path:
+def folder_of(name: str) -> Path:
+    """The folder, made when there is none; InputError when nothing can be written to it."""
     folder = Path(name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +111,8 @@ def _folder(name: str) -> Path:
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
+def bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error: what it yields is told days done, and days in all."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -42,15 +42,16 @@ def serve(
 ) -> None:
     """Make or upgrade the database, then serve until SIGTERM or SIGINT."""
     from zi_workflow import bootstrap, settings
+    from zi_workflow.cli.listening import listening
 
     chosen = settings.load()
     address = _address(host or chosen.host, port or chosen.port)
     with ExitStack() as stack:
         stack.enter_context(_only_one(chosen.data))
-        listening = stack.enter_context(_listening(*address))
+        taken = stack.enter_context(listening(*address))
         store = stack.enter_context(closing(bootstrap.create_store(chosen)))
         _log_to_stderr()
-        ended = _run(chosen, store, listening, address)
+        ended = _run(chosen, store, taken, address)
     if not ended:  # a run was cut off; its thread must not keep the process
         sys.stderr.flush()
         os._exit(0)
@@ -119,18 +120,6 @@ def _only_one(data: Path) -> Iterator[IO[str]]:
             message = N_("Another service runs on the data folder {data} already.")
             raise RefusedError(Problem(message, {"data": data})) from error
         yield lock
-
-
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except OSError as error:
-            message = N_("Port {port} is taken; choose another one with --port.")
-            raise RefusedError(Problem(message, {"port": port})) from error
-        yield listener
 
 
 def _url(address: tuple[str, int]) -> str:

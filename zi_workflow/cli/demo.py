@@ -1,0 +1,62 @@
+"""`zi demo`: the sample unit rehearsed to its first monev, then its pages and mails to look at; changes nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from zi_workflow.i18n import _
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from flows.rehearsal import Rehearsal
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+FOLDER = ".zi/demo"
+
+
+@app.command(help=_("Rehearse the sample unit to 30 April 2025, then serve what came out on 127.0.0.1."))
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535, help=_("Port of the web pages."))] = 8000,
+    out: Annotated[str, typer.Option(metavar="DIR", help=_("Folder for the files that come out."))] = FOLDER,
+    only_rehearse: Annotated[
+        bool, typer.Option("--only-rehearse", help=_("Do not serve; only write the files."))
+    ] = False,
+) -> None:
+    """Rehearse, print the summary, serve until Ctrl-C."""
+    from flows.rehearsal import rehearse
+    from flows.scenes import sample
+    from zi_workflow.cli.listening import listening
+    from zi_workflow.cli.rehearse import bar, folder_of, words
+
+    with listening("127.0.0.1", port) as taken:
+        url = f"http://127.0.0.1:{port}"
+        rehearsal, folder = sample(url), folder_of(out)
+        with bar() as progress:
+            summary = rehearse(rehearsal, folder, progress)
+        print("\n".join(words(summary.data, folder)))
+        if not only_rehearse:
+            print(
+                _("The programme: {url}; its mails: {mails}. Ctrl-C ends it.", url=url, mails=f"{url}/surat")
+            )
+            _serve(rehearsal, folder, taken)
+
+
+def _serve(rehearsal: Rehearsal, folder: Path, taken: socket) -> None:
+    """Only pages: the clock stands at the end of the rehearsal's last day, nothing is scheduled or sent."""
+    import uvicorn
+
+    from flows.rehearsal import DATABASE
+    from zi_workflow.bootstrap import open_store
+    from zi_workflow.web.app import create_app
+
+    evening = datetime.combine(rehearsal.until, time(16, 0), ZoneInfo(rehearsal.zone))
+    store = open_store(f"sqlite:///{(folder / DATABASE).resolve()}")
+    pages = create_app(store, now=lambda: evening)
+    uvicorn.Server(uvicorn.Config(pages, log_level="warning")).run(sockets=[taken])

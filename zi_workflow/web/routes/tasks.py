@@ -14,6 +14,7 @@ from zi_workflow.storage.queries.people import directory
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import tasks as views
+from zi_workflow.web.views import words
 from zi_workflow.web.views.paging import Paging
 
 router = APIRouter()
@@ -40,13 +41,16 @@ def show_all(
     found = [task for task in tasks if views.matches(task, area, stage, standing)]
     paging = Paging(number, len(found))
     lines = views.TaskViews(tasks, people, row.as_of or today)
+    areas = [(key, words.area(key)) for key in words.in_order(each.area for each in tasks)]
+    stage_names = [(each.key, each.title) for each in stages]
     return page(
         "tasks/list.html",
         programme=row,
         tasks=[lines.line(task) for task in paging.cut(found)],
         paging=paging,
-        areas=list(dict.fromkeys(task.area for task in tasks)),
-        stages=stages,
+        areas=areas,
+        stages=stage_names,
+        narrowed=", ".join(name for key, name in (*areas, *stage_names) if key in (area, stage)),
         chosen={"area": area, "stage": stage, "standing": standing},
     )
 

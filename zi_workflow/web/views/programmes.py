@@ -12,7 +12,6 @@ from zi_workflow.storage.queries.pages import ProgrammeRow, StageRow, TaskRow
 from zi_workflow.web.views import words
 from zi_workflow.web.views.tasks import TaskLine, TaskViews, actionable, another_week
 
-CHANGE_AREAS = ("mp", "tl", "sdm", "ak", "pw", "pp")
 LATE_SHOWN = 10
 BLOCKERS_SHOWN = 8
 
@@ -70,12 +69,11 @@ def sentence(row: ProgrammeRow) -> str:
 
 def area_cards(programme: ProgrammeRow, tasks: list[TaskRow], today: date) -> list[AreaCard]:
     """The six change areas in their order, then whatever else the plan has."""
-    present = dict.fromkeys(row.area for row in tasks)
-    order = [key for key in CHANGE_AREAS if key in present] + [
-        key for key in present if key not in CHANGE_AREAS
-    ]
     held_up = _held_up(tasks, today)
-    return [_card(programme, key, [row for row in tasks if row.area == key], held_up) for key in order]
+    return [
+        _card(programme, key, [row for row in tasks if row.area == key], held_up)
+        for key in words.in_order(row.area for row in tasks)
+    ]
 
 
 def _held_up(tasks: list[TaskRow], today: date) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from zi_workflow import i18n, wording
@@ -81,6 +81,17 @@ JOB_STATES = {
     "done": N_("done"),
     "failed": N_("failed"),
 }
+
+
+CHANGE_AREAS = ("mp", "tl", "sdm", "ak", "pw", "pp")
+
+
+def in_order(areas: Iterable[str]) -> list[str]:
+    """Each area once: the six change areas in their order, then the others as they come."""
+    present = dict.fromkeys(areas)
+    return [key for key in CHANGE_AREAS if key in present] + [
+        key for key in present if key not in CHANGE_AREAS
+    ]
 
 
 def _word(table: Mapping[str, str], key: str) -> str:

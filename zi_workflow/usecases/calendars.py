@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -81,6 +81,12 @@ def apply(session: Session, command: ApplyDecree, now: datetime) -> CalendarPrev
     for shift in shifts:
         _save(session, shift, command, now)
     return shown
+
+
+def apply_all(session: Session, commands: Sequence[ApplyDecree], now: datetime) -> list[CalendarPreview]:
+    """Apply several decrees in order of signature, all or none; each sees the ones before it."""
+    inorder = sorted(commands, key=lambda command: command.decree.signed)
+    return [apply(session, command, now) for command in inorder]
 
 
 def _known(session: Session, command: ApplyDecree) -> bool:

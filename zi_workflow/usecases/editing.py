@@ -96,24 +96,30 @@ def apply(session: Session, command: EditProgramme, now: datetime) -> Preview:
     return outcome.preview
 
 
+def preview_rebaseline(session: Session, command: Rebaseline, on: date) -> Preview:
+    """What a new baseline would move, as seen on `on`; saves nothing."""
+    facts = programme_facts(session, command.programme_id)
+    check_version(facts, command.version)
+    return _forecast_as_plan(session, facts, on).preview
+
+
 def rebaseline(session: Session, command: Rebaseline, now: datetime) -> Preview:
-    """Planned := forecast for every unfinished task, as seen on `on`; the programme's baseline number rises."""
+    """Planned := forecast for every unfinished task, as seen today; the programme's baseline number rises."""
     facts = programme_facts(session, command.programme_id)
     check_version(facts, command.version)
     reason = words(command.reason, facts.code, N_("A new baseline needs a reason."))
-    before = load_plan(session, facts.id)
-    seen = analyse(before, command.on, impacts=False)
-    spans = {task.id: task.forecast for task in seen.tasks}
-    after = replace(
-        before,
-        tasks=tuple(
-            task if task.finished is not None else replace(task, planned=spans[task.id])
-            for task in before.tasks
-        ),
-    )
-    outcome = _Outcome(before, after, _preview(facts, seen, analyse(after, command.on, impacts=False)))
+    outcome = _forecast_as_plan(session, facts, local_date(now, facts.zone))
     _save(session, facts, outcome, {}, _Told("programme.rebaselined", command, reason), now, baseline=True)
     return outcome.preview
+
+
+def _forecast_as_plan(session: Session, facts: ProgrammeFacts, on: date) -> _Outcome:
+    before = load_plan(session, facts.id)
+    seen = analyse(before, on, impacts=False)
+    spans = {task.id: task.forecast for task in seen.tasks}
+    tasks = tuple(task if task.finished else replace(task, planned=spans[task.id]) for task in before.tasks)
+    after = replace(before, tasks=tasks)
+    return _Outcome(before, after, _preview(facts, seen, analyse(after, on, impacts=False)))
 
 
 def _outcome(session: Session, facts: ProgrammeFacts, command: EditProgramme, on: date) -> _Outcome:

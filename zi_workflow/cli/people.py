@@ -1,0 +1,142 @@
+"""The `zi people` commands: import a list, show who is who; holds no rule of a role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from zi_workflow.cli.desk import By, Desk, Json, On, open_desk, show_json
+from zi_workflow.i18n import _, ngettext, sentence
+
+if TYPE_CHECKING:
+    from zi_workflow.storage.tables import Unit
+    from zi_workflow.usecases.people import ImportResult
+
+app = typer.Typer(
+    help=_("Import and list the people of a unit."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+Where = Annotated[
+    str, typer.Argument(metavar=_("UNIT"), help=_("Code of the unit, or of a programme of it."))
+]
+
+
+@app.command("import", help=_("Take a list of people (CSV) into a unit; all lines or none."))
+def import_(
+    unit: Where,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar=_("FILE"),
+            help=_("Columns name, office, email, phone, role, area, from, to; - is standard input."),
+        ),
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only show what would change."))] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help=_("The list is the whole unit: the roles of all others end."))
+    ] = False,
+    on: On = None,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    """Import people."""
+    from zi_workflow.cli.inputs import read_bytes
+    from zi_workflow.domain.people_sheets import MOST_BYTES, read_people
+    from zi_workflow.usecases.people import ImportPeople, import_people
+
+    with open_desk() as desk:
+        found = _unit(desk, unit)
+        command = ImportPeople(
+            unit_id=found.id,
+            rows=read_people(read_bytes(file, MOST_BYTES)),
+            actor=desk.actor(by),
+            on=desk.day(on, found.zone),
+            dry_run=dry_run,
+            complete=complete,
+        )
+        result = desk.do(import_people, command)
+    if json:
+        warnings = [sentence(problem) for problem in result.warnings]
+        show_json({"applied": not dry_run, **_result(result), "warnings": warnings})
+    else:
+        print("\n".join(_lines(result, dry_run, complete)))
+
+
+@app.command("list", help=_("Show who holds which role in a unit on a day."))
+def list_(unit: Where, on: On = None, json: Json = False) -> None:
+    """List people."""
+    from zi_workflow.storage.queries.people import directory
+    from zi_workflow.web.views import words
+
+    with open_desk() as desk:
+        found = _unit(desk, unit)
+        here = desk.read(directory, found.id, desk.day(on, found.zone))
+    rows = [
+        {
+            "name": here.people[held.person_id].name,
+            "office": here.people[held.person_id].office,
+            "email": here.people[held.person_id].email,
+            "role": held.role,
+            "area": held.area,
+            "away": here.is_away(held.person_id),
+        }
+        for held in here.holdings
+    ]
+    if json:
+        show_json(rows)
+        return
+    for row in rows:
+        area = f" {words.area(str(row['area']))}" if row["area"] else ""
+        print(f"{row['name']}: {words.role(str(row['role']))}{area}, {row['email'] or _('no address')}")
+    if not rows:
+        print(_("Nobody has a role in this unit on that day."))
+
+
+def _unit(desk: Desk, code: str) -> Unit:
+    """The unit with this code, or of the programme with this code; NotFoundError."""
+    from zi_workflow.storage.queries.programmes import unit_by_code
+    from zi_workflow.usecases.units import unit_of
+
+    with desk.store.reading() as session:
+        known = unit_by_code(session, code)
+        if known is not None:
+            session.expunge(known)
+            return known
+    facts = desk.programme(code)
+    with desk.store.reading() as session:
+        unit = unit_of(session, facts.unit_id)
+        session.expunge(unit)
+        return unit
+
+
+def _result(result: ImportResult) -> dict[str, Any]:
+    return {
+        "added": result.added,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+        "left": result.left,
+    }
+
+
+def _lines(result: ImportResult, dry_run: bool, complete: bool) -> list[str]:
+    found = [_("new: {name}", name=name) for name in result.added]
+    found += [
+        _(
+            "changed: {name}, {what}{role}: {before} becomes {after}",
+            name=change.name,
+            what=change.what,
+            role=f" ({change.role} {change.area})".replace(" )", ")") if change.role else "",
+            before=change.before,
+            after=change.after,
+        )
+        for change in result.changed
+    ]
+    gone = _("leaves: {name}") if complete else _("not in the list, stays: {name}")
+    found += [gone.format(name=name) for name in result.left]
+    found += [sentence(problem) for problem in result.warnings]
+    found.append(ngettext("{n} person unchanged.", "{n} people unchanged.", len(result.unchanged)))
+    return [*found, _("Nothing was saved.") if dry_run else _("Saved.")]

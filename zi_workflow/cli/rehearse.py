@@ -128,7 +128,7 @@ def words(data: dict[str, Any], folder: Path) -> Iterator[str]:
 
     first, last = date.fromisoformat(data["start"]), date.fromisoformat(data["until"])
     yield _(
-        "{unit}: {days} working days from {first} to {last}, {mails} mails.",
+        "{unit}, {first} to {last}: working days {days}, mails {mails}.",
         unit=data["unit"],
         days=data["working_days"],
         first=full_date(first, language()),
@@ -148,7 +148,7 @@ def words(data: dict[str, Any], folder: Path) -> Iterator[str]:
     for person in data["people"]:
         busiest = person["busiest"]
         yield _(
-            "{mails} mails to {to}; most in one week: {most} ({week}).",
+            "Mails to {to}: {mails}; most in one week: {most} ({week}).",
             mails=person["mails"],
             to=person["to"],
             most=busiest["mails"],
@@ -158,7 +158,7 @@ def words(data: dict[str, Any], folder: Path) -> Iterator[str]:
         yield _("Above {most} mails a week: {to}.", most=data["most_a_week"], to=to)
     for day, count in data["would_be_held"].items():
         yield _(
-            "The volume breaker would hold {day}: {count} mails.",
+            "The volume breaker would hold {day}: mails {count}.",
             day=full_date(date.fromisoformat(day), language()),
             count=count,
         )

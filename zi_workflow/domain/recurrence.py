@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from graphlib import TopologicalSorter
 
 from zi_workflow.domain.calendars import FIVE_DAYS, WorkCalendar
+from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.frameworks import (
     OUTSIDE,
     Framework,
@@ -20,7 +21,8 @@ from zi_workflow.domain.frameworks import (
 from zi_workflow.domain.periods import Period, period_of, periods, programme_quarter
 from zi_workflow.domain.plans import Dependency, Plan, PlanTask, Span
 
-YEARS_AHEAD = 8
+YEARS_AHEAD, DAYS_BACK = 8, 800
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +79,11 @@ class _Group:
 
 
 def horizon(start: date) -> tuple[date, date]:
-    """First and last day a calendar must cover for `instances`."""
-    return start - timedelta(days=370), date(start.year + YEARS_AHEAD, 12, 31)
+    """First and last day a calendar must cover for `instances`; InputError for a start in another age."""
+    if not EARLIEST <= start <= LATEST:
+        message = N_("A programme starts between {first} and {last}, not on {start}.")
+        raise InputError(Problem(message, {"first": EARLIEST, "last": LATEST, "start": start}))
+    return start - timedelta(days=DAYS_BACK), date(start.year + YEARS_AHEAD, 12, 31)
 
 
 def instances(framework: Framework, start: date, calendar: WorkCalendar) -> tuple[TaskInstance, ...]:
@@ -91,7 +96,10 @@ def instances(framework: Framework, start: date, calendar: WorkCalendar) -> tupl
     """
     builder = _Builder(framework, start, calendar)
     entries = {entry.code: entry for entry in framework.entries}
-    sorter = TopologicalSorter({code: [link.code for link in entry.after] for code, entry in entries.items()})
+    before = {code: [link.code for link in entry.after] for code, entry in entries.items()}
+    for milestone in framework.milestones:
+        before[milestone.code].append(framework.edition.proposal)
+    sorter = TopologicalSorter(before)
     for code in sorter.static_order():
         builder.add(entries[code])
     return tuple(made for code in entries for made in builder.made[code])
@@ -208,7 +216,9 @@ class _Builder:
             stage=task.stage,
             title=task.title,
             days=task.days,
-            after=tuple(Dependency(code) for group in before for code in group.codes),
+            after=tuple(
+                Dependency(code) for code in dict.fromkeys(c for group in before for c in group.codes)
+            ),
             responsible=task.responsible,
             verifier=task.verifier,
             evidence=task.evidence,
@@ -233,7 +243,8 @@ class _Builder:
             return None
         if slot is not None:
             return self.calendar.day(slot.due)
-        return self.calendar.day(next(day for day in self._fixed(task.due) if day >= finish))
+        met = next((day for day in self._fixed(task.due) if day >= finish), None)
+        return None if met is None else self.calendar.day(met)
 
     def _per_area(self, task: TaskInstance) -> Iterator[TaskInstance]:
         for area in self.framework.change_areas:

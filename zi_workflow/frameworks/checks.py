@@ -9,6 +9,7 @@ from datetime import date
 from zi_workflow.domain.calendars import WEEKDAYS
 from zi_workflow.domain.errors import N_, Problem
 from zi_workflow.domain.frameworks import (
+    OUTSIDE,
     Area,
     AreaKind,
     Milestone,
@@ -34,6 +35,7 @@ def problems_of(draft: Draft) -> list[Problem]:
     return [
         *draft.problems,
         *_duplicates(draft),
+        *_outside_area(draft),
         *sheet_problems(draft),
         *_task_problems(draft),
         *_edition_problems(draft),
@@ -58,6 +60,13 @@ def _duplicates(draft: Draft) -> Iterator[Problem]:
             if times > 1:
                 message = N_("{code!r} stands here {times} times; an id is used once.")
                 yield Problem(message, {"code": code, "times": times}, where=file)
+
+
+def _outside_area(draft: Draft) -> Iterator[Problem]:
+    outside = [area.key for area in draft.all("areas", Area) if area.kind is AreaKind.OUTSIDE]
+    if outside != [OUTSIDE] and OUTSIDE not in draft.broken:
+        message = N_("Exactly one area is the outside one, and its key is {key!r}.")
+        yield Problem(message, {"key": OUTSIDE}, where="areas.toml [areas]")
 
 
 def _task_problems(draft: Draft) -> Iterator[Problem]:
@@ -94,7 +103,7 @@ def _shared_rules(entry: TaskTemplate | Milestone, where: str) -> Iterator[Probl
     if any(mark in entry.code for mark in " .#"):
         yield Problem(N_("A code holds no space, dot or #."), where=where)
     if not 1 <= entry.days <= MOST_DAYS:
-        yield _outside("days", 1, MOST_DAYS, where)
+        yield _beyond("days", 1, MOST_DAYS, where)
     if not entry.evidence:
         yield Problem(N_("No evidence is wanted; name at least one."), where=where)
     if entry.verifier == entry.responsible:
@@ -111,15 +120,15 @@ def _own_rules(task: TaskTemplate, areas: dict[str, AreaKind], where: str) -> It
     if task.approver is not None and task.approver in (task.responsible, task.verifier):
         yield Problem(N_("'approver' differs from 'responsible' and 'verifier'."), where=where)
     if not 1 <= task.quarter <= MOST_QUARTERS:
-        yield _outside("quarter", 1, MOST_QUARTERS, where)
+        yield _beyond("quarter", 1, MOST_QUARTERS, where)
     if task.recur_until is not None and not task.quarter <= task.recur_until <= MOST_QUARTERS:
-        yield _outside("recur_until", task.quarter, MOST_QUARTERS, where)
+        yield _beyond("recur_until", task.quarter, MOST_QUARTERS, where)
     if task.recur is None and (task.due_after is not None or task.per_area or task.recur_until is not None):
         yield Problem(N_("'due_after', 'per_area' and 'recur_until' need 'recur'."), where=where)
     if task.recur is not None and (task.due is None) == (task.due_after is None):
         yield Problem(N_("Recurring work has either 'due_after' or 'due'."), where=where)
     if task.due_after is not None and not 0 <= task.due_after <= MOST_DAYS:
-        yield _outside("due_after", 0, MOST_DAYS, where)
+        yield _beyond("due_after", 0, MOST_DAYS, where)
     if task.recur not in (None, Recurrence.ANNUAL) and task.due is not None:
         yield Problem(N_("A fixed 'due' recurs once a year only."), where=where)
     if task.due is not None and not _every_year(task.due):
@@ -134,7 +143,7 @@ def _every_year(day: YearDay) -> bool:
     return 0 <= day.year <= MOST_YEARS
 
 
-def _outside(key: str, least: int, most: int, where: str) -> Problem:
+def _beyond(key: str, least: int, most: int, where: str) -> Problem:
     return Problem(
         N_("{key!r} lies between {least} and {most}."),
         {"key": key, "least": least, "most": most},
@@ -148,7 +157,7 @@ def _edition_problems(draft: Draft) -> Iterator[Problem]:
         return
     where = "edition.toml [edition]"
     if not 1 <= edition.quarters <= MOST_QUARTERS:
-        yield _outside("quarters", 1, MOST_QUARTERS, where)
+        yield _beyond("quarters", 1, MOST_QUARTERS, where)
     if not edition.reference_week or not set(edition.reference_week) <= set(WEEKDAYS):
         message = N_("{key!r} holds names of {known}.")
         yield Problem(message, {"key": "reference_week", "known": ", ".join(WEEKDAYS)}, where=where)

@@ -8,8 +8,9 @@ import pytest
 
 from tests.support.frameworks import dated, framework, template, waits_for, weekdays
 from zi_workflow.domain.analysis import analyse
+from zi_workflow.domain.errors import InputError
 from zi_workflow.domain.frameworks import Link, Milestone, Recurrence, YearDay
-from zi_workflow.domain.recurrence import instances, plan_of
+from zi_workflow.domain.recurrence import horizon, instances, plan_of
 
 START = date(2025, 1, 2)
 MONTHLY = {"recur": Recurrence.MONTHLY, "due_after": 0, "days": 2}
@@ -174,3 +175,16 @@ def test_the_baseline_is_the_plan_that_the_engine_computes() -> None:
     plan = plan_of(made, START)
     assert [(t.id, t.area, t.days) for t in plan.tasks] == [(t.code, t.area, t.days) for t in made]
     assert {r.id: r.planned for r in analyse(plan, START).tasks} == {t.code: t.baseline for t in made}
+
+
+def test_two_ways_to_the_same_occurrence_are_one_dependency() -> None:
+    """Where the second occurrence does not exist, both mean the first, once."""
+    parts = framework(template("R", recur=Recurrence.ANNUAL, due_after=3), template("A", "R#1", "R#2"))
+    assert waits_for(dated(parts, START)["A"]) == ["R.2025"]
+
+
+@pytest.mark.parametrize("start", [date(1, 1, 1), date(9999, 12, 31)])
+def test_a_start_in_another_age_is_refused(start: date) -> None:
+    """A mistyped year is a sentence, not an overflow."""
+    with pytest.raises(InputError, match="A programme starts between"):
+        horizon(start)

@@ -27,6 +27,7 @@ SPOILED = [
     ("thresholds.toml", 'requires = "wbk"', "", "[wbbm]", "requires another predicate"),
     ("thresholds.toml", 'predicate = "wbk"', 'predicate = "wxk"', "[wxk]", "'wxk' is unknown"),
     ("areas.toml", "weight = 8", "weight = 9", "[mp]", "fulfilment + reform makes 8, not 9"),
+    ("areas.toml", 'kind = "outside"', 'kind = "unit"', "[areas]", "Exactly one area is the outside one"),
     ("areas.toml", "weight = 40", "weight = 41", "[components]", "components makes 101, not 100"),
     ("items.toml", "weight = 0.5", "weight = 0.6", "[mp]", "fulfilment makes 4.1, not 4"),
     ("items.toml", "weight = 17.5 }", "weight = 17 }", "[B.I]", "items makes 22.0, not 22.5"),

@@ -1,0 +1,232 @@
+"""Every email reads the same in text and HTML, in formal Indonesian, on a phone, without anything from outside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import notifications.emails
+from notifications.registry import EMAILS, SAMPLES
+from notifications.rendering import render, render_to_paste
+from zi_workflow import i18n
+from zi_workflow.domain.messages import Rendered
+from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
+
+KINDS = list(MailKind)
+FOLDER = Path(notifications.emails.__path__[0])
+ENGLISH = ("January|February|March|May |June|July|August|October|December|Monday|Tuesday|Wednesday|Thursday|"
+           "Friday|Saturday|Sunday|Due|working day")  # fmt: skip
+SUBJECT = re.compile(r"\[ZI 2025\] [A-Z][a-z]+ .+ - (jatuh tempo )?[A-Z][a-z]+, \d{1,2} [A-Z][a-z]+ 2025")
+
+
+class Words(HTMLParser):
+    """What a reader of an HTML body sees, and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        self._hidden += tag in ("style", "title")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("style", "title")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and data.strip():
+            self.words.append(" ".join(data.split()))
+
+
+def read(rendered: Rendered) -> Words:
+    """The HTML body, parsed."""
+    words = Words()
+    words.feed(rendered.html)
+    return words
+
+
+def with_lines(*lines: Line, kind: MailKind = MailKind.DIGEST) -> MailFacts:
+    """The sample of a kind, about other things."""
+    return replace(SAMPLES[kind], lines=lines)
+
+
+def due(number: int, **changes: object) -> Line:
+    """A reminder of task TL-<number>."""
+    line = Line(
+        NoticeKind.REMINDER, f"TL-{number:02}", f"Tugas {number}", "tl", rung=3, clock=date(2025, 5, 6)
+    )
+    return replace(line, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+def test_every_fact_of_the_html_stands_in_the_text(kind: MailKind, lang: str) -> None:
+    """A reader of plain text misses nothing, links included."""
+    rendered = render(SAMPLES[kind], lang)
+    text = " ".join(rendered.text.split())
+    seen = read(rendered)
+    assert seen.words
+    assert [words for words in seen.words if words not in text] == []
+    assert [link for link in seen.links if link not in rendered.text] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_subjects_are_one_line_that_says_what_to_do_by_when(kind: MailKind) -> None:
+    """`[ZI 2025] <verb> <object> - jatuh tempo Rabu, 30 April 2025`, at most 78 characters, or a count."""
+    subject = render(SAMPLES[kind]).subject
+    assert SUBJECT.fullmatch(subject), subject
+    assert len(subject) <= 78
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_indonesian_mails_hold_no_english_and_no_exclamation_mark(kind: MailKind) -> None:
+    """Formal and in one language: Yth., Anda, and why the mail comes."""
+    rendered = render(SAMPLES[kind])
+    everything = f"{rendered.subject}\n{rendered.text}"
+    assert re.findall(ENGLISH, everything) == []
+    assert "!" not in everything
+    assert "Yth. " in everything
+    assert "Anda menerima surel ini karena " in everything
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mails_are_small_and_bring_nothing_from_outside(kind: MailKind) -> None:
+    """No image, no tracking, no script, no style sheet to fetch; far below what mail programs cut off."""
+    rendered = render(SAMPLES[kind])
+    seen = read(rendered)
+    assert not {"img", "script", "link", "iframe", "object", "form"} & set(seen.tags)
+    assert {name for name, _value in seen.attributes} <= {
+        "lang", "charset", "name", "content", "class", "style", "href"
+    }  # fmt: skip
+    assert "url(" not in rendered.html
+    assert "@import" not in rendered.html
+    assert len(rendered.html.encode()) < 102_000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_there_is_one_button_of_at_least_44_pixels(kind: MailKind) -> None:
+    """One thing to do, large enough for a thumb."""
+    html = render(SAMPLES[kind]).html
+    (style,) = re.findall(r'class="button" href="[^"]+" style="([^"]+)"', html)
+    rules = dict(rule.split(":", 1) for rule in style.split(";"))
+    padding = int(rules["padding"].split("px")[0])
+    assert 2 * padding + int(rules["line-height"].removesuffix("px")) >= 44
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_dark_mode_overrides_the_inlined_colours(kind: MailKind) -> None:
+    """Each class with a colour of its own has a dark rule that wins over the style attribute."""
+    html = render(SAMPLES[kind]).html
+    dark = html.split("prefers-color-scheme: dark", 1)[1].split("</style>")[0]
+    rules = re.findall(r"^(\..+) \{ (.+); \}$", dark, re.MULTILINE)
+    coloured = re.findall(r"^(\.\w+) \{.*#\w+", (FOLDER / "style.css").read_text("utf-8"), re.MULTILINE)
+    assert set(coloured) == {name for names, _rule in rules for name in names.split(", ")}
+    assert all(each.endswith("!important") for _names, rule in rules for each in rule.split("; "))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_contexts_have_samples(kind: MailKind) -> None:
+    """Each email can be looked at without a database."""
+    with i18n.using("id"):
+        assert EMAILS[kind].sample() == EMAILS[kind].of(SAMPLES[kind])
+
+
+def test_every_email_is_a_folder_with_context_subject_text_and_html() -> None:
+    """The layout is the same for all."""
+    for kind in KINDS:
+        names = {path.name for path in (FOLDER / kind).iterdir() if path.is_file()}
+        assert names == {"__init__.py", "context.py", "subject.txt.j2", "body.txt.j2", "body.html.j2"}
+
+
+def test_titles_are_text_and_never_markup() -> None:
+    """A title with <, > and & is shown as typed and cannot bring markup into the mail."""
+    title = 'Reviu <b>SOP</b> & "loket" <script>alert(1)</script> {{ 7*7 }} {what}'
+    rendered = render(with_lines(due(1, title=title), due(2)))
+    assert "<script" not in rendered.html
+    assert "<b>" not in rendered.html
+    assert title in read(rendered).words
+    assert title in rendered.text
+
+
+def test_a_title_with_line_breaks_stays_on_one_line() -> None:
+    """Typed line breaks reach neither the subject nor the list."""
+    rendered = render(with_lines(due(1, title="Reviu\r\nBcc: dewi@example.go.id\n SOP")))
+    assert "\n" not in rendered.subject
+    assert "Reviu Bcc: dewi@example.go.id SOP" in rendered.text
+
+
+@pytest.mark.parametrize("length", [1, 20, 30, 60, 300])
+def test_long_titles_are_shortened_in_the_subject_only(length: int) -> None:
+    """The subject keeps its form; the body names the task in full."""
+    title = ("Penyusunan " * 40)[:length].strip()
+    rendered = render(with_lines(due(1, title=title, clock=date(2025, 9, 30))))
+    assert len(rendered.subject) <= 78
+    assert rendered.subject.startswith("[ZI 2025] Selesaikan P")
+    assert rendered.subject.endswith(" - jatuh tempo Selasa, 30 September 2025")
+    assert title in rendered.text
+
+
+def test_more_than_ten_lines_end_with_how_many_others_and_new_ones_come_first() -> None:
+    """Repeated lines give way to new ones."""
+    old = [due(number, repeat=True, clock=date(2025, 5, 2)) for number in range(1, 7)]
+    new = [due(number) for number in range(7, 16)]
+    rendered = render(with_lines(*old, *new))
+    shown = re.findall(r"TL-\d\d", re.sub(r"https://\S+", "", rendered.text))
+    assert sorted(shown) == [f"TL-{number:02}" for number in (1, *range(7, 16))]
+    assert "dan 5 lainnya" in rendered.text
+    assert "Perlu tindakan (15)" in rendered.text
+
+
+def test_a_digest_of_news_only_asks_for_nothing() -> None:
+    """Waiting and finished tasks need no action, and the mail says so."""
+    lines = (Line(NoticeKind.SOLVED, "TL-01", "Peta", "tl"), Line(NoticeKind.WAITING, "TL-02", "SOP", "tl"))
+    rendered = render(with_lines(*lines))
+    assert "saat ini tidak ada yang perlu Anda lakukan" in rendered.text
+    assert "Mohon" not in rendered.text
+    assert rendered.subject == "[ZI 2025] Kabar 2 tugas - Rabu, 30 April 2025"
+
+
+def test_a_substitute_is_addressed_in_the_office_acted_for() -> None:
+    """The salutation and the reason say for whom the receiver acts."""
+    facts = replace(
+        SAMPLES[MailKind.DIGEST], to_name="Budi Santoso", office="Arsiparis", acting_for="Ayu Lestari"
+    )
+    text = render(facts).text
+    assert "Yth. Koordinator Area Penataan Tatalaksana\n" in text
+    assert "u.p. Budi Santoso, selaku Plh./pengganti Ayu Lestari" in text
+    assert "karena Anda bertindak selaku Plh./pengganti Ayu Lestari sebagai Koordinator" in text
+
+
+def test_without_a_base_address_there_is_no_dead_button() -> None:
+    """A link that leads nowhere is left out."""
+    rendered = render(replace(SAMPLES[MailKind.DIGEST], base_url=""))
+    assert read(rendered).links == []
+    assert "href" not in rendered.html
+
+
+def test_lines_of_several_programmes_lead_to_their_own_programme() -> None:
+    """The button opens the front page, each line its own task."""
+    lines = (due(1, programme_code="dinas/a"), due(2, programme_code="b"))
+    links = read(render(with_lines(*lines))).links
+    base = "https://zi.example.go.id"
+    assert links == [f"{base}/", f"{base}/programme/dinas%2Fa/task/TL-01", f"{base}/programme/b/task/TL-02"]
+
+
+def test_the_text_to_paste_is_short_and_ends_with_the_link() -> None:
+    """For a chat: office, what there is, a sentence a task, what to do, where."""
+    facts = with_lines(due(1, age=-4), due(2, age=0, clock=date(2025, 4, 30)))
+    lines = render_to_paste(facts).splitlines()
+    assert lines[0] == "*Zona Integritas 2025*"
+    assert "- Tugas 1. Jatuh tempo Selasa, 6 Mei 2025 pukul 16.00 WIB (4 hari kerja lagi)." in lines
+    assert lines[-1] == "https://zi.example.go.id/programme/dispusip-2025"

@@ -17,10 +17,10 @@ from flows.rehearsal_files import Summary, timeline_line, write_mails, write_sum
 from zi_workflow.bootstrap import Store, create_store, do
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.domain.office_hours import DIGEST_HOUR
 from zi_workflow.domain.plans import Plan
 from zi_workflow.storage.queries.plans import load_plan
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
-from zi_workflow.usecases.digests import DIGEST_HOUR
 from zi_workflow.usecases.programmes import (
     ActivateProgramme,
     CreateFromPlan,

@@ -13,9 +13,7 @@ from zoneinfo import ZoneInfo
 
 from zi_workflow.domain.calendars import ZONES, zone_label
 from zi_workflow.domain.errors import N_
-
-CLOSE_OF_DAY = time(16, 0)
-"""The end of an office day: Perpres 21/2023 with a start at 07:30 and a break of an hour."""
+from zi_workflow.domain.office_hours import CLOSE_OF_DAY
 
 _FULL = "EEEE, d MMMM y"
 _SHORT = "EEE, d MMM y"

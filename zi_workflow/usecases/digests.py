@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.digests import Entry, Letter, letters, singles
 from zi_workflow.domain.notices import MailFacts, NoticeState
+from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
 from zi_workflow.domain.people import Directory, Person
 from zi_workflow.storage.queries import digests as read
 from zi_workflow.storage.queries.digests import Speaking
@@ -22,8 +23,6 @@ from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases.mail_lines import LineWriter
 from zi_workflow.usecases.outbox import NewMessage, enqueue
 
-DIGEST_HOUR = time(7, 30)
-CLOSE_OF_DAY = time(16, 0)
 _BACK, _AHEAD = (
     timedelta(days=1_000),
     timedelta(days=60),

@@ -88,13 +88,17 @@ def test_an_outage_is_silent_and_its_return_is_one_digest_a_person(tmp_path: Pat
     rehearse(framework_rehearsal(behaviour=behaviour), tmp_path)
     mails = lines(tmp_path / "mails.jsonl")
     assert not [mail for mail in mails if date.fromisoformat(mail["on"]) in down]
-    levels: dict[str, list[int]] = {}
+    told: dict[str, list[tuple[int, int]]] = {}
     for mail in mails:
         for notice in mail["notices"]:
             if notice["level"] and not notice["repeat"]:
-                levels.setdefault(notice["task"], []).append(notice["level"])
-    assert levels
-    assert all(seen == list(range(1, len(seen) + 1)) for seen in levels.values())
+                day = CALENDAR.start_index(date.fromisoformat(mail["on"]))
+                told.setdefault(notice["task"], []).append((day, notice["level"]))
+    assert max(level for climb in told.values() for _day, level in climb) == 5
+    returned = CALENDAR.start_index(down.last)
+    for climb in told.values():
+        assert [level for _day, level in climb] == sorted({level for _day, level in climb})
+        assert all(level <= 1 + day - returned for day, level in climb if day > returned)
 
 
 def test_three_runs_of_each_morning_give_the_same_mails_once(

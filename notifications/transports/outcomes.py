@@ -36,8 +36,13 @@ BeforeData = Callable[[], bool]
 class Transport(Protocol):
     """Hands messages over, one at a time."""
 
-    name: str
-    sender: str
+    @property
+    def name(self) -> str:
+        """What the outbox calls it."""
+
+    @property
+    def sender(self) -> str:
+        """The bare address that mails come from."""
 
     async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
         """Hand one message over. Never raises for what the other side does."""

@@ -1,0 +1,92 @@
+"""A newer digest takes up an older one that nobody got; nothing is told twice or lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tests.support import mails
+from tests.support.mails import NOW
+from zi_workflow.bootstrap import Store
+from zi_workflow.domain.notices import Line, MailKind, NoticeKind, facts_from_json
+from zi_workflow.storage.tables import MessageRow, NoticeRow
+from zi_workflow.usecases import outbox
+
+NEXT = date(2025, 5, 2)
+
+
+def lines_of(store: Store, mail_id: str) -> tuple[Line, ...]:
+    """What a message says."""
+    return facts_from_json(mails.message(store, mail_id).facts).lines
+
+
+def message_of(store: Store, notice: str) -> str | None:
+    """In which message a notice is."""
+    with store.reading() as session:
+        row = session.get(NoticeRow, notice)
+        assert row is not None
+        return row.message_id
+
+
+def test_lines_and_notices_move_and_the_old_digest_is_superseded(store: Store) -> None:
+    """One digest goes out, with everything; a moved line loses its count of days, which was yesterday's."""
+    mails.settle(store)
+    with store.writing() as session:
+        first, second = mails.notice(session, "TL-03"), mails.notice(session, "TL-04")
+        old = mails.enqueue(session, "old", mails.line("TL-03", first)).id
+        new = mails.enqueue(session, "new", mails.line("TL-04", second), on=NEXT).id
+    row = mails.message(store, old)
+    assert (row.state, row.reason) == ("cancelled", "superseded")
+    assert [(line.task, line.age) for line in lines_of(store, new)] == [("TL-04", 3), ("TL-03", None)]
+    assert message_of(store, first) == message_of(store, second) == new
+    assert mails.notice_state(store, first)[0] == "collected"
+
+
+def test_what_the_new_digest_repeats_becomes_its_news(store: Store) -> None:
+    """The receiver was never told, so the line is not marked as repeated."""
+    mails.settle(store)
+    with store.writing() as session:
+        first = mails.notice(session, "TL-03")
+        mails.enqueue(session, "old", mails.line("TL-03", first))
+        repeated = replace(mails.line("TL-03", None), repeat=True, age=4)
+        new = mails.enqueue(session, "new", repeated, on=NEXT).id
+    (line,) = lines_of(store, new)
+    assert (line.notice, line.repeat, line.age) == (first, False, 4)
+    assert message_of(store, first) == new
+
+
+def test_reminders_whose_day_went_by_are_superseded(store: Store) -> None:
+    """A nearer rung, or a due date that has passed, makes an older reminder false."""
+    mails.settle(store)
+    with store.writing() as session:
+        older, nearer = (mails.notice(session, "TL-03", NoticeKind.REMINDER) for _ in range(2))
+        passed = mails.notice(session, "TL-04", NoticeKind.REMINDER)
+        soon = replace(
+            mails.line("TL-03", older, NoticeKind.REMINDER), clock=date(2025, 5, 9), rung=7, age=-6
+        )
+        gone = replace(
+            mails.line("TL-04", passed, NoticeKind.REMINDER), clock=date(2025, 4, 30), rung=0, age=0
+        )
+        mails.enqueue(session, "old", soon, gone)
+        new = mails.enqueue(session, "new", replace(soon, notice=nearer, rung=3, age=-3), on=NEXT).id
+    assert [(line.task, line.rung) for line in lines_of(store, new)] == [("TL-03", 3)]
+    assert mails.notice_state(store, older)[:2] == ("superseded", "superseded")
+    assert mails.notice_state(store, passed)[:2] == ("superseded", "superseded")
+    assert mails.notice_state(store, nearer)[0] == "collected"
+
+
+def test_only_unsent_digests_of_the_same_person_are_taken_up(store: Store) -> None:
+    """Another kind of mail, a claimed digest and a sent one stay as they are."""
+    mails.settle(store)
+    with store.writing() as session:
+        urgent = mails.enqueue(session, "urgent", mails.line("TL-01", None), kind=MailKind.ESCALATION).id
+        claimed = mails.enqueue(session, "claimed", mails.line("TL-02", None)).id
+        session.get_one(MessageRow, urgent).next_at = NOW + timedelta(hours=1)
+        outbox.claim(session, outbox.Claim("w1"), NOW)
+        new = mails.enqueue(session, "new", mails.line("TL-03", None), on=NEXT).id
+    assert [mails.message(store, mail_id).state for mail_id in (urgent, claimed, new)] == [
+        "queued",
+        "claimed",
+        "queued",
+    ]
+    assert [line.task for line in lines_of(store, new)] == ["TL-03"]

@@ -17,9 +17,9 @@ from zi_workflow.domain.plans import Kind, Plan
 from zi_workflow.domain.tasks import IN_HANDS, NOT_STARTED, State
 from zi_workflow.storage.queries.digests import task_figures
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.plans import load_plan
 from zi_workflow.storage.queries.tasks import TaskLine, task_lines
 from zi_workflow.usecases import tasks as moves
+from zi_workflow.usecases.plans import load_plan
 
 CONSOLE = "cli"
 AHEAD = "Sesuai skenario gladi."
@@ -62,15 +62,17 @@ class People:
 
         On a day off only scripted moves happen. Nobody acts when frozen or when the service is down.
         """
+        working = calendar.is_working(on)
         if self.behaviour.is_frozen(on) or self.behaviour.is_down(on):
             return 0
+        if not working and not self.behaviour.tasks:
+            return 0
         with self.store.reading() as session:
-            lines = list(task_lines(session, self.programme_id))
+            lines = list(task_lines(session, self.programme_id, unfinished=True))
             plan = load_plan(session, self.programme_id)
             people = directory(session, self.unit_id, on)
             states = {code: f.state for code, f in task_figures(session, self.programme_id).items()}
         day = _Day(self, on, now, calendar, people, plan)
-        working = calendar.is_working(on)
         for line in lines:
             script = self.behaviour.tasks.get(line.code)
             if script is not None:

@@ -19,8 +19,8 @@ from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.office_hours import DIGEST_HOUR
 from zi_workflow.domain.plans import Plan
-from zi_workflow.storage.queries.plans import load_plan
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
+from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.programmes import (
     ActivateProgramme,
     CreateFromPlan,

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.analysis import PlanState, analyse
 from zi_workflow.domain.sentences import rounded
-from zi_workflow.storage.queries.plans import load_plan
 from zi_workflow.storage.queries.rehearsals import SentMail, sent_mails, summary_of
 from zi_workflow.usecases.analyses import summary
+from zi_workflow.usecases.plans import load_plan
 
 MOST_A_WEEK = 5
 MOST_A_RUN = 20  # the volume breaker lets max(this, 1.5 x active recipients) mails through in one run

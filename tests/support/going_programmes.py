@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from flows.cast import fill, seats
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
-from zi_workflow.storage.queries.plans import load_plan
+from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.programmes import ActivateProgramme, CreateProgramme, activate, create
 from zi_workflow.usecases.units import NewUnit
 

@@ -68,8 +68,8 @@ class Desk:
         today = self.today(zone)
         day = today if text is None else day_option(text, "--on")
         if day > today:
-            message = N_("{day} lies in the future; today is {today}.")
-            raise RefusedError(Problem(message, {"day": day, "today": today}, where="--on"))
+            message = N_("{on} lies in the future; today is {today}.")
+            raise RefusedError(Problem(message, {"on": day, "today": today}, where="--on"))
         return day
 
     def actor(self, who: str | None) -> str:

@@ -89,9 +89,10 @@ def list_(unit: Where, on: On = None, json: Json = False) -> None:
     if json:
         show_json(rows)
         return
+    nowhere = _("no address")
     for row in rows:
         area = f" {words.area(str(row['area']))}" if row["area"] else ""
-        print(f"{row['name']}: {words.role(str(row['role']))}{area}, {row['email'] or _('no address')}")
+        print(f"{row['name']}: {words.role(str(row['role']))}{area}, {row['email'] or nowhere}")
     if not rows:
         print(_("Nobody has a role in this unit on that day."))
 

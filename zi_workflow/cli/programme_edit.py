@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,41 +19,52 @@ if TYPE_CHECKING:
     from zi_workflow.usecases.editing import Preview
 
 
+Programme = Annotated[str, typer.Argument(metavar=_("PROGRAMME"), help=_("Code of the programme."))]
+Dates = Annotated[
+    list[str] | None,
+    typer.Option("--dates", metavar="TASK=START..FINISH", help=_("Planned dates of a task.")),
+]
+Days = Annotated[
+    list[str] | None, typer.Option("--days", metavar="TASK=N", help=_("Duration in working days."))
+]
+NotBefore = Annotated[
+    list[str] | None,
+    typer.Option("--not-before", metavar="TASK=DATE", help=_("Earliest start; without a date: none.")),
+]
+After = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--after", metavar="TASK=DEPENDENCY", help=_("Wait for another task, e.g. 'PP-02=TL-03 SS+2'.")
+    ),
+]
+NotAfter = Annotated[
+    list[str] | None,
+    typer.Option("--not-after", metavar="TASK=TASK", help=_("No longer wait for another task.")),
+]
+Assign = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assign", metavar="TASK=PERSON", help=_("Give a task to a person; without one: to the role.")
+    ),
+]
+AsPlan = Annotated[
+    bool, typer.Option("--rebaseline", help=_("Take the forecast as the new plan of everything unfinished."))
+]
+Reason = Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only show what would move."))]
+
+
 def edit(
-    code: Annotated[str, typer.Argument(metavar=_("PROGRAMME"), help=_("Code of the programme."))],
-    dates: Annotated[
-        list[str] | None,
-        typer.Option("--dates", metavar="TASK=START..FINISH", help=_("Planned dates of a task.")),
-    ] = None,
-    days: Annotated[
-        list[str] | None, typer.Option("--days", metavar="TASK=N", help=_("Duration in working days."))
-    ] = None,
-    not_before: Annotated[
-        list[str] | None,
-        typer.Option("--not-before", metavar="TASK=DATE", help=_("Earliest start; without a date: none.")),
-    ] = None,
-    after: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--after", metavar="TASK=DEPENDENCY", help=_("Wait for another task, e.g. 'PP-02=TL-03 SS+2'.")
-        ),
-    ] = None,
-    not_after: Annotated[
-        list[str] | None,
-        typer.Option("--not-after", metavar="TASK=TASK", help=_("No longer wait for another task.")),
-    ] = None,
-    assign: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--assign", metavar="TASK=PERSON", help=_("Give a task to a person; without one: to the role.")
-        ),
-    ] = None,
-    rebaseline: Annotated[
-        bool,
-        typer.Option("--rebaseline", help=_("Take the forecast as the new plan of everything unfinished.")),
-    ] = False,
-    reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only show what would move."))] = False,
+    code: Programme,
+    dates: Dates = None,
+    days: Days = None,
+    not_before: NotBefore = None,
+    after: After = None,
+    not_after: NotAfter = None,
+    assign: Assign = None,
+    rebaseline: AsPlan = False,
+    reason: Reason = "",
+    dry_run: DryRun = False,
     on: On = None,
     by: By = None,
     json: Json = False,
@@ -153,7 +165,7 @@ def _dates(_desk: Desk, task: str, value: str) -> Change:
 def _days(_desk: Desk, task: str, value: str) -> Change:
     from zi_workflow.domain.edits import SetDays
 
-    if not value.isascii() or not value.isdecimal() or len(value) > 4:
+    if not re.fullmatch(r"-?[0-9]{1,4}", value):
         raise InputError(
             Problem(N_("{value!r} is no number of working days."), {"value": value}, where="--days")
         )

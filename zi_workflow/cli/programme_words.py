@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from zi_workflow import wording
-from zi_workflow.domain.analysis import Analysis, PlanState, analyse
+from zi_workflow.domain.analysis import Analysis, Finish, PlanState, analyse
 from zi_workflow.domain.analysis import to_json as analysis_json
 from zi_workflow.domain.programmes import PROGRAMME_MEANINGS, ProgrammeState
 from zi_workflow.i18n import _, language, ngettext
@@ -35,8 +35,8 @@ class View:
 def view(desk: Desk, code: str) -> View:
     """The programme as of today; the figures are computed, not saved."""
     from zi_workflow.cli.task_lists import rows
-    from zi_workflow.storage.queries.plans import load_plan
     from zi_workflow.storage.queries.programmes import rounds, stages
+    from zi_workflow.usecases.plans import load_plan
 
     facts = desk.programme(code)
     with desk.store.reading() as session:
@@ -77,16 +77,7 @@ def headline(facts: ProgrammeFacts) -> str:
 def lines(view: View) -> list[str]:
     """The programme for people: headline, finish, areas, next round."""
     finish = view.analysis.finish
-    found = [
-        headline(view.facts),
-        _(
-            "Finish: planned {planned}, expected {forecast}, late by {days}.",
-            planned=wording.full_date(finish.planned, language()),
-            forecast=wording.full_date(finish.forecast, language()),
-            days=words.days(finish.late_days),
-        ),
-    ]
-    found += _areas(view.analysis)
+    found = [headline(view.facts), _finish(finish), *_areas(view.analysis)]
     today = view.analysis.as_of
     coming = [(on, quarter) for quarter, on, _state in view.rounds if on >= today]
     if coming:
@@ -99,6 +90,19 @@ def lines(view: View) -> list[str]:
             )
         )
     return found
+
+
+def _finish(finish: Finish) -> str:
+    message = _("Finish: planned {planned}, expected {forecast}, on time.")
+    if finish.late_days > 0:
+        message = _("Finish: planned {planned}, expected {forecast}, late by {days}.")
+    elif finish.late_days < 0:
+        message = _("Finish: planned {planned}, expected {forecast}, early by {days}.")
+    return message.format(
+        planned=wording.full_date(finish.planned, language()),
+        forecast=wording.full_date(finish.forecast, language()),
+        days=words.days(abs(finish.late_days)),
+    )
 
 
 def _areas(analysis: Analysis) -> list[str]:

@@ -13,8 +13,8 @@ from sqlmodel import Session
 from zi_workflow.domain import analysis as engine
 from zi_workflow.domain.analysis import DECIMALS, Analysis, PlanState, TaskResult
 from zi_workflow.domain.blockers import Blocker
-from zi_workflow.storage.queries.plans import load_plan
 from zi_workflow.storage.tables import metadata
+from zi_workflow.usecases.plans import load_plan
 
 _TASKS = metadata.tables["task_analysis"]
 _SUMMARY = metadata.tables["programme_analysis"]

@@ -15,11 +15,11 @@ from zi_workflow.domain.calendars import working_calendar
 from zi_workflow.domain.plans import Plan, PlanTask
 from zi_workflow.domain.recurrence import TaskInstance, horizon, instances
 from zi_workflow.frameworks import loader
-from zi_workflow.storage.queries.plans import load_plan
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.storage.tables import Task
 from zi_workflow.usecases.moves import Move, moves_of
 from zi_workflow.usecases.plan_rows import Rows, rows_of
+from zi_workflow.usecases.plans import load_plan
 
 
 @dataclass(frozen=True)

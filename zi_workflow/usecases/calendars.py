@@ -16,13 +16,14 @@ from zi_workflow.domain.events import Event
 from zi_workflow.frameworks import loader
 from zi_workflow.i18n import _
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.queries.plans import applied_decrees, days_off
+from zi_workflow.storage.queries.plans import applied_decrees
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, all_programmes
 from zi_workflow.storage.tables import Unit, metadata
 from zi_workflow.usecases import events
 from zi_workflow.usecases.calendar_shifts import Shift, shift_of
 from zi_workflow.usecases.moves import Move
 from zi_workflow.usecases.plan_rows import save_rows, tell_moved
+from zi_workflow.usecases.plans import days_off
 from zi_workflow.usecases.programmes import change_programme
 from zi_workflow.usecases.task_moves import local_date
 

@@ -18,10 +18,10 @@ from zi_workflow.domain.people import Directory, Person
 from zi_workflow.storage.queries import digests as read
 from zi_workflow.storage.queries.digests import Speaking
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.plans import days_off
 from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases.mail_lines import LineWriter
 from zi_workflow.usecases.outbox import NewMessage, enqueue
+from zi_workflow.usecases.plans import days_off
 
 _BACK, _AHEAD = (
     timedelta(days=1_000),

@@ -16,11 +16,11 @@ from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.plans import Plan
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.plans import load_plan
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.usecases import events
 from zi_workflow.usecases.moves import Move, moves_of
 from zi_workflow.usecases.plan_rows import Rows, rows_of, save_rows, tell_moved
+from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.programmes import change_programme, check_version
 from zi_workflow.usecases.task_moves import local_date, words
 

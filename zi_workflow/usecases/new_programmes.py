@@ -17,10 +17,10 @@ from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import Standing
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.queries.plans import days_off
 from zi_workflow.storage.queries.programmes import all_programmes
 from zi_workflow.storage.tables import Unit, metadata
 from zi_workflow.usecases import events
+from zi_workflow.usecases.plans import days_off
 from zi_workflow.usecases.programme_parts import Parts
 
 Values = dict[str, Any]
@@ -56,37 +56,41 @@ def insert_programme(
         "version": 1,
         "created_at": now,
     }
-    mine = {"programme_id": programme_id}
-    tasks = [
-        {"id": new_id(session, now), **mine, "position": place, "assignee_id": None, "version": 1, **task}
-        for place, task in enumerate(parts.tasks, 1)
-    ]
-    states = {task["code"]: _state(task["id"], parts.standings.get(task["code"]), now) for task in tasks}
-    rows: dict[str, list[Values]] = {
+    rows, states = _rows(session, programme_id, parts, now)
+    for table, values_of_table in {
         "programme": [programme],
-        "stage": [{**mine, "state": "not_open", **stage} for stage in parts.stages],
-        "round": [
-            {"id": new_id(session, now), **mine, "state": "scheduled", **each} for each in parts.rounds
-        ],
-        "task": tasks,
-        "dependency": [{**mine, **link} for link in parts.dependencies],
-        "task_state": list(states.values()),
-    }
-    for table, values_of_table in rows.items():
+        **rows,
+        "task_state": [*states.values()],
+    }.items():
         _insert(session, metadata.tables[table], values_of_table)
-    payload = {
-        "programme": programme,
-        "tasks": tasks,
-        "dependencies": rows["dependency"],
-        "stages": rows["stage"],
-        "rounds": rows["round"],
-        "states": states,
-    }
+    payload = {"programme": programme, **rows, "states": states}
     event = Event(
         "programme.created", by.code, by.actor, by.on, payload, unit_id=unit.id, programme_id=programme_id
     )
     events.record(session, unit.agency, event, now)
     return programme_id
+
+
+def _rows(
+    session: Session, programme_id: str, parts: Parts, now: datetime
+) -> tuple[dict[str, list[Values]], dict[str, Values]]:
+    """The rows by table in the order in which they refer to each other, and the tasks' states by code."""
+    mine = {"programme_id": programme_id}
+    rows: dict[str, list[Values]] = {
+        "stage": [{**mine, "state": "not_open", **stage} for stage in parts.stages],
+        "round": [
+            {"id": new_id(session, now), **mine, "state": "scheduled", **each} for each in parts.rounds
+        ],
+        "task": [
+            {"id": new_id(session, now), **mine, "position": place, "assignee_id": None, "version": 1, **task}
+            for place, task in enumerate(parts.tasks, 1)
+        ],
+        "dependency": [{**mine, **link} for link in parts.dependencies],
+    }
+    states = {
+        task["code"]: _state(task["id"], parts.standings.get(task["code"]), now) for task in rows["task"]
+    }
+    return rows, states
 
 
 def keep_calendar(session: Session, unit: Unit, plan: Plan, by: Creation, now: datetime) -> None:

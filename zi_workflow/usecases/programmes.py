@@ -18,11 +18,11 @@ from zi_workflow.domain.plans import Plan
 from zi_workflow.domain.programmes import ProgrammeState, Route, Target, moved
 from zi_workflow.domain.recurrence import TaskInstance, horizon, instances
 from zi_workflow.frameworks import loader
-from zi_workflow.storage.queries.plans import days_off
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import Programme, Unit
 from zi_workflow.usecases import events
 from zi_workflow.usecases.new_programmes import insert_programme, keep_calendar
+from zi_workflow.usecases.plans import days_off
 from zi_workflow.usecases.programme_parts import from_framework, from_plan
 from zi_workflow.usecases.units import NewUnit, code_problems, ensure_unit, unit_of, unit_problems
 

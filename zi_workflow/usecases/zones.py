@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 from zi_workflow.domain.calendars import WEEKDAYS
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.programmes import ProgrammeState
-from zi_workflow.storage.queries.plans import days_off
 from zi_workflow.storage.tables import DecreeRow, Programme, Unit
+from zi_workflow.usecases.plans import days_off
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, or_, select
 from sqlmodel import Session, col
 
-from zi_workflow.domain.calendars import WEEKDAYS, DayKind, DayOff, Decree, DecreeStatus, effective_days_off
+from zi_workflow.domain.calendars import WEEKDAYS, DayKind, DayOff, Decree, DecreeStatus
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.plans import Dependency, Kind, Plan, PlanTask, Span
-from zi_workflow.frameworks import loader
 from zi_workflow.storage.tables import CalendarDay, DecreeRow, DependencyRow, Programme, Task, TaskState, Unit
 
 
-def load_plan(session: Session, programme_id: str) -> Plan:
-    """The programme as a plan whose ids are task codes, on the unit's working calendar; NotFoundError."""
+def stored_plan(session: Session, programme_id: str, days_off: Callable[[str], frozenset[date]]) -> Plan:
+    """The programme as a plan whose ids are task codes; `days_off` gives those of a unit by id. NotFoundError."""
     programme = session.execute(
         select(col(Programme.start), col(Programme.deadline), col(Programme.unit_id), col(Unit.week))
         .join(Unit, col(Unit.id) == col(Programme.unit_id))
@@ -25,15 +24,24 @@ def load_plan(session: Session, programme_id: str) -> Plan:
     ).one_or_none()
     if programme is None:
         raise NotFoundError(Problem(N_("There is no such programme."), where=programme_id))
-    off = days_off(session, programme.unit_id)
-    tasks = tuple(_tasks(session, programme_id, tuple(programme.week), off))
-    return Plan(programme.start, tasks, programme.deadline, tuple(programme.week), off)
-
-
-def days_off(session: Session, unit_id: str | None) -> frozenset[date]:
-    """The days off of a unit: the shipped decrees and those applied since, for the nation or for the unit."""
-    applied = applied_decrees(session, unit_id)
-    return effective_days_off((*loader.decrees(), *applied)) if applied else loader.national_days_off()
+    week, off = tuple(programme.week), days_off(programme.unit_id)
+    numbers = frozenset(WEEKDAYS.index(name) for name in week)
+    links = _links(session, programme_id)
+    tasks = tuple(
+        PlanTask(
+            row.code,
+            row.area,
+            row.days,
+            row.title,
+            tuple(links.get(row.code, ())),
+            row.not_before,
+            worked_span(row.planned_start, row.planned_finish, numbers, off),
+            row.started,
+            row.finished,
+        )
+        for row in session.execute(_TASKS.where(col(Task.programme_id) == programme_id))
+    )
+    return Plan(programme.start, tasks, programme.deadline, week, off)
 
 
 def applied_decrees(session: Session, unit_id: str | None) -> tuple[Decree, ...]:
@@ -70,11 +78,9 @@ def applied_decrees(session: Session, unit_id: str | None) -> tuple[Decree, ...]
     )
 
 
-def _tasks(
-    session: Session, programme_id: str, week: Collection[str], off: frozenset[date]
-) -> list[PlanTask]:
-    after: dict[str, list[Dependency]] = {}
-    for task, *link in session.execute(
+def _links(session: Session, programme_id: str) -> dict[str, list[Dependency]]:
+    found: dict[str, list[Dependency]] = {}
+    for task, predecessor, kind, lag in session.execute(
         select(
             col(DependencyRow.task),
             col(DependencyRow.predecessor),
@@ -84,38 +90,25 @@ def _tasks(
         .where(col(DependencyRow.programme_id) == programme_id)
         .order_by(col(DependencyRow.task), col(DependencyRow.position))
     ):
-        after.setdefault(task, []).append(Dependency(link[0], Kind(link[1]), link[2]))
-    numbers = frozenset(WEEKDAYS.index(name) for name in week)
-    rows = session.execute(
-        select(
-            col(Task.code),
-            col(Task.area),
-            col(Task.days),
-            col(Task.title),
-            col(Task.not_before),
-            col(Task.planned_start),
-            col(Task.planned_finish),
-            col(TaskState.started),
-            col(TaskState.finished),
-        )
-        .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .where(col(Task.programme_id) == programme_id)
-        .order_by(col(Task.position))
+        found.setdefault(task, []).append(Dependency(predecessor, Kind(kind), lag))
+    return found
+
+
+_TASKS = (
+    select(
+        col(Task.code),
+        col(Task.area),
+        col(Task.days),
+        col(Task.title),
+        col(Task.not_before),
+        col(Task.planned_start),
+        col(Task.planned_finish),
+        col(TaskState.started),
+        col(TaskState.finished),
     )
-    return [
-        PlanTask(
-            row.code,
-            row.area,
-            row.days,
-            row.title,
-            tuple(after.get(row.code, ())),
-            row.not_before,
-            worked_span(row.planned_start, row.planned_finish, numbers, off),
-            row.started,
-            row.finished,
-        )
-        for row in rows
-    ]
+    .join(TaskState, col(TaskState.task_id) == col(Task.id))
+    .order_by(col(Task.position))
+)
 
 
 def worked_span(

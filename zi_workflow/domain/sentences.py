@@ -169,6 +169,10 @@ def price(blocker: Blocker) -> Sentence:
     }
     if not blocker.tasks and not blocker.finish_days:
         return Sentence(N_("Another week ({slip}) on {task} moves nothing else."), facts)
+    if not blocker.tasks:
+        return Sentence(
+            N_("Another week ({slip}) on {task} costs the programme {finish} and no other task."), facts
+        )
     message = N_(
         "Another week ({slip}) on {task} costs the programme {finish} and other areas {others}; other tasks moved: {tasks}."
     )

@@ -88,7 +88,10 @@ def _json(text: str) -> Document | None:
         if len(data) < len(items):
             keys = [key for key, _ in items]
             twice = sorted({key for key in keys if keys.count(key) > 1})
-            problems.extend(Problem(N_("{key} is given twice."), {"key": shown(key)}) for key in twice)
+            where = str(data.get("id", ""))
+            problems.extend(
+                Problem(N_("{key} is given twice."), {"key": shown(key)}, None, where) for key in twice
+            )
         return data
 
     try:
@@ -182,7 +185,12 @@ class _Builder:
             raise InputError(
                 Problem(N_("The file is nested deeper than {most} levels."), {"most": DEEPEST}, line)
             )
+        if event.tag not in (None, "!", f"{_TAG}map", f"{_TAG}seq"):
+            self._unknown_tag(event.tag, line)
         self.levels.append(_Level(data, self._keep(event, data, line)))
+
+    def _unknown_tag(self, tag: str, line: int) -> None:
+        self.problems.append(Problem(N_("The tag {tag} is not known here."), {"tag": shown(tag)}, line))
 
     def _scalar(self, event: Any, line: int) -> object:
         """The value of a word: what it stands for in YAML, or the word itself when it stands for nothing that exists."""
@@ -191,8 +199,7 @@ class _Builder:
             tag = self.resolver.resolve(yaml.ScalarNode, event.value, event.implicit)
         kind = str(tag).removeprefix(_TAG)
         if kind not in _VALUES:
-            message = N_("The tag {tag} is not known here.")
-            self.problems.append(Problem(message, {"tag": shown(str(tag))}, line))
+            self._unknown_tag(str(tag), line)
             return event.value
         try:
             return _VALUES[kind](yaml.ScalarNode(tag, event.value))

@@ -105,12 +105,12 @@ def task_facts(session: Session, programme_id: str, code: str) -> TaskFacts:
     )
 
 
-def task_lines(session: Session, programme_id: str) -> Iterator[TaskLine]:
-    """All tasks of a programme in its order."""
-    rows = session.execute(
-        _selected().where(col(Task.programme_id) == programme_id).order_by(col(Task.position))
-    )
-    for row in rows:
+def task_lines(session: Session, programme_id: str, *, unfinished: bool = False) -> Iterator[TaskLine]:
+    """The tasks of a programme in its order: all, or those that are not finished."""
+    query = _selected().where(col(Task.programme_id) == programme_id).order_by(col(Task.position))
+    if unfinished:
+        query = query.where(col(TaskState.finished).is_(None))
+    for row in session.execute(query):
         yield TaskLine(
             row.code,
             row.title,

@@ -1,0 +1,250 @@
+"""Mails reach a real SMTP server, encrypted where wanted, and every answer of it means one thing."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+
+from notifications.delivery import deliver
+from notifications.message import Envelope as MailEnvelope
+from notifications.message import build
+from notifications.registry import SAMPLES
+from notifications.rendering import render
+from notifications.transports.allowlist import AllowlistTransport
+from notifications.transports.outcomes import Fate
+from notifications.transports.smtp import Relay, SmtpTransport, smtp_transport
+from tests.support import mails
+from tests.support.certificates import certificate
+from tests.support.mails import NOW, Clock
+from zi_workflow.bootstrap import Store
+from zi_workflow.domain.notices import MailKind
+from zi_workflow.settings import Settings
+
+MESSAGE = build(
+    MailEnvelope("<k@example.go.id>", "zi@example.go.id", "Budi Santoso, S.H.", "budi@example.go.id", NOW),
+    render(SAMPLES[MailKind.RETURNED]),
+)
+
+
+@dataclass
+class Sink:
+    """An SMTP server's conduct: what it answers at which command, and what it took."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    drops: bool = False
+    taken: list[Envelope] = field(default_factory=list)
+    encrypted: list[bool] = field(default_factory=list)
+    greeted: int = 0
+
+    async def handle_EHLO(
+        self, server: Any, session: Session, envelope: Envelope, name: str, lines: list[str]
+    ) -> list[str]:
+        self.greeted += 1
+        session.host_name = name
+        return lines
+
+    async def handle_MAIL(
+        self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if "mail" not in self.answers:
+            envelope.mail_from = address
+        return self.answers.get("mail", "250 OK")
+
+    async def handle_RCPT(
+        self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if "rcpt" not in self.answers:
+            envelope.rcpt_tos.append(address)
+        return self.answers.get("rcpt", "250 OK")
+
+    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
+        if self.drops:
+            server.transport.abort()
+            return "250 never heard"
+        if "data" not in self.answers:
+            self.taken.append(envelope)
+            self.encrypted.append(session.ssl is not None)
+        return self.answers.get("data", "250 OK")
+
+
+class LoopbackController(Controller):
+    """A server on a free port of the loopback interface."""
+
+    def __init__(self, sink: Sink, **options: Any) -> None:
+        super().__init__(sink, hostname="127.0.0.1", port=_free_port(), **options)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(sink: Sink, **options: Any) -> Iterator[Relay]:
+    """The server while the block runs, as a relay without STARTTLS."""
+    controller = LoopbackController(sink, **options)
+    controller.start()
+    try:
+        yield Relay("127.0.0.1", controller.port, "zi@example.go.id", starttls=False)
+    finally:
+        controller.stop()
+
+
+def _bytes(envelope: Envelope) -> bytes:
+    assert isinstance(envelope.content, bytes)
+    return envelope.content
+
+
+class Stage:
+    """Notes whether the content was announced."""
+
+    def __init__(self, allow: bool = True) -> None:
+        self.marks, self.allow = 0, allow
+
+    def __call__(self) -> bool:
+        self.marks += 1
+        return self.allow
+
+
+async def test_a_message_goes_from_the_outbox_to_a_real_server(store: Store) -> None:
+    """One clean path: claim, render, MAIL, RCPT, mark, DATA, sent, told."""
+    mails.settle(store)
+    key, notice = mails.queue_one(store)
+    sink = Sink()
+    with serving(sink) as relay:
+        report = await deliver(store, Clock().now, SmtpTransport(relay), "w1")
+    assert report.sent == 1
+    (envelope,) = sink.taken
+    assert (envelope.mail_from, envelope.rcpt_tos) == ("zi@example.go.id", ["budi@example.go.id"])
+    arrived = message_from_bytes(_bytes(envelope), policy=policy.SMTP)
+    row = mails.message(store, key)
+    assert (row.state, row.transport) == ("sent", "smtp")
+    assert (arrived["Message-ID"], arrived["Subject"]) == (row.message_id, row.subject)
+    assert mails.notice_state(store, notice)[0] == "told"
+    body = arrived.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n") == row.text
+
+
+async def test_one_connection_carries_many_mails() -> None:
+    """Also after a refusal in between."""
+    sink = Sink()
+    with serving(sink) as relay:
+        transport = SmtpTransport(relay)
+        fates = []
+        for answer in ({}, {"rcpt": "550 no such user"}, {}):
+            sink.answers = answer
+            fates.append((await transport.send(MESSAGE, "budi@example.go.id", Stage())).fate)
+        await transport.close()
+    assert fates == [Fate.SENT, Fate.FAILED, Fate.SENT]
+    assert (sink.greeted, len(sink.taken)) == (1, 2)
+    assert sink.taken[0].content == sink.taken[1].content
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "fate", "marks"),
+    [
+        ("mail", "451 later", Fate.RETRY, 0),
+        ("mail", "550 not you", Fate.RETRY, 0),
+        ("rcpt", "450 greylisted", Fate.RETRY, 0),
+        ("rcpt", "452 mailbox full", Fate.RETRY, 0),
+        ("rcpt", "550 no such user", Fate.FAILED, 0),
+        ("data", "451 later", Fate.RETRY, 1),
+        ("data", "554 refused", Fate.FAILED, 1),
+    ],
+)
+async def test_each_answer_means_one_thing(stage: str, answer: str, fate: Fate, marks: int) -> None:
+    """4xx comes again at any stage; 5xx is final for a recipient or a content, not for our own standing."""
+    sink, mark = Sink({stage: answer}), Stage()
+    with serving(sink) as relay:
+        transport = SmtpTransport(relay)
+        outcome = await transport.send(MESSAGE, "budi@example.go.id", mark)
+        await transport.close()
+    assert (outcome.fate, outcome.stage, outcome.reason) == (fate, stage, answer)
+    assert (mark.marks, sink.taken) == (marks, [])
+
+
+async def test_no_server_is_a_certain_no() -> None:
+    """Nothing was said to anybody: later again."""
+    mark = Stage()
+    outcome = await SmtpTransport(Relay("127.0.0.1", _free_port(), "zi@example.go.id", starttls=False)).send(
+        MESSAGE, "budi@example.go.id", mark
+    )
+    assert (outcome.fate, outcome.stage, mark.marks) == (Fate.RETRY, "connect", 0)
+
+
+async def test_a_lost_answer_is_uncertain() -> None:
+    """The content was out when the connection broke."""
+    sink, mark = Sink(drops=True), Stage()
+    with serving(sink) as relay:
+        outcome = await SmtpTransport(relay).send(MESSAGE, "budi@example.go.id", mark)
+    assert (outcome.fate, outcome.stage, mark.marks) == (Fate.UNCERTAIN, "data", 1)
+
+
+async def test_nothing_goes_out_when_the_mark_is_refused() -> None:
+    """The outbox has the last word before DATA; the connection stays usable."""
+    sink = Sink()
+    with serving(sink) as relay:
+        transport = SmtpTransport(relay)
+        first = await transport.send(MESSAGE, "budi@example.go.id", Stage(allow=False))
+        second = await transport.send(MESSAGE, "budi@example.go.id", Stage())
+        await transport.close()
+    assert (first.fate, second.fate, len(sink.taken)) == (Fate.LOST, Fate.SENT, 1)
+
+
+async def test_without_starttls_nothing_is_said_in_the_clear() -> None:
+    """A stripped STARTTLS is refused, not worked around."""
+    sink, mark = Sink(), Stage()
+    with serving(sink) as relay:
+        outcome = await SmtpTransport(replace(relay, starttls=True, user="zi", password="kunci")).send(
+            MESSAGE, "budi@example.go.id", mark
+        )
+    assert (outcome.fate, outcome.stage, mark.marks, sink.taken) == (Fate.RETRY, "starttls", 0, [])
+    assert "STARTTLS" in outcome.reason
+
+
+async def test_mails_and_passwords_travel_encrypted(tmp_path: Any) -> None:
+    """STARTTLS first, then AUTH, then the mail."""
+    files = certificate(tmp_path, "localhost")
+    server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server_side.load_cert_chain(*files)
+    logins: list[tuple[bytes, bytes]] = []
+
+    def check(_server: Any, _session: Any, _envelope: Any, _how: str, login: LoginPassword) -> AuthResult:
+        logins.append((login.login, login.password))
+        return AuthResult(success=True)
+
+    sink = Sink()
+    with serving(
+        sink, tls_context=server_side, require_starttls=True, authenticator=check, auth_required=True
+    ) as relay:
+        secure = replace(relay, host="localhost", starttls=True, user="zi", password="kunci")
+        trusting = replace(secure, tls=ssl.create_default_context(cafile=str(files[0])))
+        distrusted = await SmtpTransport(secure).send(MESSAGE, "budi@example.go.id", Stage())
+        transport = SmtpTransport(trusting)
+        sent = await transport.send(MESSAGE, "budi@example.go.id", Stage())
+        await transport.close()
+    assert (distrusted.fate, distrusted.stage) == (Fate.RETRY, "starttls")
+    assert (sent.fate, sink.encrypted, logins) == (Fate.SENT, [True], [(b"zi", b"kunci")])
+
+
+def test_settings_choose_the_relay() -> None:
+    """Live mail goes to the relay, an allow-list stands before it; the password is never shown."""
+    settings = Settings(mail_mode="live", smtp_host="relay.example.go.id", smtp_password="kunci")
+    live = smtp_transport(settings)
+    assert isinstance(live, SmtpTransport)
+    assert (live.relay.host, live.relay.port, live.relay.starttls) == ("relay.example.go.id", 587, True)
+    assert "kunci" not in repr(live.relay)
+    listed = smtp_transport(settings.model_copy(update={"mail_mode": "allowlist"}))
+    assert isinstance(listed, AllowlistTransport)

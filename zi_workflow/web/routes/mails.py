@@ -14,6 +14,7 @@ from zi_workflow.storage.queries.mail_pages import Mail, MailFilter
 from zi_workflow.web.headers import MAIL_POLICY
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sources import FromRequest, Sources
+from zi_workflow.web.views import words
 from zi_workflow.web.views.mails import by_date
 from zi_workflow.web.views.paging import Paging
 
@@ -37,11 +38,17 @@ def show_all(
         found = mail_pages.mails(session, chosen, paging.number)
         choices = mail_pages.mail_choices(session)
         name = mail_pages.person_name(session, person) if person else None
+    named = {
+        "kind": [(key, words.mail_kind(key)) for key in choices["kind"]],
+        "role": [(key, words.role(key)) for key in choices["role"]],
+        "state": [(key, words.mail_state(key)) for key in choices["state"]],
+    }
     return page(
         "mails/list.html",
         days=by_date(found),
         paging=paging,
-        choices=choices,
+        choices=named,
+        narrowed=", ".join(text for key, text in (*named["role"], *named["state"]) if key in (role, state)),
         chosen=chosen,
         person=name,
     )

@@ -99,7 +99,7 @@ class TaskViews:
             return fixed()
         holder = self._holder(row)
         if holder is not None:
-            return Status("⏸", _("waits for {area}", area=words.area(holder.area)), "wait")
+            return Status("‖", _("waits for {area}", area=words.area(holder.area)), "wait")
         if actionable(row, self.today):
             return Status("○", _("can be started"), "open")
         return Status("○", _("not started"), "open")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
+from zi_workflow.domain.calendars import WEEKDAYS
 from zi_workflow.domain.plans import Dependency, Kind, Plan, PlanTask, Span, parse_dependency
 
 MONDAY = date(2025, 3, 3)
@@ -53,11 +55,11 @@ def actuals(draw: st.DrawFn, on: date) -> dict[str, Any]:
 
 @st.composite
 def spans(draw: st.DrawFn) -> Span | None:
-    """Mostly nothing, else a week or more, so that it holds a working day of any drawn calendar."""
+    """Mostly nothing, else a day or more, working days or not."""
     if draw(st.integers(0, 3)):
         return None
     first = draw(near())
-    return Span(first, first + timedelta(days=draw(st.integers(6, 15))))
+    return Span(first, first + timedelta(days=draw(st.integers(0, 15))))
 
 
 @st.composite
@@ -80,13 +82,23 @@ def drawn_plans(draw: st.DrawFn, areas: tuple[str, ...] = AREAS, most: int = 8) 
     week = draw(
         st.sampled_from([("mon", "tue", "wed", "thu", "fri"), ("mon", "tue", "wed", "thu", "fri", "sat")])
     )
-    return (
-        Plan(
-            start=draw(near(-3, 3)),
-            deadline=draw(st.none() | near(-10, 60)),
-            week=week,
-            days_off=frozenset(draw(st.lists(near(), max_size=4))),
-            tasks=tuple(draw(st.permutations(tasks))),
-        ),
-        on,
+    drawn = Plan(
+        start=draw(near(-3, 3)),
+        deadline=draw(st.none() | near(-10, 60)),
+        week=week,
+        days_off=frozenset(draw(st.lists(near(), max_size=4))),
+        tasks=tuple(draw(st.permutations(tasks))),
     )
+    return _without_idle_spans(drawn), on
+
+
+def _without_idle_spans(drawn: Plan) -> Plan:
+    """A baseline without a working day is no baseline."""
+    week = [WEEKDAYS.index(name) for name in drawn.week]
+    tasks = []
+    for one in drawn.tasks:
+        days = (one.planned.finish - one.planned.start).days + 1 if one.planned else 0
+        dates = [one.planned.start + timedelta(days=n) for n in range(days)] if one.planned else []
+        works = any(day.weekday() in week and day not in drawn.days_off for day in dates)
+        tasks.append(one if works else replace(one, planned=None))
+    return replace(drawn, tasks=tuple(tasks))

@@ -8,7 +8,7 @@ before it, so its replays are kept for the subsets of those alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import repeat
 from math import factorial
 from operator import itemgetter, mul
@@ -141,25 +141,27 @@ def _latest(floor: int, columns: Sequence[Table]) -> Table:
     return list(map(max, repeat(floor), *columns))
 
 
-@lru_cache(maxsize=4096)
-def _members(mask: int, bit: int) -> tuple[int, ...]:
+def _members(mask: int, bit: int) -> Sequence[int]:
     """For every subset of `mask`: 1 where it holds `bit`, else 0."""
-    if not bit:
-        return (0,) * (1 << mask.bit_count())
-    place = (mask & (bit - 1)).bit_count()
-    return tuple(subset >> place & 1 for subset in range(1 << mask.bit_count()))
+    return _ones(mask.bit_count(), (mask & (bit - 1)).bit_count() if bit else None)
 
 
-@lru_cache(maxsize=512)
+@cache
+def _ones(count: int, place: int | None) -> Sequence[int]:
+    """For every subset of so many areas: 1 where it holds the one at `place`."""
+    return tuple(0 if place is None else subset >> place & 1 for subset in range(1 << count))
+
+
+@lru_cache(maxsize=1024)
 def _reader(small: int, large: int) -> Callable[[Table], Table]:
     """Picks, for every subset of `large`, the place of its share of `small`."""
-    bits = [number for number in range(large.bit_length()) if large >> number & 1]
-    moves = [
-        (place, 1 << (small & ((1 << n) - 1)).bit_count()) for place, n in enumerate(bits) if small >> n & 1
-    ]
-    return itemgetter(
-        *(sum(to for place, to in moves if subset >> place & 1) for subset in range(1 << len(bits)))
-    )
+    places, step = [0], 1
+    while large:
+        if large & 1:
+            places += [place + step for place in places] if small & 1 else places
+            step <<= small & 1
+        large, small = large >> 1, small >> 1
+    return itemgetter(*places)
 
 
 @lru_cache(maxsize=MOST_AREAS)

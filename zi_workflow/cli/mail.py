@@ -50,6 +50,8 @@ def list_messages(
     """The list of mails, the printable list (of the newest day, unless one is given), or the texts to paste."""
     day = _day(on)
     _check_state(state)
+    if state and (printable or paste):
+        raise InputError(Problem(N_("--state goes with the plain list only."), where="--state"))
     with _reading() as session:
         if printable or paste:
             _show_printables(session, day, short=paste, json=json)

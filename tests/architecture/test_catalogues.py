@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from io import BytesIO
-
-from babel.messages.mofile import write_mo
 
 from tests.support import catalogues
 
@@ -44,13 +41,11 @@ def test_translations_keep_the_fields_of_their_ids() -> None:
 
 def test_compiled_catalogues_equal_their_sources() -> None:
     """What runs is what was reviewed (`make catalogues` compiles them)."""
-    stale = []
-    for part, catalogue in catalogues.catalogues().items():
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        path = catalogues.INDONESIAN / f"{part}.mo"
-        if not path.exists() or path.read_bytes() != compiled.getvalue():
-            stale.append(part)
+    stale = [
+        part
+        for part, catalogue in catalogues.catalogues().items()
+        if catalogues.compiled(part) != catalogues.translations(catalogue)
+    ]
     assert stale == []
 
 

@@ -9,6 +9,7 @@ from string import Formatter
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from tests.support import sources
@@ -48,12 +49,25 @@ def catalogues() -> dict[str, Catalog]:
     return read
 
 
+def translations(catalogue: Catalog) -> dict[Ids, tuple[str, ...]]:
+    """What a catalogue says, without its header."""
+    return {_texts(each.id): _texts(each.string) for each in catalogue if each.id and not each.fuzzy}
+
+
+def compiled(part: str) -> dict[Ids, tuple[str, ...]]:
+    """What the compiled catalogue of a part says; nothing when it was never compiled."""
+    path = INDONESIAN / f"{part}.mo"
+    if not path.exists():
+        return {}
+    with path.open("rb") as stream:
+        return translations(read_mo(stream))
+
+
 def messages() -> Iterator[tuple[str, Ids, tuple[str, ...]]]:
     """Part, ids and translations of every entry of every catalogue."""
     for part, catalogue in catalogues().items():
-        for message in catalogue:
-            if message.id and not message.fuzzy:
-                yield part, _texts(message.id), _texts(message.string)
+        for ids, texts in translations(catalogue).items():
+            yield part, ids, texts
 
 
 def _texts(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

@@ -39,27 +39,22 @@ class Replays:
         self.own = [bit[area] if differs else 0 for area, differs in zip(areas, deviating, strict=True)]
         self.masks = [0] * len(areas)
         self.tables: dict[int, Table] = {}  # ends of the tasks that depend on two areas or more
-        for task in network.order:
-            self._replay(task)
+        self._replay()
 
-    def _replay(self, task: int) -> None:
-        network, masks = self.network, self.masks
-        mask = self.own[task]
-        for place, _ in network.to_start[task]:
-            mask |= masks[place >> 1]
-        for place, _ in network.to_finish[task]:
-            mask |= masks[place >> 1]
-        masks[task] = mask
-        finish = 2 * task + 1
-        if mask & (mask - 1):
-            starts, finishes = self._between(task, mask)
-            assert finishes[0] == self.planned.ends[finish], "the replay of nothing is the plan"
-            assert finishes[-1] == self.forecast.ends[finish], "the replay of everything is the forecast"
-            self.tables[finish - 1], self.tables[finish] = starts, finishes
-        elif not mask:
-            assert self.planned.ends[finish] == self.forecast.ends[finish], (
-                "nothing differs, so nothing moves"
-            )
+    def _replay(self) -> None:
+        masks, early, late = self.masks, self.planned.ends, self.forecast.ends
+        for task in self.network.order:
+            mask, finish = self.own[task], 2 * task + 1
+            for earlier in self.network.before[task]:
+                mask |= masks[earlier]
+            masks[task] = mask
+            if mask & (mask - 1):
+                starts, finishes = self._between(task, mask)
+                self.tables[finish - 1], self.tables[finish] = starts, finishes
+                assert finishes[0] == early[finish], "the replay of nothing is the plan"
+                assert finishes[-1] == late[finish], "the replay of everything is the forecast"
+            elif not mask:
+                assert early[finish] == late[finish], "nothing differs, so nothing moves"
 
     def _between(self, task: int, mask: int) -> tuple[Table, Table]:
         """Starts and finishes of a task for every subset of `mask`."""

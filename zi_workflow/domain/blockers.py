@@ -80,8 +80,9 @@ class Delays:
         for number, task in enumerate(plan.tasks):
             if task.finished is not None:
                 continue
-            self._link(2 * number + 1, network.to_finish[number])
-            if task.started is None:  # a start that has happened moves no more
+            if network.to_finish[number]:
+                self._link(2 * number + 1, network.to_finish[number])
+            if task.started is None and network.to_start[number]:  # a start that has happened moves no more
                 self._link(2 * number, network.to_start[number])
 
     def _link(self, own: int, bounds: list[Bound]) -> None:
@@ -108,15 +109,13 @@ class Delays:
     def blocker(self, number: int) -> Blocker:
         """What another week on this task costs."""
         tasks, ends = self.plan.tasks, self.ends
-        own = tasks[number]
+        own, last, others = tasks[number], self.last, 0
         lost = self.of(number)
-        return Blocker(
-            own.id,
-            own.area,
-            max(0, max(ends[2 * moved + 1] + days for moved, days in lost.items()) - self.last),
-            sum(days for moved, days in lost.items() if tasks[moved].area != own.area),
-            len(lost) - 1,
-        )
+        for moved, days in lost.items():
+            last = max(last, ends[2 * moved + 1] + days)
+            if tasks[moved].area != own.area:
+                others += days
+        return Blocker(own.id, own.area, last - self.last, others, len(lost) - 1)
 
 
 def blockers(plan: Plan, network: Network, ends: list[int], states: Sequence[PlanState]) -> list[Blocker]:

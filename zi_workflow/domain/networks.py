@@ -29,11 +29,12 @@ class Timeline(NamedTuple):
 class Network:
     """Tasks in an order that has predecessors first, with the bounds on either end of each.
 
-    `lengths` are in working days (1 for a milestone); `earliest` is the programme's start or `not_before`;
-    `binding_starts` are the places of the starts that bind a later task.
+    `before` lists each task's predecessors; `lengths` are in working days (1 for a milestone); `earliest` is the
+    programme's start or `not_before`; `binding_starts` are the places of the starts that bind a later task.
     """
 
     order: Sequence[int]
+    before: list[list[int]]
     earliest: list[int]
     lengths: list[int]
     to_start: list[list[Bound]]
@@ -90,13 +91,13 @@ def network_of(plan: Plan, calendar: WorkCalendar) -> Network:
         start if task.not_before is None else max(start, calendar.start_index(task.not_before))
         for task in tasks
     ]
+    before = [[place[link.predecessor] for link in task.after] for task in tasks]
     lengths = [task.days or 1 for task in tasks]
-    return Network(_order(plan, place), earliest, lengths, to_start, to_finish, frozenset(binding))
+    return Network(_order(before), before, earliest, lengths, to_start, to_finish, frozenset(binding))
 
 
-def _order(plan: Plan, place: dict[str, int]) -> Sequence[int]:
+def _order(before: list[list[int]]) -> Sequence[int]:
     """The order of the file where it has predecessors first, else a topological one."""
-    before = [[place[link.predecessor] for link in task.after] for task in plan.tasks]
     if all(earlier < number for number, earliers in enumerate(before) for earlier in earliers):
         return range(len(before))
     first = [number for number, earliers in enumerate(before) if not earliers]

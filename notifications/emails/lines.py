@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from notifications.emails.matters import Matter
 from notifications.names import area_name, area_phrase, office_title, one_line, task_name
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.notices import Line, MailFacts, NoticeKind, TaskRef
+from zi_workflow.domain.notices import Line, MailFacts, NoticeKind
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.wording import deadline, listing
 
-NAMED_HOLDS = 5
-LATE = frozenset({NoticeKind.OVERDUE, NoticeKind.ESCALATION})
+MOST_NAMED, FEW_AREAS = 2, 2  # tasks named of each waiting area: fewer where many areas wait
 
 VERBS: Mapping[NoticeKind, str] = {
     NoticeKind.ASSIGNED: N_("Carry out {what}"),
@@ -31,8 +31,8 @@ VERBS: Mapping[NoticeKind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
-    """A line as both bodies lay it out: title, place (with the mark of a repeated line), sentences, link.
+class MatterView:
+    """A matter as both bodies lay it out: title, place (with the mark of a repeated one), sentences, link.
 
     `brief` is the one sentence that a text to paste has room for.
     """
@@ -44,23 +44,25 @@ class LineView:
     link: str
 
 
-def view(line: Line, facts: MailFacts) -> LineView:
-    """The line in the language in use."""
-    sentences = tuple(filter(None, _sentences(line, facts)))
-    return LineView(
-        title=title(line),
-        place=" · ".join(filter(None, _place(line))),
-        sentences=sentences,
-        brief=_note(line) or _due(line, facts) or next(iter(sentences), ""),
-        link=link(facts, line),
+def view(matter: Matter, facts: MailFacts) -> MatterView:
+    """The matter in the language in use; what two of its lines say alike is said once."""
+    first = matter.first
+    said = dict.fromkeys(text for line in matter.lines for text in _sentences(line, facts) if text)
+    return MatterView(
+        title=title(first),
+        place=" · ".join(filter(None, _place(matter))),
+        sentences=tuple(said),
+        brief=_note(first) or _due(first, facts) or next(iter(said), ""),
+        link=link(facts, first),
     )
 
 
-def _place(line: Line) -> Iterator[str]:
+def _place(matter: Matter) -> Iterator[str]:
+    line = matter.first
     yield line.task or ""
     yield area_name(line.area) if line.area else ""
     yield one_line(line.unit)
-    yield _("still open") if line.repeat else ""
+    yield _("still open") if matter.repeat else ""
 
 
 def title(line: Line) -> str:
@@ -97,7 +99,7 @@ def _sentences(line: Line, facts: MailFacts) -> Iterator[str]:
     yield from _OPENINGS[line.kind](line)
     yield _due(line, facts)
     yield _note(line)
-    yield _holds(line.holds)
+    yield _holds(line)
     yield _cost(line.finish_days or 0, line.other_areas_days or 0)
     if line.passed_on:
         yield _("It has been passed on to: {office}.", office=office_title(line.passed_on, line.area))
@@ -116,11 +118,7 @@ def _assigned(line: Line) -> Iterator[str]:
     if line.count is None:
         yield _("This is a new task for you.")
     else:
-        yield ngettext(
-            "You are in charge of {n} task in this programme.",
-            "You are in charge of {n} tasks in this programme.",
-            line.count,
-        )
+        yield _("The list of tasks shows which they are and when they are due.")
 
 
 def _waiting(line: Line) -> Iterator[str]:
@@ -179,20 +177,23 @@ def _due(line: Line, facts: MailFacts) -> str:
     )
 
 
-def _holds(tasks: tuple[TaskRef, ...]) -> str:
-    """Which areas and tasks wait, the first few by name."""
+def _holds(line: Line) -> str:
+    """Which areas wait, each with its first tasks, and how many tasks in all."""
+    tasks = line.holds
     if not tasks:
         return ""
     by_area: dict[str, list[str]] = {}
-    for task in tasks[:NAMED_HOLDS]:
+    for task in tasks:
         by_area.setdefault(task.area, []).append(task_name(task))
+    most = MOST_NAMED if len(by_area) <= FEW_AREAS else 1
     parts = [
-        _("{tasks} in {area}", tasks=listing(names, language()), area=area_phrase(area))
+        _("{tasks} in {area}", tasks=listing(names[:most], language()), area=area_phrase(area))
         for area, names in by_area.items()
     ]
-    n = len(tasks)
-    if n > NAMED_HOLDS:
-        parts.append(_("and {n} others", n=n - NAMED_HOLDS))
+    n = max(line.held or 0, len(tasks))
+    rest = n - sum(min(most, len(names)) for names in by_area.values())
+    if rest:
+        parts.append(_("and {n} others", n=rest))
     names = "; ".join(parts)
     return ngettext("{n} task waits for it: {names}.", "{n} tasks wait for it: {names}.", n, names=names)
 

@@ -101,7 +101,8 @@ class Line:
     clock: date | None = None
     age: int | None = None  # working days after the clock, negative before it
     waits_for: TaskRef | None = None
-    holds: tuple[TaskRef, ...] = ()
+    holds: tuple[TaskRef, ...] = ()  # some of the tasks that wait for it
+    held: int | None = None  # how many wait in all, where that is more
     finish_days: int | None = None  # what another week costs the programme's finish
     other_areas_days: int | None = None  # ... and other areas' tasks together
     passed_on: str | None = None  # role the matter was passed on to (on the assignee's repeated line)

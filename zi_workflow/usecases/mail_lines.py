@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -33,6 +34,7 @@ class LineWriter:
         """The line of a notice; `named` when the mail is about several programmes."""
         task = self.tasks.get(entry.task or "")
         clock = self._clock(entry, task) if task else None
+        waiting = self._waiting_for(task) if task else []
         return Line(
             kind=entry.kind,
             task=entry.task,
@@ -46,7 +48,8 @@ class LineWriter:
             clock=clock,
             age=self._age(clock) if clock else None,
             waits_for=self._waits_for(entry, task) if task else None,
-            holds=self._holds(task) if task else (),
+            holds=tuple(TaskRef(other.code, other.title, other.area) for other in waiting[:MOST_HELD]),
+            held=len(waiting),
             finish_days=task.finish_days if task else None,
             other_areas_days=task.other_areas_days if task else None,
             passed_on=self._passed_on(entry),
@@ -73,15 +76,19 @@ class LineWriter:
             return None
         return TaskRef(blocker.code, blocker.title, blocker.area)
 
-    def _holds(self, task: TaskFigures) -> tuple[TaskRef, ...]:
-        """Tasks that wait for this one, other areas' first."""
+    def _waiting_for(self, task: TaskFigures) -> list[TaskFigures]:
+        """Tasks that wait for this one: each area's first before any area's second, other areas before its own."""
         waiting = [
             other
             for other in self.tasks.values()
             if other.blocked_by == task.code and other.state == PlanState.WAITING
         ]
-        waiting.sort(key=lambda other: other.area == task.area)
-        return tuple(TaskRef(other.code, other.title, other.area) for other in waiting[:MOST_HELD])
+        seen: Counter[str] = Counter()
+        places = {}
+        for other in waiting:
+            places[other.code] = (seen[other.area], other.area == task.area)
+            seen[other.area] += 1
+        return sorted(waiting, key=lambda other: places[other.code])
 
     def _passed_on(self, entry: Entry) -> str | None:
         """To whom the matter went beyond this receiver."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from notifications.emails.digest.context import lead, request, subject
+from notifications.emails.digest.context import lead, request
 from notifications.emails.letter import Letter, letter
 from notifications.emails.samples import facts
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
@@ -20,7 +20,7 @@ class AssignedContext:
     @classmethod
     def of(cls, facts: MailFacts) -> AssignedContext:
         """The assignment of these facts, in the language in use."""
-        return cls(letter(facts, subject(facts), lead(facts), request(facts)))
+        return cls(letter(facts, lead(facts), request(facts)))
 
     @classmethod
     def sample(cls) -> AssignedContext:

@@ -8,26 +8,42 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from notifications.emails.letter import Letter, fitted, kind_group, letter, prefix, single_subject
+from notifications.emails.letter import Letter, letter
 from notifications.emails.lines import title
+from notifications.emails.matters import Standing, matters
 from notifications.emails.samples import MAP, PROCEDURES, facts
+from notifications.names import area_phrase
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.wording import full_date, listing
 
-COUNTS: Mapping[str, Callable[[int], str]] = {
-    "late": lambda n: ngettext("{n} is late", "{n} are late", n),
-    "action": lambda n: ngettext("{n} needs action", "{n} need action", n),
-    "waiting": lambda n: ngettext("{n} waits for others", "{n} wait for others", n),
-    "finished": lambda n: ngettext("{n} is finished", "{n} are finished", n),
+COUNTS: Mapping[Standing, Callable[[int], str]] = {
+    Standing.LATE: lambda n: ngettext("{n} is late", "{n} are late", n),
+    Standing.ACTION: lambda n: ngettext("{n} needs action", "{n} need action", n),
+    Standing.WAITING: lambda n: ngettext("{n} waits for others", "{n} wait for others", n),
+    Standing.FINISHED: lambda n: ngettext("{n} is finished", "{n} are finished", n),
+}
+ALL_ALIKE: Mapping[Standing, Callable[[int, str], str]] = {
+    Standing.LATE: lambda n, day: ngettext(
+        "As of {day}, {n} task is late.", "As of {day}, {n} tasks are late.", n, day=day
+    ),
+    Standing.ACTION: lambda n, day: ngettext(
+        "As of {day}, {n} task needs your action.", "As of {day}, {n} tasks need your action.", n, day=day
+    ),
+    Standing.WAITING: lambda n, day: ngettext(
+        "As of {day}, {n} task waits for others.", "As of {day}, {n} tasks wait for others.", n, day=day
+    ),
+    Standing.FINISHED: lambda n, day: ngettext(
+        "As of {day}, {n} task is finished.", "As of {day}, {n} tasks are finished.", n, day=day
+    ),
 }
 LATE_LEAD = N_("The task “{title}” is past its due date and is not reported finished yet.")
 REVIEW_LEAD = N_("The evidence of the task “{title}” waits for verification.")
 LEADS: Mapping[NoticeKind, str] = {
     NoticeKind.ASSIGNED: N_("You are in charge of a new task: “{title}”."),
     NoticeKind.READY: N_("The task “{title}” can be started."),
-    NoticeKind.WAITING: N_("The task “{title}” cannot be started yet because it waits for others."),
+    NoticeKind.WAITING: N_("The task “{title}” cannot be started yet."),
     NoticeKind.REMINDER: N_("The task “{title}” is soon due."),
     NoticeKind.OVERDUE: LATE_LEAD,
     NoticeKind.ESCALATION: LATE_LEAD,
@@ -39,6 +55,7 @@ LEADS: Mapping[NoticeKind, str] = {
 """What a mail of a single line says first."""
 
 REQUESTS = {
+    "read": N_("look through your tasks and their due dates"),
     "work": N_("complete the task or report its progress and obstacles"),
     "review": N_("verify the evidence that was handed in"),
     "follow_up": N_("follow up the late task together with whoever carries it out"),
@@ -54,7 +71,7 @@ class DigestContext:
     @classmethod
     def of(cls, facts: MailFacts) -> DigestContext:
         """The digest of these facts, in the language in use."""
-        return cls(letter(facts, subject(facts), lead(facts), request(facts)))
+        return cls(letter(facts, lead(facts), request(facts)))
 
     @classmethod
     def sample(cls) -> DigestContext:
@@ -62,36 +79,39 @@ class DigestContext:
         return cls.of(SAMPLE)
 
 
-def subject(facts: MailFacts) -> str:
-    """One line's own subject, else how many there are."""
-    if len(facts.lines) == 1:
-        return single_subject(facts, facts.lines[0])
-    counts = Counter(kind_group(line) for line in facts.lines)
-    todo = counts["late"] + counts["action"]
-    what = ngettext("{n} task", "{n} tasks", todo or len(facts.lines))
-    late = ngettext(", {n} late", ", {n} late", counts["late"]) if counts["late"] else ""
-    asked = _("Follow up {what}") if todo else _("News on {what}")
-    return fitted(f"{prefix(facts)}{asked}{late} - {full_date(facts.on, language())}", what)
-
-
 def lead(facts: MailFacts) -> str:
     """What there is, in one sentence."""
-    if len(facts.lines) == 1:
-        return _single_lead(facts.lines[0])
-    counts = Counter(kind_group(line) for line in facts.lines)
-    parts = [say(counts[group]) for group, say in COUNTS.items() if counts[group]]
+    found = matters(facts.lines)
+    if len(found) == 1:
+        return _single_lead(found[0].first)
+    counts = Counter(matter.standing for matter in found)
+    day = full_date(facts.on, language())
+    if len(counts) == 1:
+        return ALL_ALIKE[found[0].standing](len(found), day)
+    parts = [say(counts[standing]) for standing, say in COUNTS.items() if counts[standing]]
     return ngettext(
-        "As of {day} there is {n} matter for you: {parts}.",
-        "As of {day} there are {n} matters for you: {parts}.",
-        len(facts.lines),
-        day=full_date(facts.on, language()),
+        "As of {day} there is {n} task for your attention: {parts}.",
+        "As of {day} there are {n} tasks for your attention: {parts}.",
+        len(found),
+        day=day,
         parts=listing(parts, language()),
     )
 
 
 def _single_lead(line: Line) -> str:
     if line.count is not None:
-        return _("The tasks of the programme have been distributed; yours are ready to be viewed.")
+        return ngettext(
+            "You are in charge of {n} task in this programme.",
+            "You are in charge of {n} tasks in this programme.",
+            line.count,
+        )
+    if line.waits_for is not None:
+        area = area_phrase(line.waits_for.area)
+        return _(
+            "The task “{title}” cannot be started yet because it waits for {area}.",
+            title=title(line),
+            area=area,
+        )
     late_review = line.review and line.kind is not NoticeKind.SOLVED
     return _(REVIEW_LEAD if late_review else LEADS[line.kind], title=title(line))
 
@@ -110,8 +130,10 @@ def _and_also(first: str, second: str) -> str:
 
 
 def _request(line: Line) -> str:
-    if kind_group(line) in ("waiting", "finished"):
+    if line.kind in (NoticeKind.WAITING, NoticeKind.SOLVED):
         return ""
+    if line.count is not None:
+        return "read"
     if line.kind is NoticeKind.ESCALATION:
         return "follow_up"
     return "review" if line.review or line.kind is NoticeKind.VERIFY else "work"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from notifications.emails.letter import Letter, fitted, letter, prefix, single_subject
+from notifications.emails.letter import Letter, letter
 from notifications.emails.lines import title
+from notifications.emails.matters import matters
 from notifications.emails.samples import CHARTER, CONFLICTS, COUNTER, facts
 from notifications.names import area_phrase
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
-from zi_workflow.i18n import _, language, ngettext
-from zi_workflow.wording import full_date
+from zi_workflow.i18n import _, ngettext
 
 REQUESTS = {
     "team_lead": N_("Please follow this up together with the area coordinator concerned."),
@@ -31,7 +31,7 @@ class EscalationContext:
     @classmethod
     def of(cls, facts: MailFacts) -> EscalationContext:
         """The escalation of these facts, in the language in use."""
-        return cls(letter(facts, _subject(facts), _lead(facts), _(REQUESTS.get(facts.role, REQUEST))))
+        return cls(letter(facts, _lead(facts), _(REQUESTS.get(facts.role, REQUEST))))
 
     @classmethod
     def sample(cls) -> EscalationContext:
@@ -39,17 +39,10 @@ class EscalationContext:
         return cls.of(SAMPLE)
 
 
-def _subject(facts: MailFacts) -> str:
-    if len(facts.lines) == 1:
-        return single_subject(facts, facts.lines[0])
-    n = len(facts.lines)
-    what = ngettext("{n} late task", "{n} late tasks", n)
-    return fitted(f"{prefix(facts)}{_('Follow up {what}')} - {full_date(facts.on, language())}", what)
-
-
 def _lead(facts: MailFacts) -> str:
-    first = facts.lines[0]
-    if len(facts.lines) == 1:
+    found = matters(facts.lines)
+    first = found[0].first
+    if len(found) == 1:
         report = _(
             "We report that the task “{title}” of {area} is past its due date and not solved yet.",
             title=title(first),
@@ -59,12 +52,12 @@ def _lead(facts: MailFacts) -> str:
         report = ngettext(
             "We report that {n} task is past its due date and not solved yet.",
             "We report that {n} tasks are past their due dates and not solved yet.",
-            len(facts.lines),
+            len(found),
         )
-    held = {(line.programme_code, task.task) for line in facts.lines for task in line.holds}
+    held = sum(max(matter.first.held or 0, len(matter.first.holds)) for matter in found)
     if not held:
         return report
-    return report + " " + ngettext("{n} other task is held up.", "{n} other tasks are held up.", len(held))
+    return report + " " + ngettext("{n} other task is held up.", "{n} other tasks are held up.", held)
 
 
 SAMPLE = facts(

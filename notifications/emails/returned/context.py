@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from notifications.emails.digest.context import lead, subject
+from notifications.emails.digest.context import lead
 from notifications.emails.letter import Letter, letter
 from notifications.emails.samples import facts
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
@@ -22,7 +22,7 @@ class ReturnedContext:
     def of(cls, facts: MailFacts) -> ReturnedContext:
         """The return of these facts, in the language in use."""
         request = _("Please correct the evidence according to the note and hand it in again.")
-        return cls(letter(facts, subject(facts), lead(facts), request))
+        return cls(letter(facts, lead(facts), request))
 
     @classmethod
     def sample(cls) -> ReturnedContext:

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from notifications.emails.lines import view
+from notifications.emails.lines import MatterView, view
+from notifications.emails.matters import Matter, matters
 from notifications.emails.samples import PROCEDURES
 from notifications.names import area_name, area_phrase, office_title
 from notifications.registry import SAMPLES
@@ -25,9 +26,14 @@ def _indonesian() -> Iterator[None]:
         yield
 
 
+def shown(*lines: Line) -> MatterView:
+    """One matter of these lines, in words."""
+    return view(Matter(lines), FACTS)
+
+
 def says(line: Line) -> str:
     """The line's sentences in a row."""
-    return " ".join(view(line, FACTS).sentences)
+    return " ".join(shown(line).sentences)
 
 
 @pytest.mark.parametrize(
@@ -88,13 +94,32 @@ def test_only_real_costs_are_told(finish: int | None, others: int | None, words:
     assert says(line) == words
 
 
-def test_many_waiting_tasks_are_named_up_to_five() -> None:
-    """The rest is a number."""
-    tasks = tuple(TaskRef(f"PP-{n:02}", f"Layanan {n}", "pp") for n in range(1, 9))
-    words = says(replace(LINE, holds=tasks))
-    assert "8 tugas menunggu tugas ini:" in words
-    assert "(PP-05) pada Area Peningkatan Kualitas Pelayanan Publik; dan 3 lainnya." in words
-    assert "PP-06" not in words
+def test_of_many_waiting_tasks_each_area_is_named_with_its_first() -> None:
+    """No area that waits is hidden behind a number, though tasks are."""
+    tasks = tuple(
+        TaskRef(f"{area}-{n}", f"Tugas {n}", area.lower()) for n in (1, 2) for area in ("PP", "PW", "AK")
+    )
+    assert says(replace(LINE, clock=None, holds=tasks, held=24)) == (
+        "24 tugas menunggu tugas ini: “Tugas 1” (PP-1) pada Area Peningkatan Kualitas Pelayanan Publik; "
+        "“Tugas 1” (PW-1) pada Area Penguatan Pengawasan; “Tugas 1” (AK-1) pada Area Penguatan Akuntabilitas; "
+        "dan 21 lainnya."
+    )
+
+
+def test_lines_about_one_task_are_told_as_one_matter() -> None:
+    """`ready` and `reminder` of a task come on one day: one entry, and what both say stands once."""
+    ready = replace(LINE, kind=NoticeKind.READY, rung=None, age=None)
+    (matter,) = matters([replace(LINE, age=-3), ready])
+    assert view(matter, FACTS).sentences == (
+        "Tugas ini sudah dapat dimulai: semua yang ditunggu telah tersedia.",
+        "Jatuh tempo Selasa, 6 Mei 2025 pukul 16.00 WIB (3 hari kerja lagi).",
+    )
+
+
+def test_matters_of_different_programmes_or_headings_stay_apart() -> None:
+    """The same code elsewhere is another task; late and finished are different news."""
+    lines = [LINE, replace(LINE, programme_code="lain"), replace(LINE, kind=NoticeKind.SOLVED)]
+    assert len(matters([*lines, Line(NoticeKind.ASSIGNED, count=2), Line(NoticeKind.ASSIGNED, count=3)])) == 5
 
 
 def test_waiting_lines_say_for_whom_and_that_nothing_is_asked() -> None:
@@ -108,17 +133,15 @@ def test_waiting_lines_say_for_whom_and_that_nothing_is_asked() -> None:
 
 def test_repeated_lines_are_marked() -> None:
     """Who was told before sees that the matter is still open."""
-    assert view(replace(LINE, repeat=True), FACTS).place == "TL-03 · Penataan Tatalaksana · masih berlaku"
+    assert shown(replace(LINE, repeat=True)).place == "TL-03 · Penataan Tatalaksana · masih berlaku"
 
 
 def test_collected_assignments_are_a_count() -> None:
     """Activation gives one line, not ninety."""
-    shown = view(Line(NoticeKind.ASSIGNED, count=12), FACTS)
-    assert (shown.title, shown.sentences) == (
-        "12 tugas",
-        ("Anda bertanggung jawab atas 12 tugas pada program ini.",),
-    )
-    assert shown.link == "https://zi.example.go.id/programme/dispusip-2025"
+    matter = shown(Line(NoticeKind.ASSIGNED, count=12))
+    assert matter.title == "12 tugas"
+    assert matter.sentences == ("Rincian dan jatuh temponya tercantum pada daftar tugas.",)
+    assert matter.link == "https://zi.example.go.id/programme/dispusip-2025"
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
@@ -126,8 +149,8 @@ def test_collected_assignments_are_a_count() -> None:
 def test_every_kind_of_line_has_words(kind: NoticeKind, lang: str) -> None:
     """No kind is mute, with or without a due date."""
     with i18n.using(lang):
-        assert view(replace(LINE, kind=kind, age=1), FACTS).brief
-        assert view(replace(LINE, kind=kind, clock=None, review=True), FACTS).title == "Penyusunan SOP"
+        assert shown(replace(LINE, kind=kind, age=1)).brief
+        assert shown(replace(LINE, kind=kind, clock=None, review=True)).title == "Penyusunan SOP"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from notifications.registry import EMAILS, SAMPLES
 from notifications.rendering import render, render_to_paste
 from zi_workflow import i18n
 from zi_workflow.domain.messages import Rendered
-from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
+from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, TaskRef
 
 KINDS = list(MailKind)
 FOLDER = Path(notifications.emails.__path__[0])
@@ -195,6 +195,47 @@ def test_a_digest_of_news_only_asks_for_nothing() -> None:
     assert "saat ini tidak ada yang perlu Anda lakukan" in rendered.text
     assert "Mohon" not in rendered.text
     assert rendered.subject == "[ZI 2025] Kabar 2 tugas - Rabu, 30 April 2025"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "subject", "lead"),
+    [
+        (("overdue", "escalation"), "Tindak lanjuti 2 tugas terlambat", "2 tugas yang terlambat."),
+        (("overdue", "reminder"), "Tindak lanjuti 2 tugas, 1 terlambat", "1 terlambat dan 1 perlu tindakan."),
+        (("ready", "verify"), "Tindak lanjuti 2 tugas", "2 tugas yang memerlukan tindakan Anda."),
+        (("waiting", "waiting"), "Kabar 2 tugas", "2 tugas yang menunggu pihak lain."),
+        (("solved", "waiting"), "Kabar 2 tugas", "1 menunggu pihak lain dan 1 selesai."),
+    ],
+)
+def test_several_tasks_are_counted(kinds: tuple[str, ...], subject: str, lead: str) -> None:
+    """Subject and first sentence give the same count form."""
+    lines = [due(number, kind=NoticeKind(kind)) for number, kind in enumerate(kinds)]
+    rendered = render(with_lines(*lines))
+    assert rendered.subject == f"[ZI 2025] {subject} - Rabu, 30 April 2025"
+    assert lead in rendered.text
+
+
+def test_the_collected_assignment_is_one_mail_about_a_count() -> None:
+    """At activation: how many tasks, and that they can be looked through."""
+    rendered = render(with_lines(Line(NoticeKind.ASSIGNED, count=12)))
+    assert rendered.subject == "[ZI 2025] Laksanakan 12 tugas - Rabu, 30 April 2025"
+    assert "Anda bertanggung jawab atas 12 tugas pada program ini." in rendered.text
+    assert "Mohon Anda mempelajari tugas Anda beserta jatuh temponya." in rendered.text
+
+
+def test_a_waiting_task_has_no_due_date_in_its_mail() -> None:
+    """Its own day is not the concern of who waits; whom it waits for is."""
+    waits_for = TaskRef("MP-02", "Rencana aksi", "mp")
+    rendered = render(with_lines(due(1, kind=NoticeKind.WAITING, waits_for=waits_for)))
+    assert rendered.subject == "[ZI 2025] Menunggu: Tugas 1 - Rabu, 30 April 2025"
+    assert "belum dapat dimulai karena menunggu Area Manajemen Perubahan." in rendered.text
+    assert "atuh tempo" not in rendered.text
+
+
+def test_an_office_that_is_its_own_name_is_not_told_twice() -> None:
+    """A rehearsal's people are called like their offices."""
+    name = "Koordinator Area Penataan Tatalaksana"
+    assert "u.p." not in render(replace(SAMPLES[MailKind.DIGEST], to_name=name)).text
 
 
 def test_a_substitute_is_addressed_in_the_office_acted_for() -> None:

@@ -1,0 +1,73 @@
+"""The day's figures are kept where they changed, and only there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import event
+from sqlmodel import select
+
+from tests.support.programmes import LATER, Office, small_office, whole_office
+from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.edits import SetDays
+from zi_workflow.storage.tables import ProgrammeAnalysis, TaskAnalysis
+from zi_workflow.usecases.analyses import Analyse, analyse
+from zi_workflow.usecases.editing import EditProgramme, apply
+
+ON = date(2025, 1, 20)
+
+
+def kept(office: Office) -> tuple[Any, dict[str, Any]]:
+    """The summary row and the task rows."""
+    with office.store.reading() as session:
+        summary = session.get(ProgrammeAnalysis, office.programme_id)
+        tasks = session.exec(select(TaskAnalysis).where(TaskAnalysis.programme_id == office.programme_id))
+        return summary and summary.model_dump(), {row.task: row.model_dump() for row in tasks}
+
+
+def test_the_figures_are_those_of_the_engine(store: Store) -> None:
+    """TL-01 is late and holds the others; the summary counts them."""
+    office = small_office(store)
+    result = do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    summary, tasks = kept(office)
+    assert (summary["late_days"], summary["because"]) == (
+        result.finish.late_days,
+        {"tl": result.finish.late_days},
+    )
+    assert (summary["ready"], summary["waiting"], summary["late"], summary["total"]) == (2, 2, 4, 4)
+    assert (tasks["TL-01"]["state"], tasks["PP-01"]["blocked_by"]) == ("ready", "TL-01")
+    assert tasks["TL-01"]["moves"] == 2
+    assert tasks["PP-01"]["moves"] is None
+
+
+def test_a_second_time_writes_nothing(store: Store) -> None:
+    """Not even one row is touched."""
+    office = whole_office(store)
+    do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    before = kept(office)
+    written: list[str] = []
+
+    def note(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+        if not statement.lstrip().upper().startswith(("SELECT", "BEGIN", "PRAGMA")):
+            written.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    event.remove(store.engine, "before_cursor_execute", note)
+    assert written == []
+    assert kept(office) == before
+
+
+def test_only_what_changed_is_written(store: Store) -> None:
+    """An edit of one area leaves the row of the task that has nothing to do with it."""
+    office = small_office(store)
+    do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    _summary, before = kept(office)
+    edit = EditProgramme(
+        programme_id=office.programme_id, changes=(SetDays("PP-02", 4),), actor="cli", on=date(2025, 1, 3)
+    )
+    do(store, apply, edit, LATER)
+    do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    _summary, after = kept(office)
+    assert {code for code in after if after[code] != before[code]} == {"PP-02"}

@@ -1,0 +1,119 @@
+"""Every move leaves an event from which the state of any day can be rebuilt."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from tests.support.programmes import Office, small_office
+from zi_workflow.bootstrap import Store
+from zi_workflow.domain.errors import RefusedError
+from zi_workflow.domain.events import plain
+from zi_workflow.storage.tables import EventRow, NoticeRow, Programme, Task, TaskState
+from zi_workflow.usecases import events, tasks
+
+
+def states(office: Office) -> dict[str, Any]:
+    """Every task's whole state by code, as the tables have it."""
+    with office.store.reading() as session:
+        rows = session.exec(select(Task.code, TaskState).where(TaskState.task_id == Task.id))
+        return {code: plain(state.model_dump()) for code, state in rows}
+
+
+def test_the_state_of_every_past_day_is_rebuilt_from_events(store: Store) -> None:
+    """For each day, what the log says equals what the tables said that evening."""
+    office = small_office(store)
+    seen = {date(2025, 1, 2): states(office)}
+    steps = [
+        (date(2025, 1, 3), lambda on: office.starts("TL-01", on)),
+        (
+            date(2025, 1, 6),
+            lambda on: office.does(tasks.report, tasks.Report, "TL-01", office.ayu, on, progress=50),
+        ),
+        (date(2025, 1, 7), lambda on: office.submits("TL-01", on, office.ayu)),
+        (
+            date(2025, 1, 8),
+            lambda on: office.does(tasks.return_, tasks.Return, "TL-01", office.citra, on, note="x"),
+        ),
+        (date(2025, 1, 9), lambda on: office.submits("TL-01", on, office.ayu)),
+        (date(2025, 1, 10), lambda on: office.verifies("TL-01", on, office.citra)),
+        (
+            date(2025, 1, 13),
+            lambda on: office.does(tasks.reopen, tasks.Reopen, "TL-01", office.citra, on, reason="x"),
+        ),
+        (
+            date(2025, 1, 14),
+            lambda on: office.does(
+                tasks.promise, tasks.Promise, "TL-02", office.ayu, on, until=date(2025, 2, 3), reason="x"
+            ),
+        ),
+        (
+            date(2025, 1, 15),
+            lambda on: office.does(
+                tasks.waive, tasks.Waive, "PP-02", office.citra, on, reason="x", approved_by="Kepala"
+            ),
+        ),
+        (
+            date(2025, 1, 16),
+            lambda on: office.does(
+                tasks.assign, tasks.Assign, "TL-01", office.citra, on, person_id=office.budi
+            ),
+        ),
+    ]
+    for on, step in steps:
+        step(on)
+        seen[on] = states(office)
+    with store.reading() as session:
+        rebuilt = {on: events.rebuild(session, office.programme_id, on) for on in seen}
+        assert rebuilt == seen
+        assert events.verify(session).intact
+
+
+def test_an_event_tells_who_did_what_and_when(store: Store) -> None:
+    """The command is in it, beside the state."""
+    office = small_office(store)
+    office.starts("PP-01", date(2025, 1, 3), office.budi, ahead=True, reason="Data siap.")
+    with store.reading() as session:
+        row = session.exec(select(EventRow).where(EventRow.kind == "task.started")).one()
+    assert (row.subject, row.actor, row.occurred_on) == ("PP-01", office.budi, date(2025, 1, 3))
+    assert row.payload["command"]["reason"] == "Data siap."
+    assert row.payload["ahead_of"] == ["TL-02"]
+    assert row.payload["state"]["state"] == "in_progress"
+
+
+def test_every_move_wakes_the_programme(store: Store) -> None:
+    """The build-up follows."""
+    office = small_office(store)
+    office.starts("TL-01", date(2025, 1, 3))
+    with store.reading() as session:
+        programme = session.get(Programme, office.programme_id)
+        assert programme is not None
+        assert programme.woken_at == office.now
+
+
+def test_returned_and_assigned_work_is_announced_in_the_same_transaction(store: Store) -> None:
+    """Ayu is told that her work came back, Budi that a task is his."""
+    office = small_office(store)
+    office.starts("TL-01", date(2025, 1, 3))
+    office.submits("TL-01", date(2025, 1, 6))
+    office.does(tasks.return_, tasks.Return, "TL-01", office.citra, date(2025, 1, 7), note="Kurang.")
+    office.does(tasks.assign, tasks.Assign, "TL-01", office.citra, date(2025, 1, 8), person_id=office.budi)
+    with store.reading() as session:
+        told = {(row.kind, row.recipient_id, row.task) for row in session.exec(select(NoticeRow))}
+    assert told == {("returned", office.ayu, "TL-01"), ("assigned", office.budi, "TL-01")}
+
+
+def test_a_refused_move_leaves_no_trace(store: Store) -> None:
+    """Neither state nor event."""
+    office = small_office(store)
+    before = states(office)
+    with store.reading() as session:
+        count = events.verify(session).chains[0].count
+    with pytest.raises(RefusedError):
+        office.submits("TL-01", date(2025, 1, 3))
+    with store.reading() as session:
+        assert events.verify(session).chains[0].count == count
+    assert states(office) == before

@@ -1,0 +1,93 @@
+"""Decrees of days off as files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from zi_workflow.domain.calendars import DayKind, DayOff, Decree, DecreeStatus
+from zi_workflow.domain.decree_files import read_decrees
+from zi_workflow.domain.errors import InputError
+
+JSON = b"""{"number": "KEP 1/2025", "signed": "2025-05-02", "title": "Libur daerah", "days": [
+  {"day": "2025-05-23", "kind": "local", "name": "Hari jadi"},
+  {"day": "2025-06-09", "kind": "working", "name": "Masuk kerja"}]}"""
+TOML = b"""number = "KEP 1/2025"
+signed = 2025-05-02
+title = "Libur daerah"
+[[days]]
+day = 2025-05-23
+kind = "local"
+name = "Hari jadi"
+[[days]]
+day = 2025-06-09
+kind = "hari kerja"
+name = "Masuk kerja"
+"""
+CSV = b"""nomor;ditetapkan;judul;tanggal;jenis;keterangan
+KEP 1/2025;2025-05-02;Libur daerah;2025-05-23;libur lokal;Hari jadi
+;;;2025-06-09;hari kerja;Masuk kerja
+"""
+
+DECREE = Decree(
+    "KEP 1/2025",
+    date(2025, 5, 2),
+    "Libur daerah",
+    "",
+    DecreeStatus.FIXED,
+    2025,
+    (
+        DayOff(date(2025, 5, 23), DayKind.LOCAL, "Hari jadi"),
+        DayOff(date(2025, 6, 9), DayKind.WORKING, "Masuk kerja"),
+    ),
+)
+
+
+@pytest.mark.parametrize(("raw", "suffix"), [(JSON, ".json"), (TOML, ".toml"), (CSV, ".csv")])
+def test_all_formats_say_the_same(raw: bytes, suffix: str) -> None:
+    """A day taken and a day given back, in JSON, TOML and CSV."""
+    assert read_decrees(raw, suffix) == (DECREE,)
+
+
+def test_a_file_may_hold_several_decrees() -> None:
+    """As the shipped calendars do."""
+    raw = b'{"decrees": [' + JSON + b"," + JSON.replace(b"1/2025", b"2/2025") + b"]}"
+    assert [decree.number for decree in read_decrees(raw, ".json")] == ["KEP 1/2025", "KEP 2/2025"]
+
+
+def test_every_mistake_is_named_at_once() -> None:
+    """Date, kind and doubled day together."""
+    raw = (
+        b'{"number": "X", "signed": "kemarin", "days": [{"day": "2025-05-23", "kind": "pesta", "name": "a"},'
+        b'{"day": "2025-05-24", "kind": "local", "name": "b"}, {"day": "2025-05-24", "kind": "local", "name": "c"}]}'
+    )
+    with pytest.raises(InputError) as refused:
+        read_decrees(raw, ".json")
+    assert [problem.message for problem in refused.value.problems] == [
+        "{key!r} is not a date: {value!r}; write YYYY-MM-DD.",
+        "Unknown kind of day {kind!r}; known: {known}.",
+        "{day} stands there twice.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "suffix"),
+    [
+        (b"", ".json"),
+        (b"[1, 2]", ".json"),
+        (b"{}", ".json"),
+        (b'{"number": "X", "signed": "2025-01-01"}', ".json"),
+        (b"[" * 100_000, ".json"),
+        (b"number = ", ".toml"),
+        (b"", ".csv"),
+        (b"nomor;tanggal\nX;2025-01-01\n", ".csv"),
+        (CSV.replace(b"\n;;;", b"\nKEP 2/2025;;;"), ".csv"),
+        (JSON, ".xlsx"),
+        (b"\xff\xfe", ".json"),
+    ],
+)
+def test_what_is_no_decree_is_refused_in_a_sentence(raw: bytes, suffix: str) -> None:
+    """Never a traceback."""
+    with pytest.raises(InputError):
+        read_decrees(raw, suffix)

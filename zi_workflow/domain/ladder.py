@@ -141,7 +141,11 @@ class _Desk:
         level: int | None = None,
         rung: int | None = None,
     ) -> Notice:
-        skipped = to.person is None
+        state, reason = NoticeState.DUE, None
+        if to.passed_over:
+            state = NoticeState.PASSED_OVER
+        elif to.person is None:  # noted, but nobody was told: due again until somebody is there
+            state, reason = NoticeState.CANCELLED, Reason.NO_RECEIVER
         return Notice(
             kind,
             self.task.code,
@@ -151,8 +155,8 @@ class _Desk:
             about=about,
             level=level,
             rung=rung,
-            state=NoticeState.PASSED_OVER if skipped else NoticeState.DUE,
-            reason=Reason.NO_RECEIVER if skipped and not to.passed_over else None,
+            state=state,
+            reason=reason,
         )
 
     # -- climbing

@@ -60,10 +60,10 @@ class People:
     def act(self, on: date, now: datetime, calendar: WorkCalendar) -> int:
         """What people do on a day after the morning's mails; how many moves.
 
-        On a day off only scripted moves happen. Nobody acts when frozen or when the service is down.
+        On a day off, and while the service is down, only scripted moves happen. Nobody acts when frozen.
         """
-        working = calendar.is_working(on)
-        if self.behaviour.is_frozen(on) or self.behaviour.is_down(on):
+        working = calendar.is_working(on) and not self.behaviour.is_down(on)
+        if self.behaviour.is_frozen(on):
             return 0
         if not working and not self.behaviour.tasks:
             return 0

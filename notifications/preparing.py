@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from jinja2 import TemplateError
-
 from notifications import message
 from notifications.rendering import render
-from zi_workflow.domain.errors import ZiError
 from zi_workflow.domain.messages import PRINT, Rendered
 from zi_workflow.domain.notices import MailFacts, facts_from_json
 from zi_workflow.storage.engine import Session
@@ -41,20 +38,30 @@ def prepare(
     session: Session, row: MessageRow, now: datetime, sender: str, recheck: Recheck | None
 ) -> Prepared | None:
     """The message as it is true now; None when nothing of it is. Raises UnusableMessageError."""
-    facts = facts_from_json(row.facts) if recheck is None else recheck(session, row)
-    if facts is None or not facts.lines:
+    facts = _facts(row)
+    if recheck is not None:
+        still_true = recheck(session, row)
+        if still_true is None:
+            return None
+        facts = still_true
+    if not facts.lines:
         return None
     lang = language_of(session, row.person_id)
     try:
         rendered = render(facts, lang)
-        mime = (
-            None
-            if row.channel == PRINT
-            else message.build(_envelope(row, facts, now, sender, lang), rendered)
-        )
-    except (TemplateError, ZiError, ValueError, LookupError, TypeError) as error:
+        mime = None
+        if row.channel != PRINT:
+            mime = message.build(_envelope(row, facts, now, sender, lang), rendered)
+    except Exception as error:  # whatever is wrong with one message must not stop the others
         raise UnusableMessageError(f"{type(error).__name__}: {error}") from error
     return Prepared(facts, rendered, mime)
+
+
+def _facts(row: MessageRow) -> MailFacts:
+    try:
+        return facts_from_json(row.facts)
+    except (LookupError, TypeError, ValueError) as error:
+        raise UnusableMessageError(f"{type(error).__name__}: {error}") from error
 
 
 def _envelope(row: MessageRow, facts: MailFacts, now: datetime, sender: str, lang: str) -> message.Envelope:

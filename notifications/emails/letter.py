@@ -11,8 +11,7 @@ from notifications.emails.subjects import subject
 from notifications.names import office_title, one_line
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.notices import MailFacts
-from zi_workflow.i18n import _, language
-from zi_workflow.wording import full_date
+from zi_workflow.i18n import _
 
 MOST_MATTERS = 10
 HEADINGS: Mapping[Standing, str] = {
@@ -36,8 +35,6 @@ class Group:
 class Letter:
     """A mail in words, before layout."""
 
-    year: int
-    day: str
     heading: str
     salutation: str
     unit: str
@@ -61,8 +58,6 @@ def letter(facts: MailFacts, lead: str, action: str) -> Letter:
     hidden = len(found) - len(shown)
     single = found[0].first if len(found) == 1 else None
     return Letter(
-        year=facts.year,
-        day=full_date(facts.on, language()),
         heading=_("Integrity Zone {year}", year=facts.year),
         salutation=_("To the {office}", office=addressed(facts)),
         unit=one_line(facts.unit),
@@ -94,14 +89,11 @@ def _attention(facts: MailFacts) -> str:
 
 
 def _reason(facts: MailFacts) -> str:
-    names = {"office": office_title(facts.role, facts.area), "programme": one_line(facts.programme)}
     if facts.acting_for:
-        return _(
-            "You receive this mail because you act for {holder} as {office} in {programme}.",
-            holder=one_line(facts.acting_for),
-            **names,
-        )
-    return _("You receive this mail because you are registered as {office} in {programme}.", **names)
+        holder = one_line(facts.acting_for)
+        return _("You receive this mail because you act for {holder} in this programme.", holder=holder)
+    office = office_title(facts.role, facts.area)
+    return _("You receive this mail because you are registered as {office} in this programme.", office=office)
 
 
 def _groups(facts: MailFacts, found: Sequence[Matter], shown: Sequence[Matter]) -> Iterable[Group]:

@@ -137,11 +137,13 @@ async def test_a_message_that_cannot_be_rendered_fails_alone(store: Store) -> No
         lost = mails.enqueue(
             session, "x", mails.line("TL-02", None), kind=MailKind.RETURNED, address="no address"
         )
+        torn = mails.enqueue(session, "torn", kind=MailKind.ESCALATION)
+        torn.facts = {"kind": "digest"}
         good = mails.enqueue(session, "good", mails.line("TL-03", None))
-        keys = bad.id, lost.id, good.id
+        keys = bad.id, lost.id, torn.id, good.id
     report = await run(store, ScriptedTransport())
-    assert (report.failed, report.sent) == (2, 1)
-    assert [mails.message(store, key).state for key in keys] == ["failed", "failed", "sent"]
+    assert (report.failed, report.sent) == (3, 1)
+    assert [mails.message(store, key).state for key in keys] == ["failed"] * 3 + ["sent"]
     assert "Mars/Olympus" in (mails.message(store, keys[0]).reason or "")
 
 

@@ -246,7 +246,7 @@ def test_a_substitute_is_addressed_in_the_office_acted_for() -> None:
     text = render(facts).text
     assert "Yth. Koordinator Area Penataan Tatalaksana\n" in text
     assert "u.p. Budi Santoso, selaku Plh./pengganti Ayu Lestari" in text
-    assert "karena Anda bertindak selaku Plh./pengganti Ayu Lestari sebagai Koordinator" in text
+    assert "karena Anda bertindak selaku Plh./pengganti Ayu Lestari pada program ini." in text
 
 
 def test_without_a_base_address_there_is_no_dead_button() -> None:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from prefect import flow
 from prefect.artifacts import acreate_progress_artifact, acreate_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
@@ -18,7 +17,7 @@ from prefect.states import Completed
 from flows import step_graph
 from flows.ground import ground
 from flows.step_graph import NAMES, BuildUp
-from flows.steps import step
+from flows.steps import run, step
 from zi_workflow.domain.build_up import Cell, Progress
 from zi_workflow.usecases.build_up import Advanced, Survey
 
@@ -44,7 +43,7 @@ async def answer(found: Survey) -> bool:
     return await asyncio.to_thread(step_graph.answer_wake, here.store, found, here.now())
 
 
-@flow(name="build-up", persist_result=False, timeout_seconds=900)
+@run("build-up", seconds=900)
 async def build_up(programme_id: str, on: date) -> State[Any]:
     """Go through every stage and area of a programme on the morning of `on`; ends AwaitingHuman or ProgrammeComplete."""
     found = await survey(programme_id, on)

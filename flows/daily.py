@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows import day
 from flows.day import DayReport
 from flows.ground import ground
-from flows.steps import step
+from flows.steps import run, step
 
 CHUNK = 100
 
@@ -46,7 +45,7 @@ async def deliver() -> int:
     return await asyncio.to_thread(ground().deliver)
 
 
-@flow(name="daily", persist_result=False, timeout_seconds=3600)
+@run("daily", seconds=3600)
 async def daily(zone: str, on: date) -> State[Any]:
     """Analyse and decide every programme of the zone, collect the digests, deliver; twice changes nothing more."""
     ids = await programmes(zone, on)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows import dispatch
 from flows.daily import deliver
 from flows.ground import ground
-from flows.steps import step
+from flows.steps import run, step
 
 
 @step("singles", seconds=300)
@@ -22,7 +21,7 @@ async def collect_singles() -> int:
     return await asyncio.to_thread(dispatch.collect_everywhere, here.store, here.now(), here.base_url)
 
 
-@flow(name="delivery", persist_result=False, timeout_seconds=1800)
+@run("delivery", seconds=1800)
 async def delivery() -> State[Any]:
     """Outbox to relay, or to the captured mails; twice sends nothing twice."""
     mails = await collect_singles()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,11 +30,14 @@ DEPLOYMENT = "zi"
 
 @dataclass
 class Desk:
-    """Runs orders on one Prefect server, one after the other, from a thread without an event loop."""
+    """Runs orders on one Prefect server, one after the other, from threads without an event loop; close it."""
 
     api_url: str
     ground: Ground
     _deployments: dict[str, Any] = field(default_factory=dict)
+    _loop: asyncio.Runner = field(
+        default_factory=asyncio.Runner
+    )  # Prefect keeps a client for every loop it sees
 
     def run(self, order: Order, seconds: float) -> State[Any]:
         """Run it to its end and return how it ended; a key that has ended well already is not run again.
@@ -43,7 +47,11 @@ class Desk:
         """
         heartbeat_off = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: self.api_url}
         with temporary_settings(heartbeat_off), standing_on(self.ground):
-            return asyncio.run(asyncio.wait_for(self._run(order), seconds))
+            return self._loop.run(asyncio.wait_for(self._run(order), seconds), context=copy_context())
+
+    def close(self) -> None:
+        """End the connections."""
+        self._loop.close()
 
     async def _run(self, order: Order) -> State[Any]:
         flow = FLOWS[order.flow]

@@ -1,12 +1,13 @@
-"""What every Prefect step shares: time limits, retries from a table keyed by error, no caching; knows no use case."""
+"""What every flow and step shares: time limits, retries from a table keyed by error, no results kept; knows no use case."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from prefect import Task, task
+from prefect import Flow, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
@@ -58,3 +59,12 @@ def step(name: str, seconds: float) -> Callable[[Callable[P, R]], Task[P, R]]:
         retry_delay_seconds=PAUSES,
         retry_condition_fn=_again,
     )
+
+
+def run(name: str, seconds: float) -> Callable[[Callable[P, R]], Flow[P, R]]:
+    """Make a function a flow that may take so many seconds.
+
+    Naming a place for results, which are never written, keeps Prefect from asking the server for one at every run
+    over a connection that it forgets to close.
+    """
+    return flow(name=name, persist_result=False, result_storage=Path("results"), timeout_seconds=seconds)

@@ -48,6 +48,11 @@ class Workshop:
             _log.warning("Prefect does not answer; doing %s without.", order.key)
         return f"plain: {do_plainly(order, self.ground)}"
 
+    def close(self) -> None:
+        """End the connections to the server; after the last order."""
+        if self._desk is not None:
+            self._desk.close()
+
     def _answers(self) -> bool:
         if not self._waited:
             self._waited = True

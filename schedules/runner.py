@@ -71,7 +71,9 @@ class Runner:
         self._stopping.set()
         self._scheduler.shutdown(wait=False)
         ended = self._idle.wait(seconds)
-        if not ended:
+        if ended:
+            self.workshop.close()
+        else:
             do(self.store, occurrences.requeue, Requeue(owner=self.node.owner), self.clock.now())
         return ended
 

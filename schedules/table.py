@@ -42,7 +42,7 @@ class Line:
 TABLE = (
     Line(
         Job.DAILY,
-        N_("daily work: analysis, reminders and the digests that go out at 07:30"),
+        N_("daily work: analysis, reminders and the morning's digests"),
         lambda zone: WorkingMorning(zone.name, time(7), zone.is_working),
         grace=timedelta(
             hours=9

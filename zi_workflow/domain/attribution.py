@@ -58,12 +58,10 @@ class Replays:
 
     def _between(self, task: int, mask: int) -> tuple[Table, Table]:
         """Starts and finishes of a task for every subset of `mask`."""
-        network, own = self.network, _members(mask, self.own[task])
-        (plan_length, length), plan_wait, wait = (
-            self.lengths[task],
-            self.planned.waits[task],
-            self.forecast.waits[task],
-        )
+        network = self.network
+        own = _members(mask, self.own[task]) if self.own[task] else ()
+        plan_length, length = self.lengths[task]
+        plan_wait, wait = self.planned.waits[task], self.forecast.waits[task]
         columns = [
             _plus(self._seen(place, mask), offset, offset, own) for place, offset in network.to_start[task]
         ]
@@ -83,6 +81,8 @@ class Replays:
         if small & (small - 1):
             return _reader(small, mask)(self.tables[place])
         early, late = self.planned.ends[place], self.forecast.ends[place]
+        if not small:
+            return [early] * (1 << mask.bit_count())
         return [late if bit else early for bit in _members(mask, small)]
 
     def because(self, task: int) -> Parts:
@@ -95,18 +95,19 @@ class Replays:
 
     def because_of_all(self) -> Parts:
         """The programme's late days per area."""
-        finishes = [
-            self.tables.get(finish) or (self.planned.ends[finish], self.forecast.ends[finish])
-            for finish in range(1, 2 * len(self.masks), 2)
-        ]
-        floor = max(map(min, finishes))
+        early, late = self.planned.ends[1::2], self.forecast.ends[1::2]
+        lows, highs = list(map(min, early, late)), list(map(max, early, late))
+        for finish, table in self.tables.items():
+            if finish & 1:
+                lows[finish >> 1], highs[finish >> 1] = min(table), max(table)
+        floor = max(lows)
         # what never ends later than the floor is the last of all in no replay
-        above = [2 * task + 1 for task, table in enumerate(finishes) if max(table) > floor]
+        above = [2 * task + 1 for task, high in enumerate(highs) if high > floor]
         full = (1 << len(self.names)) - 1
         if above and full & (full - 1):
             return self._shares(_latest(floor, [self._seen(finish, full) for finish in above]), full)
-        late = max(self.forecast.ends[1::2]) - max(self.planned.ends[1::2])
-        return {self.names[0]: float(late)} if late else {}
+        days = max(late) - max(early)
+        return {self.names[0]: float(days)} if days else {}
 
     def _shares(self, table: Table, mask: int) -> Parts:
         """The Shapley values of two areas or more."""
@@ -138,13 +139,13 @@ def _latest(floor: int, columns: Sequence[Table]) -> Table:
 
 def _members(mask: int, bit: int) -> Sequence[int]:
     """For every subset of `mask`: 1 where it holds `bit`, else 0."""
-    return _ones(mask.bit_count(), (mask & (bit - 1)).bit_count() if bit else None)
+    return _ones(mask.bit_count(), (mask & (bit - 1)).bit_count())
 
 
 @cache
-def _ones(count: int, place: int | None) -> Sequence[int]:
+def _ones(count: int, place: int) -> Sequence[int]:
     """For every subset of so many areas: 1 where it holds the one at `place`."""
-    return tuple(0 if place is None else subset >> place & 1 for subset in range(1 << count))
+    return tuple(subset >> place & 1 for subset in range(1 << count))
 
 
 @lru_cache(maxsize=1024)

@@ -85,7 +85,7 @@ class Delays:
             if task.started is None and network.to_start[number]:  # a start that has happened moves no more
                 self._link(2 * number, network.to_start[number])
 
-    def _link(self, own: int, bounds: list[Bound]) -> None:
+    def _link(self, own: int, bounds: Sequence[Bound]) -> None:
         """Keep the bounds on this end that another week can use up, as (task that moves, days in hand)."""
         ends, tasks = self.ends, self.plan.tasks
         for place, offset in bounds:

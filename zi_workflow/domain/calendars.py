@@ -36,7 +36,7 @@ class WorkCalendar:
     All indexes and distances are in working days. A day outside the period raises InputError.
     """
 
-    __slots__ = ("_from", "_next", "days", "first", "last")
+    __slots__ = ("_from", "_last", "_next", "days", "first", "last")
 
     def __init__(self, week: frozenset[int], days_off: Collection[date], first: date, last: date) -> None:
         self.first, self.last = first, last
@@ -44,11 +44,13 @@ class WorkCalendar:
         off = {day.toordinal() for day in days_off}
         days: list[date] = []
         following: list[int] = []  # index of the first working day on or after each calendar day
+        preceding: list[int] = []  # index of the last working day on or before it
         for ordinal in range(self._from, last.toordinal() + 1):
             following.append(len(days))
             if (ordinal - 1) % 7 in week and ordinal not in off:
                 days.append(date.fromordinal(ordinal))
-        self.days, self._next = tuple(days), following
+            preceding.append(len(days) - 1)
+        self.days, self._next, self._last = tuple(days), following, preceding
 
     def start_index(self, day: date) -> int:
         """Index of the first working day on or after `day`."""
@@ -60,14 +62,9 @@ class WorkCalendar:
     def finish_index(self, day: date) -> int:
         """Index of the last working day on or before `day`."""
         place = day.toordinal() - self._from
-        if not 0 <= place < len(self._next):
+        if not 0 <= place < len(self._last) or self._last[place] < 0:
             raise self._unreached(day)
-        index = self._next[place]
-        if index < len(self.days) and self.days[index] == day:
-            return index
-        if index == 0:
-            raise self._unreached(day)
-        return index - 1
+        return self._last[place]
 
     def day(self, index: int) -> date:
         """The working day with this index."""
@@ -80,8 +77,7 @@ class WorkCalendar:
         place = day.toordinal() - self._from
         if not 0 <= place < len(self._next):
             raise self._unreached(day)
-        index = self._next[place]
-        return index < len(self.days) and self.days[index] == day
+        return self._next[place] == self._last[place]
 
     def add(self, day: date, working_days: int) -> date:
         """The working day `working_days` after (negative: before) the first working day on or after `day`."""

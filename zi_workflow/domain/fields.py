@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from zi_workflow.domain.errors import N_, Problem
@@ -26,6 +26,12 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
+def _dotted(path: Path) -> str:
+    """`tasks[2].days`."""
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
 @dataclass(slots=True)
 class Notes:
     """Problems found so far; `lines` maps places of the document to 1-based lines."""
@@ -35,7 +41,13 @@ class Notes:
 
     def add(self, path: Path, where: str, message: str, /, **params: object) -> None:
         """Note a problem at a place, or at the nearest place around it whose line is known."""
-        self.found.append(Problem(message, params, self.line(path), where))
+        self.keep(path, Problem(message, params, where=where))
+
+    def keep(self, path: Path, problem: Problem) -> None:
+        """Take over a problem with its line; where no line is known the path itself names the place."""
+        line = self.line(path)
+        named = problem.where or line is not None
+        self.found.append(replace(problem, line=line, where=problem.where if named else _dotted(path)))
 
     def line(self, path: Path) -> int | None:
         """The line of a place, or of the nearest place around it."""

@@ -34,12 +34,12 @@ class Network:
     """
 
     order: Sequence[int]
-    before: list[list[int]]
+    before: list[Sequence[int]]
     earliest: list[int]
     lengths: list[int]
-    to_start: list[list[Bound]]
-    to_finish: list[list[Bound]]
-    binding_starts: frozenset[int]
+    to_start: list[Sequence[Bound]]
+    to_finish: list[Sequence[Bound]]
+    binding_starts: set[int]
 
     def ready(self, task: int, ends: Sequence[int], length: int) -> int:
         """Index from which a task of this length may start, given the ends of its predecessors."""
@@ -69,34 +69,37 @@ def network_of(plan: Plan, calendar: WorkCalendar) -> Network:
     """Compile a valid plan (see `plan_rules.validate`)."""
     tasks = plan.tasks
     place = {task.id: number for number, task in enumerate(tasks)}
-    to_start: list[list[Bound]] = []
-    to_finish: list[list[Bound]] = []
+    before: list[Sequence[int]] = []
+    to_start: list[Sequence[Bound]] = []
+    to_finish: list[Sequence[Bound]] = []
     binding: set[int] = set()
     for task in tasks:
+        earlier: list[int] = []
         starts: list[Bound] = []
         finishes: list[Bound] = []
         for link in task.after:
-            kind, lag, end = link.kind, link.lag, 2 * place[link.predecessor]
-            if kind is _FS:
-                starts.append((end + 1, lag + 1 if task.days else lag))
-            elif kind is _FF:
-                finishes.append((end + 1, lag))
+            number, kind, lag = place[link.predecessor], link.kind, link.lag
+            earlier.append(number)
+            if kind == _FS:
+                starts.append((2 * number + 1, lag + 1 if task.days else lag))
+            elif kind == _FF:
+                finishes.append((2 * number + 1, lag))
             else:
-                binding.add(end)
-                (starts if kind is _SS else finishes).append((end, lag))
-        to_start.append(starts)
-        to_finish.append(finishes)
+                binding.add(2 * number)
+                (starts if kind == _SS else finishes).append((2 * number, lag))
+        before.append(earlier or ())
+        to_start.append(starts or ())  # what most tasks have none of is shared, not made
+        to_finish.append(finishes or ())
     start = calendar.start_index(plan.start)
     earliest = [
         start if task.not_before is None else max(start, calendar.start_index(task.not_before))
         for task in tasks
     ]
-    before = [[place[link.predecessor] for link in task.after] for task in tasks]
     lengths = [task.days or 1 for task in tasks]
-    return Network(_order(before), before, earliest, lengths, to_start, to_finish, frozenset(binding))
+    return Network(_order(before), before, earliest, lengths, to_start, to_finish, binding)
 
 
-def _order(before: list[list[int]]) -> Sequence[int]:
+def _order(before: Sequence[Sequence[int]]) -> Sequence[int]:
     """The order of the file where it has predecessors first, else a topological one."""
     if all(earlier < number for number, earliers in enumerate(before) for earlier in earliers):
         return range(len(before))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from zi_workflow.domain.calendars import FIVE_DAYS, WEEKDAYS
@@ -47,7 +46,7 @@ def plan_from(
             continue  # noted already: the key is missing, or none of its tasks could be read
         else:
             place = path
-        notes.found.append(replace(problem, line=notes.line(place)))
+        notes.keep(place, problem)
     if notes.found:
         raise InputError(sorted(notes.found, key=lambda problem: problem.line or 0))
     return plan

@@ -226,6 +226,14 @@ def test_all_mistakes_come_at_once_in_the_order_of_the_lines() -> None:
     assert "TL-1 -> TL-2 -> TL-1" in found[2][2] + found[1][2]
 
 
+def test_without_lines_the_place_is_a_path() -> None:
+    """JSON read without lines still says where: by task id, else by keys, counted from one."""
+    found = problems(
+        {"start": "soon", "calendar": {"week": ["mon", "x"]}, "tasks": [{**ONE, "days": "x"}, 7]}
+    )
+    assert {p.where for p in found} == {"start", "calendar.week[2]", "TL-1", "tasks[2]"}
+
+
 def test_two_circles_are_two_problems() -> None:
     """Each circle is printed as a path that comes back to its start."""
     names = {"A": ["B"], "B": ["A"], "C": ["E"], "D": ["C"], "E": ["D"]}

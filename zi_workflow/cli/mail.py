@@ -28,7 +28,7 @@ MessageId = Annotated[
 ]
 
 
-@app.callback()
+@app.callback(help=_("Look at the mail: list, printable list, texts to paste."))
 def mail() -> None:
     """Group of commands on mails."""
 

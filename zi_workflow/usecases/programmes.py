@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain import baselines, plans
 from zi_workflow.domain.calendars import working_calendar
-from zi_workflow.domain.errors import N_, ConflictError, InputError, Problem, ZiError
+from zi_workflow.domain.errors import N_, InputError, Problem, ZiError
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.frameworks import Framework
 from zi_workflow.domain.plans import Plan
@@ -24,6 +24,7 @@ from zi_workflow.usecases import events
 from zi_workflow.usecases.new_programmes import insert_programme, keep_calendar
 from zi_workflow.usecases.plans import days_off
 from zi_workflow.usecases.programme_parts import from_framework, from_plan
+from zi_workflow.usecases.task_moves import changed_meanwhile
 from zi_workflow.usecases.units import NewUnit, code_problems, ensure_unit, unit_of, unit_problems
 
 PLAN_FILE = "plan-file"
@@ -153,9 +154,7 @@ def activate(session: Session, command: ActivateProgramme, now: datetime) -> Pro
 def check_version(facts: ProgrammeFacts, version: int | None) -> None:
     """ConflictError when the programme is not the one the actor saw."""
     if version is not None and version != facts.version:
-        raise ConflictError(
-            Problem(N_("Somebody else changed this meanwhile; look at it again."), where=facts.code)
-        )
+        raise changed_meanwhile(facts.code)
 
 
 def change_programme(
@@ -169,7 +168,7 @@ def change_programme(
         .execution_options(synchronize_session=False)
     )
     if getattr(done, "rowcount", 0) != 1:
-        check_version(facts, -1)
+        raise changed_meanwhile(facts.code)
 
 
 def _problems(session: Session, command: CreateProgramme | CreateFromPlan) -> Iterator[Problem]:

@@ -97,10 +97,14 @@ def start(session: Session, command: Start, now: datetime) -> dict[str, Any]:
 
 
 def _waits(session: Session, moving: Moving, hold: Hold) -> Problem:
-    person = directory(session, moving.task.unit_id, moving.command.on).assignee(hold.duty)
-    params = {"code": hold.code, "area": hold.area, "name": person.name if person else "-"}
+    people = directory(session, moving.task.unit_id, moving.command.on)
+    person = None if hold.duty.external else people.assignee(hold.duty)
+    params = {"code": hold.code, "area": hold.area}
+    if person is None:
+        message = N_("The task still waits for {code} (area {area}).")
+        return Problem(message, params, where=moving.task.code)
     message = N_("The task still waits for {code} (area {area}), which is with {name}.")
-    return Problem(message, params, where=moving.task.code)
+    return Problem(message, {**params, "name": person.name}, where=moving.task.code)
 
 
 def report(session: Session, command: Report, now: datetime) -> dict[str, Any]:

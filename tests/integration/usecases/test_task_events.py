@@ -23,48 +23,35 @@ def states(office: Office) -> dict[str, Any]:
         return {code: plain(state.model_dump()) for code, state in rows}
 
 
+Step = tuple[date, Any, Any, str, dict[str, Any]]
+
+LIFE: list[Step] = [
+    (date(2025, 1, 3), tasks.start, tasks.Start, "TL-01", {}),
+    (date(2025, 1, 6), tasks.report, tasks.Report, "TL-01", {"progress": 50}),
+    (date(2025, 1, 7), tasks.submit, tasks.Submit, "TL-01", {}),
+    (date(2025, 1, 8), tasks.return_, tasks.Return, "TL-01", {"note": "Kurang."}),
+    (date(2025, 1, 9), tasks.submit, tasks.Submit, "TL-01", {}),
+    (date(2025, 1, 10), tasks.verify, tasks.Verify, "TL-01", {}),
+    (date(2025, 1, 13), tasks.reopen, tasks.Reopen, "TL-01", {"reason": "Temuan."}),
+    (
+        date(2025, 1, 14),
+        tasks.promise,
+        tasks.Promise,
+        "TL-02",
+        {"until": date(2025, 2, 3), "reason": "Cuti."},
+    ),
+    (date(2025, 1, 15), tasks.waive, tasks.Waive, "PP-02", {"reason": "Sudah ada.", "approved_by": "Kepala"}),
+    (date(2025, 1, 16), tasks.assign, tasks.Assign, "TL-01", {"person_id": None}),
+]
+
+
 def test_the_state_of_every_past_day_is_rebuilt_from_events(store: Store) -> None:
     """For each day, what the log says equals what the tables said that evening."""
     office = small_office(store)
     seen = {date(2025, 1, 2): states(office)}
-    steps = [
-        (date(2025, 1, 3), lambda on: office.starts("TL-01", on)),
-        (
-            date(2025, 1, 6),
-            lambda on: office.does(tasks.report, tasks.Report, "TL-01", office.ayu, on, progress=50),
-        ),
-        (date(2025, 1, 7), lambda on: office.submits("TL-01", on, office.ayu)),
-        (
-            date(2025, 1, 8),
-            lambda on: office.does(tasks.return_, tasks.Return, "TL-01", office.citra, on, note="x"),
-        ),
-        (date(2025, 1, 9), lambda on: office.submits("TL-01", on, office.ayu)),
-        (date(2025, 1, 10), lambda on: office.verifies("TL-01", on, office.citra)),
-        (
-            date(2025, 1, 13),
-            lambda on: office.does(tasks.reopen, tasks.Reopen, "TL-01", office.citra, on, reason="x"),
-        ),
-        (
-            date(2025, 1, 14),
-            lambda on: office.does(
-                tasks.promise, tasks.Promise, "TL-02", office.ayu, on, until=date(2025, 2, 3), reason="x"
-            ),
-        ),
-        (
-            date(2025, 1, 15),
-            lambda on: office.does(
-                tasks.waive, tasks.Waive, "PP-02", office.citra, on, reason="x", approved_by="Kepala"
-            ),
-        ),
-        (
-            date(2025, 1, 16),
-            lambda on: office.does(
-                tasks.assign, tasks.Assign, "TL-01", office.citra, on, person_id=office.budi
-            ),
-        ),
-    ]
-    for on, step in steps:
-        step(on)
+    for on, verb, command, task, more in LIFE:
+        actor = office.citra if command is not tasks.Submit else office.ayu
+        office.does(verb, command, task, actor, on, **more)
         seen[on] = states(office)
     with store.reading() as session:
         rebuilt = {on: events.rebuild(session, office.programme_id, on) for on in seen}

@@ -120,6 +120,12 @@ class TaskRow:
         """Working days after the plan, 0 for a finished or punctual task."""
         return max(self.forecast.late_days, 0) if self.forecast is not None and not self.done else 0
 
+    @property
+    def blocked_by(self) -> str | None:
+        """The task at whose end of the chain somebody can act so that this one may begin; None once it has begun."""
+        waits = self.forecast is not None and not self.done and self.started is None
+        return self.forecast.blocked_by if waits and self.forecast is not None else None
+
 
 def programmes(session: Session) -> list[ProgrammeRow]:
     """Every programme by unit and code."""

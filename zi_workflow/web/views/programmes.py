@@ -80,7 +80,7 @@ def _held_up(tasks: list[TaskRow], today: date) -> list[tuple[str, str]]:
     """Area that should have begun by now and area it waits for, one pair a task."""
     by_code = {row.code: row for row in tasks}
     due = [row for row in tasks if row.planned_start is not None and row.planned_start <= today]
-    pairs = [(row.area, by_code[holder].area) for row in due if (holder := _blocked_by(row)) in by_code]
+    pairs = [(row.area, by_code[holder].area) for row in due if (holder := row.blocked_by) in by_code]
     return [(waits, holds) for waits, holds in pairs if waits != holds]
 
 
@@ -103,11 +103,6 @@ def _share(part: float) -> str:
 
 def _areas(areas: Iterable[str]) -> str:
     return ", ".join(words.area(key) for key in dict.fromkeys(areas))
-
-
-def _blocked_by(row: TaskRow) -> str:
-    waits = row.forecast is not None and not row.done and not row.started
-    return (row.forecast.blocked_by or "") if waits and row.forecast is not None else ""
 
 
 def stage_lines(stages: list[StageRow], tasks: list[TaskRow]) -> list[StageLine]:

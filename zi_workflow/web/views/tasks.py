@@ -97,7 +97,7 @@ class TaskViews:
         fixed = _FIXED.get(State(row.state))
         if fixed is not None:
             return fixed()
-        holder = self._holder(row)
+        holder = self.rows.get(row.blocked_by or "")
         if holder is not None:
             return Status("‖", _("waits for {area}", area=words.area(holder.area)), "wait")
         if actionable(row, self.today):
@@ -106,15 +106,10 @@ class TaskViews:
 
     def holder(self, row: TaskRow) -> Holder | None:
         """Who can act so that a waiting task may begin."""
-        found = self._holder(row)
+        found = self.rows.get(row.blocked_by or "")
         if found is None:
             return None
         return Holder(found.code, found.title, words.area(found.area), self.who(found))
-
-    def _holder(self, row: TaskRow) -> TaskRow | None:
-        if row.forecast is None or row.forecast.blocked_by is None or row.started or row.done:
-            return None
-        return self.rows.get(row.forecast.blocked_by)
 
     def who(self, row: TaskRow) -> str:
         """Whose work it is: a name, or the office when nobody holds it."""

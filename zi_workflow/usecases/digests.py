@@ -181,16 +181,16 @@ def _receivers(directories: Iterable[Directory]) -> Iterable[tuple[str, str]]:
 
 
 def _owed(session: Session, told: Sequence[Entry], window: _Window) -> frozenset[str]:
-    """Receivers told before this week began who had no digest in it yet."""
-    last = read.last_digests(session, set(window.receivers.values()))
+    """Receivers for holders told before this week began to whose office no digest went in it yet."""
     starts: Mapping[str, date] = {p.id: window.week_starts(p.id) for p in window.programmes}
+    last = read.last_digests(session, {entry.person for entry in told}, min(starts.values()), window.on)
     return frozenset(
         window.receivers[entry.person]
         for entry in told
         if entry.person in window.receivers
         and entry.told_on is not None
         and entry.told_on < starts[entry.programme]
-        and last.get(window.receivers[entry.person], date.min) < starts[entry.programme]
+        and last.get(entry.person, date.min) < starts[entry.programme]
     )
 
 

@@ -16,6 +16,7 @@ from zi_workflow.domain.notices import About, MailKind, NoticeKind, NoticeState
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import OPEN_WORK, State
 from zi_workflow.storage.tables import (
+    Absence,
     MessageRow,
     NoticeRow,
     Programme,
@@ -122,8 +123,27 @@ def _entry(row: Any) -> Entry:
     )
 
 
-def last_digests(session: Session, people: Iterable[str]) -> dict[str, date]:
-    """The day of each person's latest digest."""
+def last_digests(session: Session, holders: Iterable[str], since: date, on: date) -> dict[str, date]:
+    """The day of each office holder's latest digest; one to who acted for them from `since` to `on` counts."""
+    receivers = {holder: {holder} for holder in holders}
+    for holder, acting in session.execute(
+        select(col(Absence.person_id), col(Absence.substitute_id)).where(
+            col(Absence.person_id).in_(list(receivers)),
+            col(Absence.substitute_id).is_not(None),
+            col(Absence.first) <= on,
+            col(Absence.last) >= since,
+        )
+    ):
+        receivers[holder].add(acting)
+    last = _last_digests(session, set().union(*receivers.values()))
+    return {
+        holder: max(last[person] for person in people & last.keys())
+        for holder, people in receivers.items()
+        if people & last.keys()
+    }
+
+
+def _last_digests(session: Session, people: Iterable[str]) -> dict[str, date]:
     rows = session.execute(
         select(col(MessageRow.person_id), func.max(col(MessageRow.on)))
         .where(col(MessageRow.person_id).in_(list(people)), col(MessageRow.kind) == str(MailKind.DIGEST))

@@ -24,6 +24,8 @@ Where = Annotated[
     str, typer.Argument(metavar=_("UNIT"), help=_("Code of the unit, or of a programme of it."))
 ]
 
+Who = Annotated[str, typer.Argument(metavar=_("PERSON"), help=_("Address or name."))]
+
 
 @app.command("import", help=_("Take a list of people (CSV) into a unit; all lines or none."))
 def import_(
@@ -95,6 +97,69 @@ def list_(unit: Where, on: On = None, json: Json = False) -> None:
         print(f"{row['name']}: {words.role(str(row['role']))}{area}, {row['email'] or nowhere}")
     if not rows:
         print(_("Nobody has a role in this unit on that day."))
+
+
+@app.command(help=_("Let a person leave a unit: all their roles end on that day."))
+def leave(
+    unit: Where,
+    person: Who,
+    last: Annotated[str, typer.Option("--last", metavar="YYYY-MM-DD", help=_("The last day, included."))],
+    on: On = None,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    """End a membership."""
+    from zi_workflow.cli.inputs import day_option
+    from zi_workflow.usecases.people import EndMembership, end_membership
+
+    with open_desk() as desk:
+        found = _unit(desk, unit)
+        command = EndMembership(
+            unit_id=found.id,
+            person_id=desk.person(person, _("PERSON")),
+            last=day_option(last, "--last"),
+            actor=desk.actor(by),
+            on=desk.day(on, found.zone),
+        )
+        count = desk.do(end_membership, command)
+    if json:
+        show_json({"person": command.person_id, "last": command.last, "roles": count})
+    else:
+        print(ngettext("{n} role ended.", "{n} roles ended.", count))
+
+
+@app.command(help=_("Note that a person is away, and who acts for them."))
+def away(
+    unit: Where,
+    person: Who,
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help=_("First day, included."))],
+    last: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help=_("Last day, included."))],
+    substitute: Annotated[
+        str | None,
+        typer.Option("--substitute", metavar=_("PERSON"), help=_("Who acts for them (Plt. or Plh.).")),
+    ] = None,
+    on: On = None,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    """Record an absence."""
+    from zi_workflow.cli.inputs import day_option
+    from zi_workflow.usecases.absences import RecordAbsence, record_absence
+
+    with open_desk() as desk:
+        command = RecordAbsence(
+            person_id=desk.person(person, _("PERSON")),
+            first=day_option(first, "--from"),
+            last=day_option(last, "--to"),
+            substitute_id=None if substitute is None else desk.person(substitute, "--substitute"),
+            actor=desk.actor(by),
+            on=desk.day(on, _unit(desk, unit).zone),
+        )
+        absence = desk.do(record_absence, command)
+    if json:
+        show_json({"absence": absence, "first": command.first, "last": command.last})
+    else:
+        print(_("Saved."))
 
 
 def _unit(desk: Desk, code: str) -> Unit:

@@ -71,3 +71,16 @@ def test_the_list_is_told_in_json(office: Terminal) -> None:
         "area": None,
         "away": False,
     } in told
+
+
+def test_whoever_leaves_or_is_away_is_seen_in_the_list(office: Terminal) -> None:
+    """Ayu is away with Budi in her place; then Budi leaves."""
+    days = ("--from", "2025-02-03", "--to", "2025-02-07")
+    office.does("people", "away", "contoh", "ayu@contoh.go.id", *days, "--substitute", "Budi")
+    assert [each["name"] for each in office.tells("people", "list", "contoh") if each["away"]] == [
+        "Ayu, S.H."
+    ]
+    assert office.tells("people", "leave", "contoh", "Budi", "--last", "2025-02-02")["roles"] == 1
+    assert "Budi" not in office.does("people", "list", "contoh")
+    assert len(office.refuses("people", "leave", "contoh", "Budi", "--last", "2025-02-28")) == 1
+    assert len(office.refuses("people", "away", "contoh", "Eka", *days[:3], "2025-02-01")) == 1

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
-from zi_workflow.domain.people import AREA_ROLES, Directory, Duty, Holding, Person
+from zi_workflow.domain.people import AREA_ROLES, Directory, Holding, Person
 from zi_workflow.domain.permissions import Actor
 from zi_workflow.storage.tables import Absence, Membership
 from zi_workflow.storage.tables import Person as PersonRow
@@ -33,21 +33,6 @@ def directory(session: Session, unit_id: str, on: date) -> Directory:
 def holders(session: Session, unit_id: str, role: str, area: str | None, on: date) -> list[Person]:
     """Who holds a role (in that area, for an area's role) on a day, longest first."""
     return list(directory(session, unit_id, on).holders(role, area))
-
-
-def assignee_of(session: Session, unit_id: str, duty: Duty, on: date) -> Person | None:
-    """Whose work a task is on a day (Directory.assignee)."""
-    return directory(session, unit_id, on).assignee(duty)
-
-
-def verifier_of(session: Session, unit_id: str, duty: Duty, on: date) -> Person | None:
-    """Who reviews a task on a day (Directory.verifier)."""
-    return directory(session, unit_id, on).verifier(duty)
-
-
-def approver_of(session: Session, unit_id: str, duty: Duty, on: date) -> Person | None:
-    """Who decides about a task on a day (Directory.approver)."""
-    return directory(session, unit_id, on).approver(duty)
 
 
 def substitute(session: Session, person_id: str, on: date) -> Person | None:

@@ -13,7 +13,7 @@ from datetime import date
 from zi_workflow.domain.analysis import Analysis, PlanState, TaskResult
 from zi_workflow.domain.notices import About, NoticeKind, NoticeState, Reason
 from zi_workflow.domain.offices import TOP_LEVEL, Charge, Receiver, receiver_at
-from zi_workflow.domain.situations import Decision, LadderTask, Notice, Situation, WorkState
+from zi_workflow.domain.situations import Decision, LadderTask, Notice, Past, Situation, WorkState
 
 COUNTS_AS_TOLD = frozenset({NoticeState.TOLD, NoticeState.PASSED_OVER})
 CLIMBING = frozenset({NoticeKind.OVERDUE, NoticeKind.ESCALATION, NoticeKind.VERIFY})
@@ -107,21 +107,22 @@ class _Desk:
     def _reminders(self, age: int) -> Iterator[Notice]:
         come = sorted(rung for rung in self.rules.rungs if -age <= rung)
         cycle = self._cycle(About.WORK)
-        written = self._rungs_written(cycle)
-        if come and come[0] not in written:
+        if come and come[0] not in {p.rung for p in self._rungs_written(cycle)}:
             yield self._to_charge(NoticeKind.REMINDER, cycle, rung=come[0])
-        yield from self._superseded(come[1:], written, cycle)
+        yield from self._superseded(come[1:], cycle)
 
-    def _superseded(self, rungs: Iterable[int], written: set[int], cycle: int) -> Iterator[Notice]:
-        person, role = self.task.charge.person, self.task.charge.role
+    def _superseded(self, rungs: Iterable[int], cycle: int) -> Iterator[Notice]:
+        """Rungs whose time went by before they came into a mail."""
+        written = {p.rung: p for p in self._rungs_written(cycle)}
         for rung in rungs:
-            if rung not in written:
+            past = written.get(rung)
+            if past is None or past.state is NoticeState.DUE:
                 yield Notice(
                     NoticeKind.REMINDER,
                     self.task.code,
                     cycle,
-                    person,
-                    role,
+                    past.recipient if past else self.task.charge.person,
+                    past.role if past else self.task.charge.role,
                     rung=rung,
                     state=NoticeState.SUPERSEDED,
                     reason=Reason.SUPERSEDED,
@@ -165,8 +166,7 @@ class _Desk:
         """At most one level above what was told: nobody is escalated over the head of someone never told."""
         told = self._told(about)
         if about is About.WORK:
-            cycle = self._cycle(about)
-            yield from self._superseded(sorted(self.rules.rungs), self._rungs_written(cycle), cycle)
+            yield from self._superseded(sorted(self.rules.rungs), self._cycle(about))
         if self.task.promised is not None and self.on <= self.task.promised and about is About.WORK:
             return
         highest = max((n for n, days in enumerate(self.thresholds, 1) if days <= age), default=0)
@@ -227,13 +227,10 @@ class _Desk:
             ended += [p.cycle for p in self.past if p.about is about and p.kind in LADDER_KINDS]
         return max([self.task.cycle, *(cycle + 1 for cycle in ended)])
 
-    def _rungs_written(self, cycle: int) -> set[int]:
-        return {
-            p.rung
-            for p in self.past
-            if p.kind is NoticeKind.REMINDER and p.rung is not None
-            if p.cycle == cycle and p.state in SETTLED
-        }
+    def _rungs_written(self, cycle: int) -> list[Past]:
+        return [
+            p for p in self.past if p.kind is NoticeKind.REMINDER and p.cycle == cycle and p.state in SETTLED
+        ]
 
     def _age(self, clock: date) -> int:
         return self.calendar.start_index(self.on) - self.calendar.start_index(clock)

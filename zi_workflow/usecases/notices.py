@@ -93,7 +93,10 @@ def _close(session: Session, programme_id: str, ended: Iterable[tuple[str, About
 
 
 def _write(session: Session, programme: Programme, notices: Iterable[Notice], on: date, now: datetime) -> int:
-    """Insert what is new; a notice that was cancelled or failed and is due again is revived."""
+    """Insert what is new; a notice that was cancelled or failed and is due again is revived.
+
+    A reminder that is still in no mail when a nearer one comes is superseded.
+    """
     wanted = {notice_key_in(programme, notice): notice for notice in notices}
     known = _known(session, wanted)
     rows = [
@@ -111,19 +114,25 @@ def _write(session: Session, programme: Programme, notices: Iterable[Notice], on
     ]
     if rows:
         session.execute(insert(NoticeRow), rows)
-    revived = [
-        key for key, state in known.items() if state in _REVIVABLE and wanted[key].state is NoticeState.DUE
-    ]
-    if revived:
+    changed = [key for key, state in known.items() if _moves(state, wanted[key].state)]
+    for key in changed:
+        columns = _columns(wanted[key])
         session.execute(
             update(NoticeRow)
-            .where(col(NoticeRow.key).in_(revived))
-            .values(state=str(NoticeState.DUE), reason=None, due_on=on, message_id=None)
+            .where(col(NoticeRow.key) == key)
+            .values(state=columns["state"], reason=columns["reason"], due_on=on, message_id=None)
         )
-    return len(rows) + len(revived)
+    return len(rows) + len(changed)
 
 
 _REVIVABLE = frozenset({str(NoticeState.CANCELLED), str(NoticeState.FAILED)})
+
+
+def _moves(known: str, wanted: NoticeState) -> bool:
+    """Whether a notice that was written before changes by being decided again."""
+    if wanted is NoticeState.SUPERSEDED and known == NoticeState.DUE:
+        return True
+    return known in _REVIVABLE and wanted is not NoticeState.CANCELLED
 
 
 def notice_key_in(programme: Programme, notice: Notice) -> str:

@@ -6,6 +6,7 @@ local days of a zone: 08:00 in Jayapura is still the day before in UTC.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,9 +29,9 @@ class LocalDays(BaseTrigger):  # type: ignore[misc]
         self.at = at
         self.is_working = is_working
 
+    @abstractmethod
     def falls_on(self, day: date) -> bool:
         """Whether it fires on this local day."""
-        raise NotImplementedError
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
         """APScheduler's contract: the first firing after the previous one, or from `now` on when there was none."""

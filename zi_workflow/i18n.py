@@ -1,6 +1,7 @@
 """Turns English message ids into the reader's language; knows no facts of the programme.
 
-Indonesian is the default. Catalogues are compiled gettext files, one per part of the product, in `locale/<lang>/LC_MESSAGES`.
+Indonesian is the default. Catalogues are compiled gettext files, one per part of the product, in
+`locale/<lang>/LC_MESSAGES`.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from notifications.delivery import Report, capture_all
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import ZiError
 from zi_workflow.storage.queries import digests as read
+from zi_workflow.usecases.build_up import AdvanceAll, advance_all
 from zi_workflow.usecases.digests import Collect, collect, collect_now
 from zi_workflow.usecases.notices import Decide, decide
 from zi_workflow.usecases.rechecks import recheck
@@ -20,8 +21,10 @@ from zi_workflow.usecases.rechecks import recheck
 
 @dataclass
 class DayReport:
-    """What a day's work changed: new notices, mails put into the outbox, and what became of them."""
+    """What a day's work changed: stages moved, new notices, mails put into the outbox, what became of them."""
 
+    programmes: int = 0
+    stages: int = 0
     notices: int = 0
     mails: int = 0
     delivered: Report | None = None
@@ -30,7 +33,7 @@ class DayReport:
     @property
     def changed(self) -> bool:
         """Whether anything was new."""
-        return bool(self.notices or self.mails or (self.delivered and self.delivered.handled))
+        return bool(self.stages or self.notices or self.mails or (self.delivered and self.delivered.handled))
 
 
 def speaking_programmes(store: Store, zone: str | None, on: date) -> list[str]:
@@ -80,9 +83,12 @@ def deliver_captured(store: Store, on: date, now: datetime) -> Report:
 def run_day(
     store: Store, zone: str, on: date, now: datetime, *, base_url: str = "", deliver: bool = True
 ) -> DayReport:
-    """A zone's whole day by plain functions, its mails captured."""
-    report = DayReport()
-    decide_programmes(store, speaking_programmes(store, zone, on), on, now, report)
+    """A zone's whole day by plain functions: stages, analysis and notices, digests; its mails captured."""
+    ids = speaking_programmes(store, zone, on)
+    report = DayReport(programmes=len(ids))
+    for programme_id in ids:
+        report.stages += do(store, advance_all, AdvanceAll(programme_id, on), now)
+    decide_programmes(store, ids, on, now, report)
     report.mails = collect_zone(store, zone, on, now, base_url)
     if deliver:
         report.delivered = deliver_captured(store, on, now)

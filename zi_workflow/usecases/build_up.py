@@ -53,6 +53,14 @@ class Advance:
 
 
 @dataclass(frozen=True, slots=True)
+class AdvanceAll:
+    """Bring every stage of a programme to where its tasks are on the morning of `on` (unit-local date)."""
+
+    programme_id: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Advanced:
     """How far a cell is, and whether the step moved its stage."""
 
@@ -102,6 +110,24 @@ def advance(session: Session, command: Advance, now: datetime) -> Advanced:
     )
     in_cell = [work for work in in_stage if work.cell == command.cell]
     return Advanced(progress(works, command.on, in_cell), moved)
+
+
+def advance_all(session: Session, command: AdvanceAll, now: datetime) -> int:
+    """Every step of the build-up in one transaction, and its wake-up answered; how many stages moved.
+
+    The same result as the steps one by one: each looks at the tasks alone.
+    """
+    works = _works(session, command.programme_id)
+    moved = 0
+    for key in _stage_order(session, command.programme_id):
+        stage = session.get(Stage, (command.programme_id, key), with_for_update=True)
+        of = [work for work in works if work.cell.stage == key]
+        moved += stage is not None and _move(session, stage, progress(works, command.on, of), command.on, now)
+    awake = col(Programme.id) == command.programme_id, col(Programme.woken_at).is_not(None)
+    session.execute(
+        update(Programme).where(*awake).values(woken_at=None).execution_options(synchronize_session=False)
+    )
+    return moved
 
 
 def answer(session: Session, command: Answer, now: datetime) -> bool:

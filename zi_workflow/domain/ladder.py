@@ -194,13 +194,19 @@ class _Desk:
     # -- ending
 
     def _solved(self, abouts: tuple[About, ...]) -> Iterator[Notice]:
-        """Everyone told at level >= 2 hears once that it is over."""
-        rows = [p for p in self.past if p.about in abouts and not p.closed and p.kind in LADDER_KINDS]
-        self.ended += [about for about in abouts if any(p.about is about for p in rows)]
+        """Everyone told at level >= 2 hears once that it is over, also of work that was late only for a time."""
+        rows = [p for p in self.past if p.about in abouts and p.kind in LADDER_KINDS]
+        self.ended += [about for about in abouts if any(p.about is about and not p.closed for p in rows)]
+        heard = {
+            p.recipient: p.cycle
+            for p in self.past
+            if p.kind is NoticeKind.SOLVED and p.about is About.WORK and p.state in SETTLED
+        }
         told = {
             p.recipient: p
-            for p in rows
+            for p in sorted(rows, key=lambda p: p.about is About.WORK)
             if p.state is NoticeState.TOLD and (p.level or 0) >= 2 and p.recipient is not None
+            if not p.closed or (p.about is About.WORK and p.cycle > heard.get(p.recipient, 0))
         }
         for p in told.values():
             yield Notice(NoticeKind.SOLVED, self.task.code, p.cycle, p.recipient, p.role, about=p.about)

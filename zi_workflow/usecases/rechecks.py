@@ -12,7 +12,9 @@ from zi_workflow.domain.notices import Line, MailFacts, NoticeKind, NoticeState,
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK, State
 from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme, Task, TaskState
 
-_TO_ASSIGNEE = frozenset({NoticeKind.ASSIGNED, NoticeKind.READY, NoticeKind.WAITING, NoticeKind.REMINDER})
+_TO_ASSIGNEE = frozenset(
+    {NoticeKind.ASSIGNED, NoticeKind.READY, NoticeKind.WAITING, NoticeKind.REMINDER, NoticeKind.OVERDUE}
+)
 _WANTED_STATES = {
     NoticeKind.READY: NOT_STARTED,
     NoticeKind.WAITING: NOT_STARTED,

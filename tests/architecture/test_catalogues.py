@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 
-from tests.support import catalogues
+from tests.support import catalogues, sources
 
 
 def test_every_message_id_has_an_indonesian_translation() -> None:
@@ -12,6 +13,20 @@ def test_every_message_id_has_an_indonesian_translation() -> None:
     translated = {ids for _part, ids, strings in catalogues.messages() if all(strings)}
     missing = {place: ids for ids, place in catalogues.used_ids().items() if ids not in translated}
     assert missing == {}
+
+
+def test_no_sentence_hides_inside_an_f_string() -> None:
+    """Extraction does not look there, so nobody would miss the translation."""
+    hidden = [
+        f"{sources.name(path)}:{node.lineno}"
+        for path in sources.python_files(*sources.PACKAGES)
+        for text in ast.walk(sources.tree(path))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and sources.dotted(node.func).split(".")[-1] in catalogues.KEYWORDS
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 def test_no_catalogue_keeps_a_sentence_that_nobody_uses() -> None:

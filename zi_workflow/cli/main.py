@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from zi_workflow import i18n
 from zi_workflow.cli import usage
 from zi_workflow.cli.commands import COMMANDS
+from zi_workflow.cli.help_pages import HelpContext, with_help_pages
 from zi_workflow.domain.errors import ZiError
 from zi_workflow.i18n import _
 
@@ -25,6 +26,7 @@ class LazyGroup(TyperGroup):
     """A group whose commands are imported when they are called, not when they are listed."""
 
     listing = False
+    context_class = HelpContext
 
     def list_commands(self, ctx: Context) -> list[str]:
         return list(COMMANDS)
@@ -38,7 +40,7 @@ class LazyGroup(TyperGroup):
         module = importlib.import_module(f"zi_workflow.cli.{entry.module}")
         command = typer.main.get_command(module.app)
         command.name = cmd_name
-        return command
+        return with_help_pages(command)
 
     def format_help(self, ctx: Context, formatter: Any) -> None:
         self.listing = True

@@ -160,7 +160,10 @@ SECTIONS = (
 
 
 def _threshold(predicate: str, *numbers: str, requires: str | None = None) -> Threshold:
-    return Threshold(predicate, predicate.upper(), *(Decimal(n) for n in numbers), requires=requires)
+    total, lever, percent, clean, ipak, achievement, ipkp = map(Decimal, numbers)
+    return Threshold(
+        predicate, predicate.upper(), total, lever, percent, clean, ipak, achievement, ipkp, requires
+    )
 
 
 THRESHOLDS = (

@@ -127,13 +127,13 @@ def joins(
 
 
 def _office(store: Store, programme_id: str, unit_id: str, active: bool) -> Office:
-    people = [
+    ayu, budi, citra, dewi = (
         joins(store, unit_id, "Ayu", Role.COORDINATOR, "tl", "ayu@contoh.go.id"),
         joins(store, unit_id, "Budi", Role.COORDINATOR, "pp", "budi@contoh.go.id"),
         joins(store, unit_id, "Citra", Role.TEAM_LEAD, None, "citra@contoh.go.id"),
         joins(store, unit_id, "Dewi", None, None, "dewi@contoh.go.id"),
-    ]
+    )
     if active:
         command = ActivateProgramme(programme_id=programme_id, actor="cli", on=START)
         do(store, activate, command, MORNING)
-    return Office(store, programme_id, unit_id, *people)
+    return Office(store, programme_id, unit_id, ayu, budi, citra, dewi)

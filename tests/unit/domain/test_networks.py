@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import networkx  # type: ignore[import-untyped]
+import networkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

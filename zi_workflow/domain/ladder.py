@@ -163,15 +163,14 @@ class _Desk:
     # -- climbing
 
     def _climb(self, about: About, charge: Charge, age: int) -> Iterator[Notice]:
-        """At most one level above what was told: nobody is escalated over the head of someone never told."""
-        told = self._told(about)
+        """At most one level a day above what was told before: nobody is escalated over the head of someone never told."""
         if about is About.WORK:
             yield from self._superseded(sorted(self.rules.rungs), self._cycle(about))
         if self.task.promised is not None and self.on <= self.task.promised and about is About.WORK:
             return
         highest = max((n for n, days in enumerate(self.thresholds, 1) if days <= age), default=0)
-        level = min(highest, told + 1, TOP_LEVEL)
-        if level > told:
+        level = min(highest, self._told(about, before=self.on) + 1, TOP_LEVEL)
+        if level > self._told(about):
             yield self._at_level(about, charge, level)
 
     def _at_level(self, about: About, charge: Charge, level: int) -> Notice:
@@ -218,11 +217,13 @@ class _Desk:
 
     # -- history
 
-    def _told(self, about: About) -> int:
+    def _told(self, about: About, before: date = date.max) -> int:
+        """The highest level of this lateness that was told before a day."""
         levels = [
             p.level or 1
             for p in self.past
             if p.about is about and not p.closed and p.kind in CLIMBING and p.state in COUNTS_AS_TOLD
+            if p.on < before
         ]
         return max(levels, default=0)
 

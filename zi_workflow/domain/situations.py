@@ -55,7 +55,7 @@ class LadderTask:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A notice written earlier."""
+    """A notice written earlier; `on` is the day it was told, or decided if it was not."""
 
     kind: NoticeKind
     about: About
@@ -65,6 +65,7 @@ class Past:
     recipient: str | None
     role: str
     state: NoticeState
+    on: date
     closed: bool = False
 
 

@@ -111,7 +111,8 @@ def _as_charge(person: Person | None, role: str, duty: Duty, directory: Director
 def history(session: Session, programme_id: str) -> dict[str, tuple[Past, ...]]:
     """Every notice written so far about the programme's tasks, by task code, in order of writing."""
     columns = (NoticeRow.task, NoticeRow.kind, NoticeRow.about, NoticeRow.cycle, NoticeRow.level, NoticeRow.rung,
-               NoticeRow.recipient_id, NoticeRow.role, NoticeRow.state, NoticeRow.closed_on)  # fmt: skip
+               NoticeRow.recipient_id, NoticeRow.role, NoticeRow.state, NoticeRow.due_on, NoticeRow.told_on,
+               NoticeRow.closed_on)  # fmt: skip
     rows = session.execute(
         select(*(col(column) for column in columns))
         .where(col(NoticeRow.programme_id) == programme_id, col(NoticeRow.task).is_not(None))
@@ -121,7 +122,7 @@ def history(session: Session, programme_id: str) -> dict[str, tuple[Past, ...]]:
     for row in rows:
         past = Past(
             _KINDS[row.kind], _ABOUTS[row.about], row.cycle, row.level, row.rung, row.recipient_id, row.role,
-            _STATES[row.state], row.closed_on is not None,
+            _STATES[row.state], row.told_on or row.due_on, row.closed_on is not None,
         )  # fmt: skip
         found.setdefault(row.task, []).append(past)
     return {task: tuple(pasts) for task, pasts in found.items()}

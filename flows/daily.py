@@ -10,7 +10,7 @@ from typing import Any
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows import day
+from flows import day, step_graph
 from flows.day import DayReport
 from flows.ground import ground
 from flows.steps import run, step
@@ -22,6 +22,13 @@ CHUNK = 100
 async def programmes(zone: str, on: date) -> list[str]:
     """Who has a morning."""
     return await asyncio.to_thread(day.speaking_programmes, ground().store, zone, on)
+
+
+@step("stages", seconds=900)
+async def stages(programme_ids: Sequence[str], on: date) -> int:
+    """Open and close the stages of a chunk, in one transaction a programme."""
+    here = ground()
+    return await asyncio.to_thread(step_graph.advance_programmes, here.store, programme_ids, on, here.now())
 
 
 @step("decide", seconds=900)
@@ -47,15 +54,16 @@ async def deliver() -> int:
 
 @run("daily", seconds=3600)
 async def daily(zone: str, on: date) -> State[Any]:
-    """Analyse and decide every programme of the zone, collect the digests, deliver; twice changes nothing more."""
+    """Move stages, analyse and decide every programme of the zone, collect, deliver; twice changes nothing more."""
     ids = await programmes(zone, on)
     chunks = [ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK)]
+    moved = sum([await stages(chunk, on) for chunk in chunks])
     reports = [await decide(chunk, on) for chunk in chunks]
     mails = await collect(zone, on)
     delivered = await deliver()
     notices = sum(report.notices for report in reports)
     problems = [f"{programme}: {error}" for report in reports for programme, error in report.problems]
-    words = f"{len(ids)} programmes, {notices} notices, {mails} mails, {delivered} delivered"
+    words = f"{len(ids)} programmes, {moved} stages, {notices} notices, {mails} mails, {delivered} delivered"
     if problems:
         return Completed(name="SomeFailed", message="; ".join([words, *problems])[:2000])
     return Completed(message=words)

@@ -5,14 +5,14 @@ This is what a build-up does; the flow of the same name adds a history and pages
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.build_up import Cell, CellState
 from zi_workflow.usecases import build_up as usecase
-from zi_workflow.usecases.build_up import Advance, Advanced, Answer, Survey
+from zi_workflow.usecases.build_up import Advance, AdvanceAll, Advanced, Answer, Survey
 
 NAMES: Mapping[CellState, str] = {
     CellState.NOT_OPEN: "NotOpen",
@@ -65,3 +65,8 @@ def build_up_programme(store: Store, programme_id: str, on: date, now: datetime)
     cells = {cell: advance_cell(store, programme_id, cell, on, now) for cell in survey.graph.order}
     answer_wake(store, survey, now)
     return BuildUp(survey, cells)
+
+
+def advance_programmes(store: Store, programme_ids: Iterable[str], on: date, now: datetime) -> int:
+    """The stages of many programmes, one transaction each (the morning's round); how many moved."""
+    return sum(do(store, usecase.advance_all, AdvanceAll(each, on), now) for each in programme_ids)

@@ -117,16 +117,18 @@ def advance_all(session: Session, command: AdvanceAll, now: datetime) -> int:
 
     The same result as the steps one by one: each looks at the tasks alone.
     """
+    programme = col(Programme.id) == command.programme_id
+    woken_at = session.scalar(
+        select(col(Programme.woken_at)).where(programme)
+    )  # before the tasks are looked at
     works = _works(session, command.programme_id)
     moved = 0
     for key in _stage_order(session, command.programme_id):
         stage = session.get(Stage, (command.programme_id, key), with_for_update=True)
         of = [work for work in works if work.cell.stage == key]
         moved += stage is not None and _move(session, stage, progress(works, command.on, of), command.on, now)
-    awake = col(Programme.id) == command.programme_id, col(Programme.woken_at).is_not(None)
-    session.execute(
-        update(Programme).where(*awake).values(woken_at=None).execution_options(synchronize_session=False)
-    )
+    if woken_at is not None:
+        answer(session, Answer(command.programme_id, woken_at), now)
     return moved
 
 

@@ -97,7 +97,7 @@ def sides(tmp_path: Path, prefect: PrefectServer) -> Iterator[tuple[Side, Side]]
         yield flows, plain
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_a_quarter_through_prefect_ends_in_the_same_state(sides: tuple[Side, Side]) -> None:
     """Every working day of the first quarter: build-up, daily work, mail and people; all tables are equal."""
     flows, plain = sides

@@ -102,7 +102,7 @@ class Memory:
     once: set[str] = field(default_factory=set)
     rung: int = RUNGS[0] + 1  # the nearest told
     level: int = 0  # of this lateness
-    lines: dict[Post, tuple[date, int]] = field(default_factory=dict)  # of this lateness: since when, level
+    lines: dict[Post, list[tuple[date, int]]] = field(default_factory=dict)  # of this lateness: day, level
     above: list[Post] = field(default_factory=list)  # told at level 2 or higher, at any time
 
 
@@ -223,7 +223,7 @@ class Ladder:
         if level <= memory.level or post is None:
             return
         memory.level = level
-        memory.lines[post] = memory.lines.get(post, (on, 0))[0], level
+        memory.lines.setdefault(post, []).append((on, level))
         if level >= 2 and post not in memory.above:
             memory.above.append(post)
         yield Entry(on, post, task.id, "overdue" if level == 1 else "escalation", level)
@@ -237,22 +237,22 @@ class Ladder:
     def repeats(self, on: date, fresh: list[Entry]) -> Iterator[Entry]:
         """Lines that people keep: in the week's first digest, and in any that goes out anyway."""
         going = {entry.post for entry in fresh if (entry.level or 0) < OWN_MAIL}
-        new = {(entry.post, entry.task) for entry in fresh}
+        new = {(entry.post, entry.task) for entry in fresh if (entry.level or 0) < OWN_MAIL}
         monday = on - timedelta(days=on.weekday())
         for post in sorted({post for memory in self.memory.values() for post in memory.lines}):
             if not self.script.answers(post, on):
                 continue
             owed = self.last_digest.get(post, date.min) < monday and any(
-                memory.lines[post][0] < self.days.on_or_after(monday)
+                memory.lines[post][0][0] < self.days.on_or_after(monday)
                 for memory in self.memory.values()
                 if post in memory.lines
             )
             if owed or post in going:
                 going.add(post)
                 for task, memory in self.memory.items():
-                    if post in memory.lines and (post, task) not in new:
-                        level = memory.lines[post][1]
-                        kind = "overdue" if level == 1 else "escalation"
-                        yield Entry(on, post, task, kind, level, repeat=True)
+                    told = [level for day, level in memory.lines.get(post, ()) if day < on]
+                    if told and (post, task) not in new:
+                        kind = "overdue" if max(told) == 1 else "escalation"
+                        yield Entry(on, post, task, kind, max(told), repeat=True)
         for post in going:
             self.last_digest[post] = on

@@ -43,7 +43,7 @@ async def decide(programme_ids: Sequence[str], on: date) -> DayReport:
 async def collect(zone: str, on: date) -> int:
     """One digest a person."""
     here = ground()
-    return await asyncio.to_thread(day.collect_zone, here.store, zone, on, here.now(), here.base_url)
+    return await asyncio.to_thread(day.collect_zone, here.store, zone, on, here.now(), here.letterhead)
 
 
 @step("deliver", seconds=1800)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from notifications.delivery import Report, capture_all
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import ZiError
+from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.storage.queries import digests as read
 from zi_workflow.usecases.build_up import AdvanceAll, advance_all
 from zi_workflow.usecases.digests import Collect, collect, collect_now
@@ -64,14 +65,14 @@ def decide_programmes(
             report.problems.append((programme_id, error))
 
 
-def collect_zone(store: Store, zone: str, on: date, now: datetime, base_url: str = "") -> int:
+def collect_zone(store: Store, zone: str, on: date, now: datetime, letterhead: Letterhead = PLAIN) -> int:
     """One digest a person into the outbox, escalations apart; how many mails."""
-    return do(store, collect, Collect(zone, on, base_url), now)
+    return do(store, collect, Collect(zone, on, letterhead), now)
 
 
-def collect_singles(store: Store, zone: str, on: date, now: datetime, base_url: str = "") -> int:
+def collect_singles(store: Store, zone: str, on: date, now: datetime, letterhead: Letterhead = PLAIN) -> int:
     """Mails that need not wait for the digest window; how many."""
-    return do(store, collect_now, Collect(zone, on, base_url), now)
+    return do(store, collect_now, Collect(zone, on, letterhead), now)
 
 
 def deliver_captured(store: Store, on: date, now: datetime) -> Report:
@@ -81,7 +82,7 @@ def deliver_captured(store: Store, on: date, now: datetime) -> Report:
 
 
 def run_day(
-    store: Store, zone: str, on: date, now: datetime, *, base_url: str = "", deliver: bool = True
+    store: Store, zone: str, on: date, now: datetime, *, letterhead: Letterhead = PLAIN, deliver: bool = True
 ) -> DayReport:
     """A zone's whole day by plain functions: stages, analysis and notices, digests; its mails captured."""
     ids = speaking_programmes(store, zone, on)
@@ -89,7 +90,7 @@ def run_day(
     for programme_id in ids:
         report.stages += do(store, advance_all, AdvanceAll(programme_id, on), now)
     decide_programmes(store, ids, on, now, report)
-    report.mails = collect_zone(store, zone, on, now, base_url)
+    report.mails = collect_zone(store, zone, on, now, letterhead)
     if deliver:
         report.delivered = deliver_captured(store, on, now)
     return report

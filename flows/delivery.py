@@ -18,7 +18,7 @@ from flows.steps import run, step
 async def collect_singles() -> int:
     """Mails that need not wait for a digest window."""
     here = ground()
-    return await asyncio.to_thread(dispatch.collect_everywhere, here.store, here.now(), here.base_url)
+    return await asyncio.to_thread(dispatch.collect_everywhere, here.store, here.now(), here.letterhead)
 
 
 @run("delivery", seconds=1800)

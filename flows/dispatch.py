@@ -11,6 +11,7 @@ from flows.day import collect_singles
 from notifications.delivery import deliver
 from notifications.transports.outcomes import Transport
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.usecases.rechecks import recheck
 from zi_workflow.usecases.zones import active_zones
 
@@ -18,12 +19,12 @@ BATCH = 50
 MOST_BATCHES = 400  # one run hands over at most 20,000 messages; the next one goes on
 
 
-def collect_everywhere(store: Store, now: datetime, base_url: str = "") -> int:
+def collect_everywhere(store: Store, now: datetime, letterhead: Letterhead = PLAIN) -> int:
     """Put the single mails of every zone into the outbox where it is office time; how many."""
     with store.reading() as session:
         names = [zone.name for zone in active_zones(session)]
     return sum(
-        collect_singles(store, name, now.astimezone(ZoneInfo(name)).date(), now, base_url) for name in names
+        collect_singles(store, name, now.astimezone(ZoneInfo(name)).date(), now, letterhead) for name in names
     )
 
 

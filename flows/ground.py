@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.messages import PLAIN, Letterhead
 
 Deliver = Callable[[], int]
 
@@ -23,7 +24,7 @@ class Ground:
     store: Store
     now: Callable[[], datetime]
     deliver: Deliver
-    base_url: str = ""
+    letterhead: Letterhead = PLAIN
 
 
 _ground: ContextVar[Ground] = ContextVar("zi_ground")

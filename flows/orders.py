@@ -26,7 +26,7 @@ def do_plainly(order: Order, ground: Ground) -> str:
     if order.flow == "daily":
         return _daily(ground, order.parameters["zone"], date.fromisoformat(order.parameters["on"]))
     if order.flow == "delivery":
-        dispatch.collect_everywhere(ground.store, ground.now(), ground.base_url)
+        dispatch.collect_everywhere(ground.store, ground.now(), ground.letterhead)
         return f"{ground.deliver()} delivered"
     on = date.fromisoformat(order.parameters["on"])
     return step_graph.build_up_programme(
@@ -35,6 +35,6 @@ def do_plainly(order: Order, ground: Ground) -> str:
 
 
 def _daily(ground: Ground, zone: str, on: date) -> str:
-    report = day.run_day(ground.store, zone, on, ground.now(), base_url=ground.base_url, deliver=False)
+    report = day.run_day(ground.store, zone, on, ground.now(), letterhead=ground.letterhead, deliver=False)
     handled = ground.deliver()
     return f"{report.notices} notices, {report.mails} mails, {handled} delivered"

@@ -17,6 +17,7 @@ from flows.rehearsal_files import Summary, timeline_line, write_mails, write_sum
 from zi_workflow.bootstrap import Store, create_store, do
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.office_hours import DIGEST_HOUR
 from zi_workflow.domain.plans import Plan
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
@@ -143,7 +144,7 @@ class _Stage:
         if working:
             if not self.it.behaviour.is_down(on):
                 morning = self._at(on, DIGEST_HOUR)
-                run_day(self.store, self.it.zone, on, morning, base_url=self.it.base_url)
+                run_day(self.store, self.it.zone, on, morning, letterhead=Letterhead(self.it.base_url))
             line = timeline_line(self.store, self.programme.id, on)
         self.people.act(on, self._at(on, AFTERNOON), self.calendar)
         return line

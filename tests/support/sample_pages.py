@@ -10,6 +10,7 @@ from tests.support import databases
 from tests.support.clocks import wib
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.people_sheets import SheetRow
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.tables import metadata
@@ -46,7 +47,7 @@ def build(url: str) -> Store:
     _work(store, facts.id)
     for number in (28, 29, 30):
         on = date(2025, 4, number)
-        day.run_day(store, "Asia/Jakarta", on, wib(2025, 4, number, 7, 30), base_url="http://127.0.0.1:8000")
+        day.run_day(store, "Asia/Jakarta", on, wib(2025, 4, number, 7, 30), letterhead=Letterhead("http://127.0.0.1:8000"))
     return store
 
 

@@ -90,7 +90,9 @@ def _one(ground: Ground, zone: Zone, on: date) -> Done:
     """The zone's day, its mail handed over as the settings ask for it."""
     from flows import day
 
-    report = day.run_day(ground.store, zone.name, on, ground.now(), base_url=ground.base_url, deliver=False)
+    report = day.run_day(
+        ground.store, zone.name, on, ground.now(), letterhead=ground.letterhead, deliver=False
+    )
     problems = tuple(f"{code}: {sentence(p)}" for code, error in report.problems for p in error.problems)
     delivered = ground.deliver()
     return Done(

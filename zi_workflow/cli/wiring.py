@@ -16,12 +16,13 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str = "tic
     """Where runs work, and how their mail leaves in this mail mode (`off`: it stays in the outbox)."""
     from flows.dispatch import deliver_due
     from flows.ground import Ground
+    from zi_workflow.domain.messages import Letterhead
 
-    base_url = f"http://{settings.host}:{settings.port}"
+    letterhead = Letterhead(f"http://{settings.host}:{settings.port}", settings.mail_from.rpartition("@")[2])
     if settings.mail_mode == "off":
-        return Ground(store, clock.now, lambda: 0, base_url)
+        return Ground(store, clock.now, lambda: 0, letterhead)
     transport = _transport(settings)
-    return Ground(store, clock.now, lambda: deliver_due(store, clock.now, transport, worker), base_url)
+    return Ground(store, clock.now, lambda: deliver_due(store, clock.now, transport, worker), letterhead)
 
 
 def _transport(settings: Settings) -> Transport:

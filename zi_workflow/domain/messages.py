@@ -90,3 +90,15 @@ class Rendered:
     subject: str
     text: str
     html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What every mail of a service carries: where its pages are, and the domain of its Message-IDs."""
+
+    base_url: str = ""
+    mail_domain: str = "zi-workflow.localhost"
+
+
+PLAIN = Letterhead()
+"""Without pages to link to, and with Message-IDs of this machine's own."""

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.digests import Entry, Letter, letters, singles
+from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.domain.notices import MailFacts, NoticeState
 from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
 from zi_workflow.domain.people import Directory, Person
@@ -35,7 +36,7 @@ class Collect:
 
     zone: str
     on: date
-    base_url: str = ""
+    letterhead: Letterhead = PLAIN
 
 
 def collect(session: Session, command: Collect, now: datetime) -> int:
@@ -116,6 +117,7 @@ class _Window:
                 to_address=person.email if person.suppressed is None else None,
                 facts=facts,
                 not_before=max(now, window_opens(self.on, first.zone)),
+                mail_domain=self.command.letterhead.mail_domain,
             ),
             now,
         )
@@ -143,7 +145,7 @@ class _Window:
             role=letter.entries[0].role,
             area=self._area_of(letter.entries[0]),
             acting_for=self._person(holder).name if holder != letter.receiver else None,
-            base_url=self.command.base_url,
+            base_url=self.command.letterhead.base_url,
             lines=tuple(self._writer(e.programme).line(e, named=several) for e in letter.entries),
         )
 

@@ -14,14 +14,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.messages import MAIL, PRINT, MessageState, Rendered, next_wait, sources
+from zi_workflow.domain.messages import MAIL, PLAIN, PRINT, MessageState, Rendered, next_wait, sources
 from zi_workflow.domain.notices import MailFacts, MailKind, NoticeState, Reason
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import MessageRow, NoticeRow
 from zi_workflow.usecases.absorbing import absorb
 
 LEASE = timedelta(minutes=15)
-MAIL_DOMAIN = "zi-workflow.localhost"
 REASON_LENGTH = 200
 
 Recheck = Callable[[Session, MessageRow], MailFacts | None]
@@ -45,7 +44,7 @@ class NewMessage:
     to_address: str | None
     facts: MailFacts
     not_before: datetime
-    mail_domain: str = MAIL_DOMAIN
+    mail_domain: str = PLAIN.mail_domain
 
 
 @dataclass(frozen=True, slots=True)

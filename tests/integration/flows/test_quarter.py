@@ -23,6 +23,7 @@ from tests.support.clocks import WIB
 from tests.support.going_programmes import START, Going, going
 from zi_workflow.bootstrap import Store, create_store
 from zi_workflow.clock import FixedClock
+from zi_workflow.domain.messages import Letterhead
 from zi_workflow.storage.tables import metadata
 
 LAST = date(2025, 3, 31)
@@ -76,7 +77,7 @@ def _side(folder: Path, name: str, carry: Callable[[Ground], Carry]) -> Side:
         store,
         clock.now,
         lambda: deliver_due(store, clock.now, CaptureTransport(), "worker"),
-        "http://localhost",
+        Letterhead("http://localhost"),
     )
     people = People(store, programme.id, programme.unit_id, KEEP_TO_PLAN, seed=3)
     return Side(store, clock, programme, people, ground, carry(ground))

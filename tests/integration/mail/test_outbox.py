@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tests.support import mails
 from tests.support.mails import NOW, ON
 from zi_workflow.bootstrap import Store
-from zi_workflow.domain.messages import MessageState, Rendered
+from zi_workflow.domain.messages import Letterhead, MessageState, Rendered
 from zi_workflow.domain.notices import MailKind, NoticeState, Reason
 from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases import outbox
@@ -38,7 +38,7 @@ def test_a_key_is_enqueued_once(store: Store) -> None:
         )
         assert outbox.enqueue(session, again, NOW) is None
     assert (row.state, row.channel) == ("queued", "mail")
-    assert row.message_id == outbox.message_id("digest:budi:2025-04-30", outbox.MAIL_DOMAIN)
+    assert row.message_id == outbox.message_id("digest:budi:2025-04-30", Letterhead().mail_domain)
 
 
 def test_who_has_no_address_is_on_the_printable_channel(store: Store) -> None:

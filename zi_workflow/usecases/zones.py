@@ -58,14 +58,6 @@ def active_zones(session: Session) -> tuple[Zone, ...]:
     )
 
 
-def active_programmes(session: Session, zone: str | None = None) -> tuple[str, ...]:
-    """Ids of the active programmes (of a zone), oldest first."""
-    statement = select(col(Programme.id)).where(col(Programme.state) == ProgrammeState.ACTIVE)
-    if zone is not None:
-        statement = statement.join(Unit, col(Unit.id) == col(Programme.unit_id)).where(col(Unit.zone) == zone)
-    return tuple(session.scalars(statement.order_by(col(Programme.id))))
-
-
 def woken_programmes(session: Session) -> tuple[Woken, ...]:
     """Active programmes that wait for their build-up, longest first."""
     rows = session.execute(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
+from tests.support.plans import plan, task
 from zi_workflow.domain.analysis import analyse
 from zi_workflow.domain.ladder import decide
 from zi_workflow.domain.notices import NoticeKind, NoticeState
@@ -109,3 +110,30 @@ def words(notice: Notice) -> str:
     number = notice.rung if notice.kind is NoticeKind.REMINDER else notice.level
     shown = [str(notice.kind), *([str(number)] if number is not None else []), notice.task]
     return f"{' '.join(shown)} to {notice.recipient}"
+
+
+def march(day: int) -> date:
+    """A day of March 2025."""
+    return date(2025, 3, day)
+
+
+def weekdays(first: int, last: int) -> list[date]:
+    """Mondays to Fridays of March 2025."""
+    days = [march(1) + timedelta(days=n - 1) for n in range(first, last + 1)]
+    return [day for day in days if day.weekday() < 5]
+
+
+def alone(days: int = 3) -> Mornings:
+    """One task of area tl from Monday on."""
+    return Mornings(plan(task("tl-1", days)))
+
+
+def chain() -> Mornings:
+    """A task of tl for three days, and one of pp that waits for it."""
+    return Mornings(plan(task("tl-1", 3), task("pp-1", 2, "tl-1")))
+
+
+def by_day(mornings: Mornings, first: int, last: int) -> dict[int, list[str]]:
+    """Day of March -> what was told about late or nearly late work, quiet days left out."""
+    found = {day.day: mornings.late(day) for day in weekdays(first, last)}
+    return {day: told for day, told in found.items() if told}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from tests.support.ladders import Mornings, Offices
+from tests.support.ladders import Mornings, Offices, alone, by_day, chain, march, weekdays
 from tests.support.plans import plan, task
 from zi_workflow.domain.analysis import analyse
 from zi_workflow.domain.ladder import holding_other_areas
@@ -14,33 +14,6 @@ from zi_workflow.domain.notices import NoticeKind, NoticeState, Reason
 from zi_workflow.domain.offices import Charge
 from zi_workflow.domain.plans import Span
 from zi_workflow.domain.situations import WorkState
-
-
-def march(day: int) -> date:
-    """A day of March 2025."""
-    return date(2025, 3, day)
-
-
-def weekdays(first: int, last: int) -> list[date]:
-    """Mondays to Fridays of March 2025."""
-    days = [march(1) + timedelta(days=n - 1) for n in range(first, last + 1)]
-    return [day for day in days if day.weekday() < 5]
-
-
-def alone(days: int = 3) -> Mornings:
-    """One task of area tl from Monday on."""
-    return Mornings(plan(task("tl-1", days)))
-
-
-def chain() -> Mornings:
-    """A task of tl for three days, and one of pp that waits for it."""
-    return Mornings(plan(task("tl-1", 3), task("pp-1", 2, "tl-1")))
-
-
-def by_day(mornings: Mornings, first: int, last: int) -> dict[int, list[str]]:
-    """Day of March -> what was told about late or nearly late work, quiet days left out."""
-    found = {day.day: mornings.late(day) for day in weekdays(first, last)}
-    return {day: told for day, told in found.items() if told}
 
 
 def test_reminders_count_down_and_levels_climb_after_the_clock() -> None:
@@ -241,38 +214,6 @@ def test_a_level_that_nobody_could_hear_is_told_when_somebody_is_back() -> None:
     assert (nobody.state, nobody.reason) == (NoticeState.CANCELLED, Reason.NO_RECEIVER)
     away.clear()
     assert by_day(mornings, 19, 21) == {19: ["escalation 3 tl-1 to citra"], 21: ["escalation 4 tl-1 to head"]}
-
-
-def submitted(level_of: str = "coordinator", person: str = "ayu") -> Mornings:
-    """A late task handed in on Thursday the 6th, to be verified by somebody."""
-    mornings = alone()
-    mornings.late(march(6))
-    mornings.replan("tl-1", started=march(3))
-    mornings.change("tl-1", state=WorkState.SUBMITTED, review=Charge(person, level_of, "tl"), since=march(6))
-    return mornings
-
-
-def test_handing_in_stops_the_submitters_ladder_and_starts_the_reviewers() -> None:
-    """Three working days to verify, then levels after 3 and 7 more; the reviewer's own level is passed over."""
-    assert by_day(submitted(), 7, 31) == {
-        7: ["verify tl-1 to ayu"],
-        20: ["escalation 3 tl-1 to citra"],
-        27: ["escalation 4 tl-1 to head"],
-    }
-
-
-def test_levels_below_the_reviewer_are_passed_over() -> None:
-    """Citra leads the team: her coordinator and she herself are not told of her delay."""
-    told = by_day(submitted("team_lead", "citra"), 7, 31)
-    assert told == {7: ["verify tl-1 to citra"], 27: ["escalation 4 tl-1 to head"]}
-
-
-def test_a_review_that_comes_back_is_solved_for_those_it_went_to() -> None:
-    """Returned to the assignee: the review's ladder ends, the work's goes on where it was."""
-    mornings = submitted()
-    by_day(mornings, 7, 20)
-    mornings.change("tl-1", state=WorkState.OPEN, review=None, since=None)
-    assert mornings.late(march(21)) == ["solved tl-1 to citra", "escalation 2 tl-1 to ayu"]
 
 
 def test_work_of_an_outside_party_reminds_nobody_in_the_unit() -> None:

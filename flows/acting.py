@@ -95,6 +95,7 @@ class _Day:
         self.cast, self.on, self.now, self.people = cast, on, now, people
         self.calendar = calendar
         self.today = calendar.finish_index(on)
+        self.begins = plan.start
         self.plan = {task.id: task for task in plan.tasks}
         self.standings = {task.id: (task.started, task.finished) for task in plan.tasks}
         self.moves = 0
@@ -138,7 +139,7 @@ class _Day:
 
     def _begins(self, line: TaskLine, plan_state: str, its: Pace) -> bool:
         planned = line.planned_start
-        if plan_state != PlanState.READY or planned is None or planned > self.on:
+        if plan_state != PlanState.READY or planned is None or max(planned, self.begins) > self.on:
             return False
         not_before = self.plan[line.code].not_before
         if not_before is not None and not_before > self.on:

@@ -47,7 +47,13 @@ def build(url: str) -> Store:
     _work(store, facts.id)
     for number in (28, 29, 30):
         on = date(2025, 4, number)
-        day.run_day(store, "Asia/Jakarta", on, wib(2025, 4, number, 7, 30), letterhead=Letterhead("http://127.0.0.1:8000"))
+        day.run_day(
+            store,
+            "Asia/Jakarta",
+            on,
+            wib(2025, 4, number, 7, 30),
+            letterhead=Letterhead("http://127.0.0.1:8000"),
+        )
     return store
 
 

@@ -147,7 +147,7 @@ def _scripts(fields: Fields, tasks: Collection[str], start: date) -> dict[str, S
         begun, done = script.day("started"), script.day("finished")
         for key, day in (("started", begun), ("finished", done)):
             if day is not None and day < start:
-                message = N_("{key} {day} lies before the rehearsal's start {start}.")
+                message = N_("{key} {day} lies before {start}, the first day on which work is rehearsed.")
                 script.note(key, message, key=key, day=day, start=start)
         if begun is not None and done is not None and done < begun:
             script.note(

@@ -94,7 +94,7 @@ def _behaviour(file: str, plan: Plan | None, start: date) -> Behaviour:
     if plan is None:
         return framework_behaviour(raw, start)
     tasks, areas = {task.id for task in plan.tasks}, {task.area for task in plan.tasks}
-    return behaviour_from(read_document(raw), tasks, areas, start)
+    return behaviour_from(read_document(raw), tasks, areas, max(start, plan.start))
 
 
 def folder_of(name: str) -> Path:

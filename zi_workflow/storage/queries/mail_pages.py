@@ -60,6 +60,7 @@ class Mail:
     html: str | None
     source: str | None
     programme: str | None
+    transport: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def mail(session: Session, id: str) -> Mail | None:
     columns = (MessageRow.id, MessageRow.on, MessageRow.kind, MessageRow.role, MessageRow.channel,
                MessageRow.state, MessageRow.person_id, MessageRow.to_name, MessageRow.to_address,
                MessageRow.message_id, MessageRow.reason, MessageRow.sent_at, MessageRow.subject, MessageRow.text,
-               MessageRow.html, MessageRow.source, Programme.code)  # fmt: skip
+               MessageRow.html, MessageRow.source, Programme.code, MessageRow.transport)  # fmt: skip
     row = session.execute(
         select(*(col(column) for column in columns))
         .outerjoin(Programme, col(Programme.id) == col(MessageRow.programme_id))

@@ -128,8 +128,10 @@ def mail_kind(key: str) -> str:
     return _word(MAIL_KINDS, key)
 
 
-def mail_state(key: str) -> str:
-    """How far a mail got."""
+def mail_state(key: str, transport: str | None = None) -> str:
+    """How far a mail got; a captured one was kept instead of being sent."""
+    if key == "sent" and transport == "capture":
+        return _("kept to look at, sent to nobody")
     return _word(MAIL_STATES, key)
 
 

@@ -7,7 +7,8 @@ UV := $(VENV)/bin/uv
 PYTEST := $(VENV)/bin/pytest
 PACKAGES := flows zi_workflow schedules notifications
 SOURCES := $(PACKAGES) tests benchmarks
-PYTEST_ARGS ?= -n 2 --dist loadfile  # two workers; a file stays on one, so that its servers start once
+# two workers; a file stays on one, so that its servers start once; in order, so that the long files come first
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint check bench format requirements catalogues clean

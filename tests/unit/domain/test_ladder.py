@@ -48,6 +48,16 @@ def test_holding_begins_the_day_after_the_other_areas_planned_start() -> None:
     assert holding_other_areas(analyse(waiting, march(7)), march(7)) == {"tl-1"}
 
 
+def test_who_holds_up_only_their_own_area_keeps_the_slow_thresholds() -> None:
+    """The same delay inside one area: level 2 comes after three working days, not on the second morning."""
+    waiting = plan(task("tl-1", 3), task("tl-2", 2, "tl-1"))
+    assert holding_other_areas(analyse(waiting, march(14)), march(14)) == frozenset()
+    assert by_day(Mornings(waiting), 6, 10) == {
+        6: ["overdue 1 tl-1 to member-tl"],
+        10: ["escalation 2 tl-1 to ayu"],
+    }
+
+
 def test_the_slow_thresholds_do_not_take_a_level_back() -> None:
     """When the other area no longer waits, the level stays and waits for its own threshold."""
     mornings = chain()
@@ -111,6 +121,13 @@ def test_a_waiting_task_is_told_once_and_never_blamed() -> None:
     assert told == ["waiting pp-1 to member-pp"]
     mornings.replan("tl-1", started=march(3), finished=march(28))
     assert mornings.told(march(31))[-2:] == ["ready pp-1 to member-pp", "reminder 1 pp-1 to member-pp"]
+
+
+def test_nobody_hears_of_waiting_on_the_planned_start_itself() -> None:
+    """On the 6th tl-1 may still be accepted in time for nobody to have lost a day; on the 7th a day is lost."""
+    mornings = chain()
+    assert "waiting pp-1 to member-pp" not in mornings.told(march(6))
+    assert "waiting pp-1 to member-pp" in mornings.told(march(7))
 
 
 def test_no_rung_is_spent_while_a_task_could_not_begin() -> None:

@@ -107,6 +107,20 @@ def test_a_fixed_due_date_that_cannot_be_met_rolls_to_the_next_year() -> None:
     assert dated(parts, date(2025, 3, 25))["A"].due == date(2026, 3, 31)
 
 
+def test_a_fixed_due_date_is_met_by_work_that_ends_on_it() -> None:
+    """Ten days from 18 March end on 31 March; a day later it is next year's."""
+    parts = framework(template("A", days=10, due=YearDay(3, 31)))
+    assert dated(parts, date(2025, 3, 18))["A"].due == date(2025, 3, 31)
+    assert dated(parts, date(2025, 3, 19))["A"].due == date(2026, 3, 31)
+
+
+def test_a_yearly_report_is_due_this_year_when_its_days_just_fit() -> None:
+    """Five days from Monday 24 February end on the 28th; from Tuesday on they do not."""
+    report = template("R", recur=Recurrence.ANNUAL, due=YearDay(2, 28))
+    assert list(dated(framework(report), date(2025, 2, 24))) == ["R.2025", "R.2026"]
+    assert list(dated(framework(report), date(2025, 2, 25))) == ["R.2026"]
+
+
 def test_yearly_work_with_a_fixed_date_skips_the_dates_that_are_past() -> None:
     """Started in March, the report due each February comes once within five quarters, next year."""
     report = template("R", recur=Recurrence.ANNUAL, due=YearDay(2, 28))
@@ -126,6 +140,15 @@ def test_periods_before_the_work_they_rest_on_are_left_out_with_all_that_follows
     assert "Q.2025-Q1" not in tasks
     assert "R.2025-Q1" not in tasks
     assert tasks["Q.2025-Q2"].occurrence == tasks["R.2025-Q2"].occurrence == 1
+
+
+def test_a_period_counts_whose_work_just_fits_behind_its_foundation() -> None:
+    """The first quarter's three days are due on 7 April: a foundation may end on the 2nd, not on the 3rd."""
+    first = {
+        days: list(dated(framework(template("A", days=days), template("Q", "A", **QUARTERLY)), START))[1]
+        for days in (65, 66)
+    }
+    assert first == {65: "Q.2025-Q1", 66: "Q.2025-Q2"}
 
 
 def test_the_last_occurrence_stays_even_when_it_comes_late() -> None:

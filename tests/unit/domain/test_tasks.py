@@ -92,6 +92,7 @@ def test_a_day_in_the_future_may_not() -> None:
         (Standing(), date(2025, 1, 1)),
         (Standing(started=date(2025, 2, 3)), date(2025, 2, 2)),
         (Standing(started=date(2025, 2, 3), submitted=date(2025, 2, 10)), date(2025, 2, 7)),
+        (Standing(submitted=date(2025, 2, 3), verified=date(2025, 2, 10)), date(2025, 2, 7)),
         (Standing(finished=date(2025, 2, 10)), date(2025, 2, 7)),
     ],
 )

@@ -10,14 +10,12 @@ import typer
 
 from zi_workflow import i18n, wording
 from zi_workflow.cli.inputs import print_json
-from zi_workflow.domain.errors import InputError, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
     from zi_workflow.domain.calendars import Decree
     from zi_workflow.domain.frameworks import Framework
-
-LABEL_WIDTH = 46
 
 app = typer.Typer(
     help=_("Check the shipped programme data."),
@@ -35,20 +33,24 @@ def framework() -> None:
 @app.command(help=_("Check a framework and the decrees of days off; print what they hold."))
 def check(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help=_("A shipped framework, or the path of a folder."))
+        str, typer.Argument(metavar=_("NAME"), help=_("A shipped framework, or the path of a folder."))
     ] = "permenpanrb-90-2021",
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
 ) -> None:
     """Print counts, or end with every problem of the data."""
     from zi_workflow.frameworks.census import census
 
+    if not name.strip():
+        raise InputError(Problem(N_("This must not be empty."), where=_("NAME")))
     counts = census(*_read(name))
     if json:
         print_json(counts)
         return
     print(_("{id}, version {version}: no errors.", id=counts["id"], version=counts["version"]))
-    for label, value in (*_programme(counts), *_calendar(counts)):
-        print(f"  {label:<{LABEL_WIDTH}}{value}")
+    rows = (*_programme(counts), *_calendar(counts))
+    width = max(len(label) for label, _value in rows)
+    for label, value in rows:
+        print(f"  {label:<{width}}  {value}")
 
 
 def _read(name: str) -> tuple[Framework, tuple[Decree, ...]]:
@@ -87,8 +89,8 @@ def _programme(counts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Tasks"), _("{total} ({one_off} one-off, {recurring} recurring, {outside} outside)", **tasks)),
         (_("External milestones"), str(counts["milestones"])),
         (_("Dependencies between change areas"), str(links["between_change_areas"])),
-        (_("Dependencies counting the unit's own area"), str(links["with_own_area"])),
-        (_("Dependencies counting outside parties too"), str(links["with_outside_parties"])),
+        (_("Dependencies between areas (outside work in the area it serves)"), str(links["with_own_area"])),
+        (_("Dependencies between areas (outside work as its own area)"), str(links["with_outside_parties"])),
         (_("All dependencies"), _("{between_tasks} of tasks, {to_milestones} of milestones", **links)),
         (_("Dated tasks"), _("{instances} ({recurring} recurring) for a start on {start}", **reference)),
         (_("Proposal"), _("planned for {proposal}, due {proposal_due}", **reference)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 
 from zi_workflow.domain.calendars import WEEKDAYS
 from zi_workflow.domain.errors import N_, Problem
@@ -17,6 +18,7 @@ from zi_workflow.domain.frameworks import (
     Stage,
     SubSection,
     TaskTemplate,
+    Threshold,
     YearDay,
 )
 from zi_workflow.domain.people import Role
@@ -31,18 +33,15 @@ ROLES = frozenset(str(role) for role in Role)
 
 
 def problems_of(draft: Draft) -> list[Problem]:
-    """Everything wrong with a draft: its shape first, then what its tables say about each other."""
-    return [
-        *draft.problems,
-        *_duplicates(draft),
-        *_outside_area(draft),
-        *sheet_problems(draft),
-        *_task_problems(draft),
-        *_edition_problems(draft),
-        *graph_problems(draft),
-        *threshold_problems(draft),
-        *ladder_problems(draft, ROLES),
-    ]
+    """Everything wrong with a draft: its shape first, then what its tables say about each other.
+
+    A check is left out when a file it needs could not be read: everything would be unknown there.
+    """
+    found = [*draft.problems, *_duplicates(draft)]
+    for check, needed in _CHECKS:
+        if draft.unread.isdisjoint(needed):
+            found += check(draft)
+    return found
 
 
 def _duplicates(draft: Draft) -> Iterator[Problem]:
@@ -54,6 +53,7 @@ def _duplicates(draft: Draft) -> Iterator[Problem]:
         "stages.toml": [stage.key for stage in draft.all("stages", Stage)],
         "items.toml": [s.code for s in sections] + [item.code for s in sections for item in s.items],
         "tasks.toml": codes,
+        "thresholds.toml": [entry.predicate for entry in draft.all("thresholds", Threshold)],
     }
     for file, known in ids.items():
         for code, times in Counter(known).items():
@@ -171,3 +171,15 @@ def _edition_problems(draft: Draft) -> Iterator[Problem]:
         message = N_("'monev_day' is {day}, but {task} is due {due_after} working days after its period.")
         params = {"day": edition.monev_day, "task": monev.code, "due_after": monev.due_after}
         yield Problem(message, params, where=where)
+
+
+_CHECKS: tuple[tuple[Callable[[Draft], Iterable[Problem]], tuple[str, ...]], ...] = (
+    (_outside_area, ("areas",)),
+    (sheet_problems, ("areas", "items", "tasks")),
+    (_task_problems, ("areas", "stages", "items", "tasks")),
+    (_edition_problems, ("edition", "tasks")),
+    (graph_problems, ("tasks",)),
+    (threshold_problems, ("areas", "items", "thresholds")),
+    (partial(ladder_problems, roles=ROLES), ("ladders",)),
+)
+"""The checks across tables, each with the files it needs."""

@@ -25,7 +25,7 @@ from zi_workflow.domain.frameworks import (
     TaskTemplate,
     Threshold,
 )
-from zi_workflow.frameworks.reading import Reader
+from zi_workflow.frameworks.reading import Reader, label
 
 T = TypeVar("T")
 FILES = ("edition", "areas", "stages", "items", "tasks", "ladders", "thresholds")
@@ -42,12 +42,16 @@ _SINGLES: dict[str, tuple[str, type]] = {"edition": ("edition", Edition), "ladde
 
 @dataclass
 class Draft:
-    """What a folder holds, checked for shape only; `broken` are ids of tables that did not fit."""
+    """What a folder holds, checked for shape only.
+
+    `broken` are ids of tables that did not fit, `unread` the files (of FILES) that are missing, unreadable or empty.
+    """
 
     tables: dict[str, list[Any]] = field(default_factory=dict)
     edition: Edition | None = None
     ladder: Ladder | None = None
     broken: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def all(self, table: str, kind: type[T]) -> tuple[T, ...]:
@@ -78,6 +82,7 @@ def draft_of(folder: Traversable) -> Draft:
         file = f"{name}.toml"
         data = _toml(folder.joinpath(file), file, draft.problems)
         if data is None:
+            draft.unread.add(name)
             continue
         reader = Reader(file)
         if name in _SINGLES:
@@ -88,6 +93,8 @@ def draft_of(folder: Traversable) -> Draft:
             _unknown_tables(data, _LISTS[name], file, draft.problems)
             for table, kind in _LISTS[name].items():
                 draft.tables[table] = _entries(reader, kind, data.get(table), table, draft.broken)
+                if not draft.tables[table]:
+                    draft.unread.add(name)
         draft.problems += reader.problems
     return draft
 
@@ -127,7 +134,9 @@ def _toml(path: Traversable, file: str, problems: list[Problem]) -> dict[str, An
         problems.append(Problem(N_("The file cannot be read."), where=file))
     except UnicodeDecodeError:
         problems.append(Problem(N_("The file is not text in UTF-8."), where=file))
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        problems.append(Problem(N_("The file is nested too deeply to be read."), where=file))
+    except ValueError as error:  # also of a number with thousands of digits
         line = re.search(r"line (\d+)", str(error))
         problems.append(
             Problem(N_("This is not TOML."), line=int(line[1]) if line else None, where=file),
@@ -152,9 +161,7 @@ def _entries(reader: Reader, kind: type, raw: object, table: str, broken: set[st
 
 
 def _name(entry: object) -> str:
-    if not isinstance(entry, dict):
-        return ""
-    return str(next((entry[key] for key in ("code", "key", "predicate", "number") if key in entry), ""))
+    return label(entry, ("code", "key", "predicate", "number"))
 
 
 def _inside(entry: object) -> Iterable[str]:

@@ -16,6 +16,8 @@ from zi_workflow.domain.errors import N_, Problem
 from zi_workflow.domain.frameworks import Link
 
 T = TypeVar("T")
+MOST = 9_999
+MOST_PLACES = 6
 _MUST_BE: Mapping[type, str] = {
     str: N_("{key!r} must be a text that is not empty."),
     int: N_("{key!r} must be a whole number."),
@@ -75,12 +77,15 @@ class Reader:
         counted = number.isdecimal() and int(number) > 0
         if not code or " " in code or (mark and not counted):
             message = N_("{value!r} is not a dependency; write for example 'TL-02' or 'TL-03#1'.")
-            self._say(name, message, value=raw)
+            self._say(name, message, value=raw if isinstance(raw, str) else "?")
             return None
         return Link(code, int(number) if mark else None)
 
     def _choice(self, hint: type[StrEnum], raw: object, name: str, key: str) -> StrEnum | None:
         known = [str(member) for member in hint]
+        if not isinstance(raw, str):
+            self._say(name, _MUST_BE[str], key=key)
+            return None
         if raw not in known:
             message = N_("{key!r} is {value!r}; known: {known}.")
             self._say(name, message, key=key, value=raw, known=", ".join(known))
@@ -88,22 +93,48 @@ class Reader:
         return hint(str(raw))
 
     def _plain(self, hint: type, raw: object, name: str, key: str) -> object:
-        number = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
-        if hint is Decimal and number and Decimal(typing.cast(Decimal, raw)).is_finite():
-            return Decimal(typing.cast(Decimal, raw))
-        fits = isinstance(raw, hint) and (hint is not int or number) and not isinstance(raw, datetime)
-        if not fits or (hint is str and not str(raw).strip()):
+        if hint in (int, Decimal):
+            return self._number(hint, raw, name, key)
+        if not isinstance(raw, hint) or isinstance(raw, datetime) or (hint is str and not str(raw).strip()):
             self._say(name, _MUST_BE[hint], key=key)
+            return None
+        if isinstance(raw, str) and printable(raw) != raw:
+            self._say(name, N_("{key!r} holds a character that cannot be printed."), key=key)
             return None
         return raw
 
+    def _number(self, hint: type, raw: object, name: str, key: str) -> object:
+        """No number of a framework is negative or large; a huge one would be as many digits of every later sentence."""
+        number = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
+        exact = Decimal(typing.cast(Decimal, raw)) if number else Decimal("nan")
+        if not exact.is_finite() or (hint is int and not isinstance(raw, int)):
+            self._say(name, _MUST_BE[hint], key=key)
+        elif not 0 <= exact <= MOST:
+            self._say(name, N_("{key!r} lies between {least} and {most}."), key=key, least=0, most=MOST)
+        elif typing.cast(int, exact.as_tuple().exponent) < -MOST_PLACES:
+            self._say(name, N_("{key!r} has more than {most} decimal places."), key=key, most=MOST_PLACES)
+        else:
+            return raw if hint is int else exact
+        return None
+
     def _say(self, name: str, message: str, **params: object) -> None:
-        self.problems.append(Problem(message, params, where=f"{self.file} [{name}]"))
+        self.problems.append(Problem(message, params, where=f"{self.file} [{printable(name)[:60]}]"))
+
+
+def printable(text: str) -> str:
+    """The text without control characters; line breaks and tabs stay."""
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
 
 
 def _label(raw: object) -> str:
     """The id of a nested table, to say which one is meant."""
-    return str(raw.get("code") or raw.get("day") or "") if isinstance(raw, dict) else ""
+    return label(raw, ("code", "day"))
+
+
+def label(raw: object, keys: tuple[str, ...]) -> str:
+    """The first of these keys that is a plain value: a table or list in its place is nobody's name."""
+    values = [raw[key] for key in keys if key in raw] if isinstance(raw, dict) else []
+    return next((str(value) for value in values if isinstance(value, str | date) and value), "")
 
 
 @cache

@@ -18,14 +18,16 @@ RESPONSIBLE = "responsible"
 
 def threshold_problems(draft: Draft) -> Iterator[Problem]:
     """Predicates that are missing, minimums above what can be reached, a higher predicate that asks for less."""
-    entries = {entry.predicate: entry for entry in draft.all("thresholds", Threshold)}
+    given = draft.all("thresholds", Threshold)
+    entries = {entry.predicate: entry for entry in given}
+    repeated = len(entries) < len(given)  # said by the check of ids; which one is meant is unknown
     for target in Target:
-        if target not in entries and target not in draft.broken and draft.tables.get("thresholds"):
+        if target not in entries and target not in draft.broken and not repeated:
             yield Problem(
                 N_("Predicate {predicate!r} is missing."), {"predicate": str(target)}, where="thresholds.toml"
             )
     most = _most(draft)
-    for entry in entries.values():
+    for entry in given:
         where = f"thresholds.toml [{entry.predicate}]"
         if entry.predicate not in set(Target):
             yield Problem(
@@ -37,7 +39,8 @@ def threshold_problems(draft: Draft) -> Iterator[Problem]:
                 message = N_("{key!r} is {value}; it lies between 0 and {most}.")
                 params = {"key": key, "value": f"{value:f}", "most": f"{most.get(key, Decimal(100)):f}"}
                 yield Problem(message, params, where=where)
-        yield from _at_least(entry, entries, draft.broken, where)
+        if not repeated:
+            yield from _at_least(entry, entries, draft.broken, where)
 
 
 def _at_least(

@@ -56,10 +56,23 @@ def test_bad_data_ends_with_every_error(tmp_path: Path, capsys: Output) -> None:
     assert "2025-01-16 bukan hari pada tahun 2026" in said.err
 
 
-@pytest.mark.parametrize("name", ["permenpanrb-52-2014", "/no/such/folder", "", "."])
+@pytest.mark.parametrize("name", ["permenpanrb-52-2014", "/no/such/folder", "."])
 def test_what_is_no_framework_is_a_sentence(name: str, capsys: Output, tmp_path: Path) -> None:
     """An unknown name or a folder without data: exit status 2 and no traceback."""
     assert main(["framework", "check", str(tmp_path) if name == "." else name]) == 2
     said = capsys.readouterr().err
     assert said
     assert "Traceback" not in said
+
+
+def test_an_empty_name_is_refused_as_such(capsys: Output) -> None:
+    """It does not mean the folder one stands in."""
+    assert main(["framework", "check", ""]) == 2
+    assert capsys.readouterr().err == "NAMA: Isian ini tidak boleh kosong.\n"
+
+
+def test_the_count_with_the_own_area_says_where_outside_work_belongs(capsys: Output) -> None:
+    """Fifty-one only because outside work counts for the area it serves."""
+    assert main(["framework", "check", "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "Dependencies between areas (outside work in the area it serves)  51" in said

@@ -43,10 +43,11 @@ def import_(
     json: Json = False,
 ) -> None:
     """Import decrees."""
-    from zi_workflow.cli.inputs import read_bytes
+    from zi_workflow.cli.inputs import naming, read_bytes
     from zi_workflow.domain.decree_files import MOST_BYTES, read_decrees
 
-    decrees = read_decrees(read_bytes(file, MOST_BYTES), PurePath(file).suffix)
+    with naming(file):
+        decrees = read_decrees(read_bytes(file, MOST_BYTES), PurePath(file).suffix)
     with open_desk() as desk:
         unit_id, zone = _unit(desk, unit)
         who = {"actor": desk.actor(by), "on": desk.day(on, zone), "unit_id": unit_id}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +46,19 @@ def read_bytes(name: str, most: int) -> bytes:
     except (OSError, ValueError):  # ValueError: a NUL in the name
         message = N_("This file cannot be read.")
     raise InputError(Problem(message, where=name.replace("\0", "")))
+
+
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Every problem of the block stands at its place in this file."""
+    try:
+        yield
+    except InputError as error:
+        name = file.replace("\0", "")
+        places = [
+            p.where if p.where.startswith(name) else f"{name} {p.where}".strip() for p in error.problems
+        ]
+        raise InputError(replace(p, where=w) for p, w in zip(error.problems, places, strict=True)) from None
 
 
 def print_json(data: object) -> None:

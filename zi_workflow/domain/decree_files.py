@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -65,9 +66,9 @@ def read_decrees(raw: bytes, suffix: str) -> tuple[Decree, ...]:
 def _tables(text: str, suffix: str) -> list[Any]:
     match suffix.lower().lstrip("."):
         case "json":
-            data = _parsed(json.loads, text)
+            data = _parsed(json.loads, text, "JSON")
         case "toml":
-            data = _parsed(tomllib.loads, text)
+            data = _parsed(tomllib.loads, text, "TOML")
         case "csv":
             return _from_csv(text)
         case _:
@@ -79,12 +80,16 @@ def _tables(text: str, suffix: str) -> list[Any]:
     return data
 
 
-def _parsed(load: Any, text: str) -> Any:
+def _parsed(load: Any, text: str, language: str) -> Any:
+    """The parsers give their reasons in English only; the line is what helps."""
     try:
         return load(text)
-    except (ValueError, RecursionError) as error:
-        why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(Problem(N_("The file cannot be read: {why}."), {"why": why})) from None
+    except RecursionError:
+        raise InputError(Problem(N_("The file is nested too deeply to be read."))) from None
+    except ValueError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else None
+        raise InputError(Problem(N_("This is not {language}."), {"language": language}, line)) from None
 
 
 def _from_csv(text: str) -> list[Any]:
@@ -169,11 +174,18 @@ def _text(
 
 
 def _day(value: Any, key: str, number: str, problems: list[Problem], line: int | None = None) -> date | None:
+    if value is None or value == "":
+        problems.append(Problem(N_("{key!r} is missing."), {"key": key}, line, number))
+        return None
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     try:
         return date.fromisoformat(value.strip())
     except (AttributeError, ValueError):
         message = N_("{key!r} is not a date: {value!r}; write YYYY-MM-DD.")
-        problems.append(Problem(message, {"key": key, "value": str(value)[:40]}, line, number))
+        problems.append(
+            Problem(
+                message, {"key": key, "value": value[:40] if isinstance(value, str) else "?"}, line, number
+            )
+        )
         return None

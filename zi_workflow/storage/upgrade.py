@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = HISTORY[-1]
+_NOT_A_DATABASE = 26  # SQLITE_NOTADB
 _LOCK = 0x7A69  # any fixed number: upgrades of one Postgres database take turns
 
 
@@ -131,6 +132,8 @@ def _reaching(engine: Engine) -> Iterator[None]:
     except DBAPIError as error:
         if is_busy(error):
             raise BusyError(Problem(BUSY)) from error
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == _NOT_A_DATABASE:
+            raise InputError(Problem(N_("This file is not a database."), where=name(engine))) from error
         message = N_("The database cannot be used: {why}")
         why = str(error.orig).strip().splitlines()[0]
         raise InputError(Problem(message, {"why": why}, where=name(engine))) from error

@@ -30,7 +30,11 @@ def test_the_shipped_calendar_is_known(office: Terminal) -> None:
 def test_a_mistake_is_one_sentence_each(office: Terminal) -> None:
     """File, format, content and unit."""
     bad = office.file("salah.json", DECREE.replace('"local"', '"pesta"').replace("2025-03-03", "2025-02-30"))
-    assert len(office.refuses("calendar", "import", bad)) == 2
+    assert len(said := office.refuses("calendar", "import", bad)) == 2
+    assert all(line.startswith(bad) for line in said)
+    assert office.refuses("calendar", "import", office.file("k.json", "[[[")) == [
+        f"baris 1, {office.folder / 'k.json'}: Ini bukan JSON."
+    ]
     for words in (
         (office.file("kep.txt", DECREE),),
         ("tidak-ada.json",),

@@ -101,3 +101,9 @@ def test_audit_names_the_event_where_the_chain_breaks(zi: Zi, tmp_path: Path) ->
     assert output == f"{chains.AGENCY}: rantai peristiwa putus pada peristiwa 2.\n"
     status, output, _errors = zi("audit", "verify", "--json")
     assert (status, json.loads(output)["chains"][0]["broken"]) == (1, 2)
+
+
+def test_a_file_that_is_no_database_is_called_by_its_name(bare: Terminal) -> None:
+    """In the reader's language, not the database's."""
+    file = bare.file("zi.db", "bukan basis data, hanya teks biasa " * 100)
+    assert bare.refuses("programme", "list") == [f"{file}: Berkas ini bukan basis data."]

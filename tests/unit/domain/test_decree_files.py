@@ -91,3 +91,30 @@ def test_what_is_no_decree_is_refused_in_a_sentence(raw: bytes, suffix: str) -> 
     """Never a traceback."""
     with pytest.raises(InputError):
         read_decrees(raw, suffix)
+
+
+@pytest.mark.parametrize(
+    ("raw", "suffix", "sentence"),
+    [
+        (b"\n[[[", ".json", "line 2, This is not JSON."),
+        (b"\nx = ?\n", ".toml", "line 2, This is not TOML."),
+        (b"[" * 100_000, ".json", "The file is nested too deeply to be read."),
+        (b"x = " + b"[" * 3000, ".toml", "The file is nested too deeply to be read."),
+    ],
+)
+def test_the_parsers_own_words_are_kept_from_the_reader(raw: bytes, suffix: str, sentence: str) -> None:
+    """They are English only; the kind of file and the line say it in any language."""
+    with pytest.raises(InputError) as refused:
+        read_decrees(raw, suffix)
+    (problem,) = refused.value.problems
+    place = f"line {problem.line}, " if problem.line else ""
+    assert place + problem.message.format(**problem.params) == sentence
+
+
+def test_a_missing_date_is_called_missing() -> None:
+    """Not a date that reads None."""
+    with pytest.raises(InputError) as refused:
+        read_decrees(b'{"decrees": [{"number": "5"}]}', ".json")
+    assert [(p.message, p.params) for p in refused.value.problems] == [
+        ("{key!r} is missing.", {"key": "signed"})
+    ]

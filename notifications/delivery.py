@@ -19,9 +19,8 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import Reason
 from zi_workflow.storage.engine import Session
-from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases import outbox
-from zi_workflow.usecases.outbox import Claim, Failure, Recheck, Sent
+from zi_workflow.usecases.outbox import Claim, Failure, Message, Recheck, Sent
 
 Now = Callable[[], datetime]
 CAPTURER = "capture"
@@ -111,7 +110,7 @@ class _Ready:
 
 
 def _ready(
-    session: Session, row: MessageRow, now: datetime, recheck: Recheck | None, by: _Sending
+    session: Session, row: Message, now: datetime, recheck: Recheck | None, by: _Sending
 ) -> _Ready | Ending:
     """The message as it is true now, or its end: obsolete ones are cancelled, unusable ones fail alone."""
     try:
@@ -149,7 +148,7 @@ class _Carrier:
         return do(self.store, self._record, (sent, outcome), self.now())
 
     def _prepare(self, session: Session, id: str, now: datetime) -> _Ready | Ending:
-        row = session.get(MessageRow, id)
+        row = session.get(Message, id)
         if row is None or row.owner != self.worker or row.state != MessageState.CLAIMED:
             return Ending.LOST
         by = _Sending(self.worker, self.transport.name, self.transport.sender)

@@ -12,8 +12,7 @@ from zi_workflow.domain.messages import PRINT, Rendered
 from zi_workflow.domain.notices import MailFacts, facts_from_json
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.mail import language_of
-from zi_workflow.storage.tables import MessageRow
-from zi_workflow.usecases.outbox import Recheck
+from zi_workflow.usecases.outbox import Message, Recheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class UnusableMessageError(Exception):
 
 
 def prepare(
-    session: Session, row: MessageRow, now: datetime, sender: str, recheck: Recheck | None
+    session: Session, row: Message, now: datetime, sender: str, recheck: Recheck | None
 ) -> Prepared | None:
     """The message as it is true now; None when nothing of it is. Raises UnusableMessageError."""
     facts = _facts(row)
@@ -57,14 +56,14 @@ def prepare(
     return Prepared(facts, rendered, mime)
 
 
-def _facts(row: MessageRow) -> MailFacts:
+def _facts(row: Message) -> MailFacts:
     try:
         return facts_from_json(row.facts)
     except (LookupError, TypeError, ValueError) as error:
         raise UnusableMessageError(f"{type(error).__name__}: {error}") from error
 
 
-def _envelope(row: MessageRow, facts: MailFacts, now: datetime, sender: str, lang: str) -> message.Envelope:
+def _envelope(row: Message, facts: MailFacts, now: datetime, sender: str, lang: str) -> message.Envelope:
     return message.Envelope(
         message_id=row.message_id,
         sender=sender,

@@ -1,7 +1,7 @@
 """The outbox: puts messages in, hands them to one worker at a time and records their fate; knows no SMTP.
 
 Every mark asks for the owner, so a worker that lost its lease changes nothing. What a message tells counts as
-told only when it is sent, captured or on the printable list (mail.md sections 2 and 4).
+told only when it is sent, captured or on the printable list (docs/mail.md sections 2 and 4).
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from zi_workflow.usecases.absorbing import absorb
 LEASE = timedelta(minutes=15)
 REASON_LENGTH = 200
 
-Recheck = Callable[[Session, MessageRow], MailFacts | None]
+Message = MessageRow
+"""A message as the outbox keeps it, for whoever sends it: the tables stay behind this module."""
+
+Recheck = Callable[[Session, Message], MailFacts | None]
 """Asked just before sending: what is still true of a message; None when nothing is."""
 
 _WAITING = (str(MessageState.QUEUED), str(MessageState.RETRY))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.integration.cli.conftest import Terminal
 from tests.support import chains
 from zi_workflow import bootstrap
 from zi_workflow.cli.main import main

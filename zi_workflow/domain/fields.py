@@ -22,8 +22,20 @@ def shown(value: object) -> str:
         return "{...}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[...]"
-    text = repr(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return _quoted(value)
+    text = str(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _quoted(text: str) -> str:
+    """In quotes that close even where the text is cut."""
+    if len(text) <= _SHOWN and len(repr(text)) <= _SHOWN + 2:
+        return repr(text)
+    cut = text[:_SHOWN]
+    while len(repr(cut)) > _SHOWN + 2:  # escapes make it longer
+        cut = cut[:-1]
+    return repr(f"{cut}...")
 
 
 def _dotted(path: Path) -> str:
@@ -94,7 +106,7 @@ class Fields:
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         if key in self.data:
-            message = N_("{key} must be a whole number, not {value}.")
+            message = N_("{key} must be a whole number in plain digits such as 12, not {value}.")
             self.note(key, message, key=shown(key), value=shown(value))
         return None
 

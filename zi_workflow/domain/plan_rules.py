@@ -14,6 +14,8 @@ from zi_workflow.domain.plan_parts import Plan, PlanTask, Span
 from zi_workflow.domain.reach import reach
 
 MOST_CYCLES = 20
+MOST_DAYS = 9_999  # working days in a duration or a lag: about forty years
+LAST_YEAR = 2999
 Finding = tuple[Path, Problem]  # the place in the plan ("tasks", number, key) and what is wrong there
 
 
@@ -26,7 +28,8 @@ def validate(plan: Plan, as_of: date) -> None:
 
 def findings(plan: Plan, as_of: date) -> list[Finding]:
     """Everything that is wrong with a plan, each with its place."""
-    found: list[Finding] = []
+    found: list[Finding] = list(_limits(plan))
+    within = not found
     if not set(plan.week).intersection(WEEKDAYS):
         found.append((("calendar", "week"), Problem(N_("The calendar has no working day."))))
     if not plan.tasks:
@@ -40,7 +43,7 @@ def findings(plan: Plan, as_of: date) -> list[Finding]:
         found += [(("tasks", number, *place), problem) for place, problem in _dates(plan, task, as_of)]
         found += [(("tasks", number, *place), problem) for place, problem in _links(task, first)]
     found += _cycles(plan, first)
-    if not found:
+    if within and plan.tasks and set(plan.week).intersection(WEEKDAYS):
         try:
             reach(plan, as_of)
         except InputError as error:
@@ -50,6 +53,33 @@ def findings(plan: Plan, as_of: date) -> list[Finding]:
 
 def _at(task: PlanTask, message: str, **params: object) -> Problem:
     return Problem(message, params, where=task.id)
+
+
+def _limits(plan: Plan) -> Iterator[Finding]:
+    """Durations, lags and dates so large that no calendar could hold them."""
+    too_late = N_("{key!r} is {day}, after the year {year}.")
+    if plan.start.year > LAST_YEAR:
+        yield ("start",), Problem(too_late, {"key": "start", "day": plan.start, "year": LAST_YEAR})
+    for number, task in enumerate(plan.tasks):
+        here: Path = ("tasks", number)
+        if task.days > MOST_DAYS:
+            message = N_("The duration is longer than {most} working days.")
+            yield (*here, "days"), _at(task, message, most=MOST_DAYS)
+        for place, link in enumerate(task.after):
+            if abs(link.lag) > MOST_DAYS:
+                message = N_("The lag of {lag} working days is longer than {most}.")
+                yield (*here, "after", place), _at(task, message, lag=link.lag, most=MOST_DAYS)
+        for key, day in _days_of(task):
+            if day.year > LAST_YEAR:
+                yield (*here, key), _at(task, too_late, key=key, day=day, year=LAST_YEAR)
+
+
+def _days_of(task: PlanTask) -> Iterator[tuple[str, date]]:
+    """The dates a forecast can start from; an actual is bounded by the day looked at."""
+    if task.not_before is not None:
+        yield "not_before", task.not_before
+    if task.planned is not None and task.planned.start <= task.planned.finish:
+        yield "planned", task.planned.finish
 
 
 def _dates(plan: Plan, task: PlanTask, as_of: date) -> Iterator[Finding]:

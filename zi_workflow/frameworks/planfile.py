@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +24,7 @@ _TAG = "tag:yaml.org,2002:"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain data, the 1-based line of every place in it, and what its reader had to note (keys given twice)."""
+    """Plain data, the 1-based line of every place in it, and what its reader had to note (keys given twice or unusable)."""
 
     data: object
     lines: Mapping[Path, int] = field(default_factory=dict)
@@ -71,12 +72,18 @@ def _decoded(raw: bytes) -> str:
 
 def _unreadable(error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None and "nesting depth" in str(getattr(error, "problem", "")):
+        return _too_deep(mark.line + 1)  # the scanner reads ahead and has a bound of its own
     if mark is None:
         return Problem(N_("The file holds characters that are not allowed in YAML."))
     message = N_(
         "The YAML cannot be read at column {column}; look for a missing colon, indentation or quote."
     )
     return Problem(message, {"column": mark.column + 1}, line=mark.line + 1)
+
+
+def _too_deep(line: int) -> Problem:
+    return Problem(N_("The file is nested deeper than {most} levels."), {"most": DEEPEST}, line)
 
 
 def _json(text: str) -> Document | None:
@@ -109,6 +116,7 @@ class _Level:
     data: list[object] | dict[str, object]
     path: Path
     key: str | None = None
+    lost: bool = False  # the key was no word: its value is read and left out
 
 
 class _Builder:
@@ -168,12 +176,16 @@ class _Builder:
         if not self.levels:
             self.documents.append(value)
             return ()
-        if self._wants_key():
-            raise InputError(Problem(N_("A key must be a single word."), line=line))
         level = self.levels[-1]
+        if self._wants_key():
+            self.problems.append(Problem(N_("A key must be a single word."), line=line))
+            level.key, level.lost = "", True
+            return (*level.path, "")
         if isinstance(level.data, dict):
             path: Path = (*level.path, level.key or "")
-            level.data[level.key or ""], level.key = value, None
+            if not level.lost:
+                level.data[level.key or ""] = value
+            level.key, level.lost = None, False
         else:
             path = (*level.path, len(level.data))
             level.data.append(value)
@@ -182,9 +194,7 @@ class _Builder:
 
     def _open(self, event: Any, data: list[object] | dict[str, object], line: int) -> None:
         if len(self.levels) == DEEPEST:
-            raise InputError(
-                Problem(N_("The file is nested deeper than {most} levels."), {"most": DEEPEST}, line)
-            )
+            raise InputError(_too_deep(line))
         if event.tag not in (None, "!", f"{_TAG}map", f"{_TAG}seq"):
             self._unknown_tag(event.tag, line)
         self.levels.append(_Level(data, self._keep(event, data, line)))
@@ -207,12 +217,20 @@ class _Builder:
             return event.value  # 2025-02-30, or a number of a thousand digits
 
 
+_WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]*)")
+
+
+def _whole(node: Any) -> object:
+    """A whole number in plain digits; YAML 1.1 would read 010 as 8, 1_0 as 10 and 1:30 as 90."""
+    return int(node.value) if _WHOLE.fullmatch(node.value) else node.value
+
+
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 _VALUES: Mapping[str, Callable[[Any], object]] = {
     "null": lambda node: None,
     "str": lambda node: node.value,
     "bool": _CONSTRUCTOR.construct_yaml_bool,
-    "int": _CONSTRUCTOR.construct_yaml_int,
+    "int": _whole,
     "float": _CONSTRUCTOR.construct_yaml_float,
     "timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
     "merge": lambda node: node.value,

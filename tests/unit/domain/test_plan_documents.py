@@ -226,6 +226,22 @@ def test_all_mistakes_come_at_once_in_the_order_of_the_lines() -> None:
     assert "TL-1 -> TL-2 -> TL-1" in found[2][2] + found[1][2]
 
 
+def test_work_that_ends_nowhere_is_said_beside_other_mistakes() -> None:
+    """Each duration is possible, all together reach past the calendar; the unknown task is named too."""
+    tasks = [{**ONE, "id": f"T{n}", "days": 9_999} for n in range(300)]
+    found = problems(document(*tasks, {**ONE, "after": ["XX"]}))
+    assert [p.message.partition(" ")[0] for p in found] == ["There", "The"]
+
+
+def test_a_long_wrong_text_keeps_its_closing_quote() -> None:
+    """A value that is cut short is still quoted on both sides."""
+    for text in ("x" * 100, "\x07" * 100, "'" * 41):
+        cut = str(problems(document({**ONE, "days": text}))[0].params["value"])
+        assert cut[0] == cut[-1]
+        assert cut[-4:-1] == "..."
+        assert len(cut) < 50
+
+
 def test_without_lines_the_place_is_a_path() -> None:
     """JSON read without lines still says where: by task id, else by keys, counted from one."""
     found = problems(

@@ -67,6 +67,12 @@ def test_a_plan_names_the_line_of_a_mistake() -> None:
         ("~", None),
         ("TL-01 SS+2", "TL-01 SS+2"),
         ("!!str 12", "12"),
+        ("-12", -12),
+        ("+12", 12),
+        ("010", "010"),
+        ("1_0", "1_0"),
+        ("1:30", "1:30"),
+        ("0x1F", "0x1F"),
     ],
 )
 def test_words_have_the_value_yaml_gives_them(word: str, value: object) -> None:
@@ -111,6 +117,58 @@ def test_a_key_given_twice_is_noted() -> None:
     assert [p.params["key"] for p in read(slash).problems] == ["'days'"]
 
 
+@pytest.mark.parametrize(
+    "raw", ["[a]: 1", "? {a: b}\n: 1", "{[1]: 2}", "[a]: {c: [d]}", "? - a\n  - b\n: - c"]
+)
+def test_a_key_that_is_no_word_is_noted_and_the_rest_is_read(raw: str) -> None:
+    """The key and its value are left out, and what follows keeps its place."""
+    assert [(p.line, "key" in p.message) for p in read(raw).problems] == [(1, True)]
+    assert read(raw).data == {}
+    more = read("a: &x [1]\n[b]: {c: 1, [d]: 2}\n*x : 3\ne: 4")
+    assert more.data == {"a": [1], "e": 4}
+    assert [p.line for p in more.problems] == [2, 2, 3]
+
+
+def test_a_bottomless_list_and_a_bottomless_mapping_are_refused_alike() -> None:
+    """However deep it goes, the sentence speaks of levels."""
+    deep = (b"[" * 50, b"[" * 100_000, b"{a: " * 50, b"{a: " * 100_000, b"a: " + b"[" * 5000)
+    assert {refused(raw)[0].message for raw in deep} == {"The file is nested deeper than {most} levels."}
+
+
+BOUNDLESS = """\
+start: 9999-12-30
+tasks:
+- {id: A, area: tl, days: 99999999999}
+- {id: B, area: tl, days: 3000000}
+- id: C
+  area: tl
+  days: 010
+  after:
+  - A
+  - B SS+99999999
+- {id: D, area: tl, days: 1, not_before: 9999-12-31}
+- {id: E, area: tl, days: 1, planned: {start: 2025-01-02, finish: 9999-12-31}}
+- {id: F, area: tl, days: 1, after: [Z], [a]: b}
+"""
+
+
+def test_what_no_calendar_can_hold_is_said_where_it_stands() -> None:
+    """Endless durations, lags and dates have their line and task, and hide no other mistake."""
+    with pytest.raises(InputError) as error:
+        read_plan(BOUNDLESS.encode(), frozenset(), date(2025, 1, 2))
+    assert [(p.line, p.where) for p in error.value.problems] == [
+        (1, ""),
+        (3, "A"),
+        (4, "B"),
+        (7, "C"),
+        (10, "C"),
+        (11, "D"),
+        (12, "E"),
+        (13, ""),
+        (13, "F"),
+    ]
+
+
 def test_an_unknown_tag_is_noted_and_never_obeyed() -> None:
     """A tag that asks for an object gets a sentence."""
     document = read("a: !!python/object/apply:os.system [ls]\nb: !odd 1")
@@ -130,9 +188,6 @@ def test_an_unknown_tag_is_noted_and_never_obeyed() -> None:
         (b"a: 1\n---\nb: 2", None),
         (b"a: *x", 1),
         (b"a: &x [*y]", 1),
-        (b"[a]: 1", 1),
-        (b"? {a: b}\n: 1", 1),
-        (b"{[1]: 2}", 1),
         (b"a: 1\nb: \xff\xfe", 2),
         (b"a\0b: 1", 1),
         ("a: 1".encode("utf-16"), 1),
@@ -142,6 +197,7 @@ def test_an_unknown_tag_is_noted_and_never_obeyed() -> None:
         (b"[" * 50 + b"]" * 50, 1),
         (b"- " * 100_000, 1),
         (b"a: 1\n" + b"[" * 100_000, 2),
+        (b"{" * 100_000, 1),
         (b'{"a":' * 20_000, 1),
         (b"x" * (MOST_BYTES + 1), None),
     ],

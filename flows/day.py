@@ -54,6 +54,17 @@ def decide_programme(store: Store, programme_id: str, on: date, now: datetime) -
     return do(store, decide, Decide(programme_id, on), now)
 
 
+def move_stages(
+    store: Store, programme_ids: Iterable[str], on: date, now: datetime, report: DayReport
+) -> None:
+    """Open and close stages where their tasks say so, each programme in its own transaction."""
+    for programme_id in programme_ids:
+        try:
+            report.stages += do(store, advance_all, AdvanceAll(programme_id, on), now)
+        except ZiError as error:
+            report.problems.append((programme_id, error))
+
+
 def decide_programmes(
     store: Store, programme_ids: Iterable[str], on: date, now: datetime, report: DayReport
 ) -> None:
@@ -87,8 +98,7 @@ def run_day(
     """A zone's whole day by plain functions: stages, analysis and notices, digests; its mails captured."""
     ids = speaking_programmes(store, zone, on)
     report = DayReport(programmes=len(ids))
-    for programme_id in ids:
-        report.stages += do(store, advance_all, AdvanceAll(programme_id, on), now)
+    move_stages(store, ids, on, now, report)
     decide_programmes(store, ids, on, now, report)
     report.mails = collect_zone(store, zone, on, now, letterhead)
     if deliver:

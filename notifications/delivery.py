@@ -21,6 +21,7 @@ from zi_workflow.domain.notices import Reason
 from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import outbox
 from zi_workflow.usecases.outbox import Claim, Failure, Message, Recheck, Sent
+from zi_workflow.usecases.windows import Postpone, postpone
 
 Now = Callable[[], datetime]
 CAPTURER = "capture"
@@ -63,8 +64,12 @@ class Report:
 async def deliver(
     store: Store, now: Now, transport: Transport, worker: str, recheck: Recheck | None = None, limit: int = 50
 ) -> Report:
-    """Send up to `limit` messages whose time has come; interrupted anywhere, it loses and doubles none."""
+    """Send up to `limit` messages whose time has come, in their units' office hours.
+
+    Interrupted anywhere, it loses and doubles none.
+    """
     report = Report()
+    do(store, postpone, Postpone(), now())
     claimed = do(store, outbox.claim, Claim(worker, limit), now())
     carrier = _Carrier(store, now, transport, worker, recheck)
     try:

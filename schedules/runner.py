@@ -21,6 +21,7 @@ from schedules.reconcile import reconcile
 from schedules.table import PRIORITY, Job
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.clock import Clock
+from zi_workflow.domain.errors import BusyError
 from zi_workflow.usecases import build_up, occurrences
 from zi_workflow.usecases.build_up import WakeZone
 from zi_workflow.usecases.occurrences import Claim, Mark, Occurrence, Requeue
@@ -80,7 +81,11 @@ class Runner:
     def plan(self) -> int:
         """Write down what has fallen due; nothing while the clock stands behind what this schedule has seen."""
         now = self.clock.now()
-        return 0 if self._clock_is_wrong(now) else plan(self.store, now)
+        try:
+            return 0 if self._clock_is_wrong(now) else plan(self.store, now)
+        except BusyError:
+            _log.warning("the database is busy; the schedule looks again in a moment")
+            return 0
 
     def work(self) -> int:
         """Claim and do everything that is due; how many occurrences were settled or put back."""
@@ -88,7 +93,11 @@ class Runner:
         self._idle.clear()
         try:
             while not self._stopping.is_set() and not self._clock_is_wrong(self.clock.now()):
-                occurrence = self._claim()
+                try:
+                    occurrence = self._claim()
+                except BusyError:
+                    _log.warning("the database is busy; work goes on in a moment")
+                    break
                 if occurrence is None:
                     break
                 self._handle(occurrence)

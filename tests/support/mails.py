@@ -45,7 +45,7 @@ def settle(store: Store) -> None:
                 agency="A",
                 name="Dinas Contoh",
                 zone="Asia/Jakarta",
-                week=["mon"],
+                week=["mon", "tue", "wed", "thu", "fri"],
                 created_at=NOW,
             )
         )

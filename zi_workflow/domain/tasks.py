@@ -84,7 +84,11 @@ _REFUSALS: Mapping[State, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What happened to a task so far; `finished` is the day it became done or was waived."""
+    """What happened to a task so far; `finished` is the day it became done or was waived.
+
+    `moved_on` is the claimed day of the last move: the moves of a task never go back in days, so that its events
+    tell its state on any past day.
+    """
 
     state: State = State.PLANNED
     started: date | None = None
@@ -99,6 +103,7 @@ class Standing:
     promise_reason: str | None = None
     promise_accepted: bool = False
     cycle: int = 1
+    moved_on: date | None = None
 
 
 def possible(state: State, external: bool = False) -> tuple[Verb, ...]:
@@ -124,7 +129,14 @@ def day_of(task: str, standing: Standing, on: date, today: date, begins: date) -
     if on > today:
         message = N_("{on} lies in the future; today is {today}.")
         raise RefusedError(Problem(message, {"on": on, "today": today}, where=task))
-    known = (begins, standing.started, standing.submitted, standing.verified, standing.finished)
+    known = (
+        begins,
+        standing.started,
+        standing.submitted,
+        standing.verified,
+        standing.finished,
+        standing.moved_on,
+    )
     earliest = max(day for day in known if day is not None)
     if on < earliest:
         message = N_("{on} lies before {earliest}, when the last step of this task was taken.")

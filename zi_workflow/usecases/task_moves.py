@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,6 +106,7 @@ def finish(
 ) -> dict[str, Any]:
     """Save the new state, record it in full, wake the programme; returns the whole state. `more`: further facts."""
     task, command = moving.task, moving.command
+    standing = replace(standing, moved_on=command.on)
     state = save_state(session, task.id, task.code, task.version, standing, now)
     payload = {"task": task.code, "state": state, "command": _said(command), **more}
     event = Event(

@@ -224,3 +224,16 @@ async def test_capturing_one_by_one_equals_capturing_a_day(sqlite_store: Store) 
     day = mails.message(sqlite_store, key)
     assert (one.subject, one.text, one.html, one.source) == (day.subject, day.text, day.html, day.source)
     assert one.transport == day.transport == "capture"
+
+
+async def test_what_missed_its_window_waits_for_the_next_office_morning(store: Store) -> None:
+    """A relay that comes back on Wednesday evening gets nothing before Friday morning: Thursday is a holiday."""
+    mails.settle(store)
+    key, _notice = mails.queue_one(store)
+    transport, clock = ScriptedTransport(), Clock(NOW + timedelta(hours=9))
+    assert (await deliver(store, clock.now, transport, "w1")).handled == 0
+    clock.at = NOW + timedelta(days=1, hours=2)
+    assert (await deliver(store, clock.now, transport, "w1")).handled == 0
+    assert mails.message(store, key).state == "queued"
+    clock.at = NOW + timedelta(days=2)
+    assert (await deliver(store, clock.now, transport, "w1")).sent == 1

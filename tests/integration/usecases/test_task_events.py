@@ -104,3 +104,15 @@ def test_a_refused_move_leaves_no_trace(store: Store) -> None:
     with store.reading() as session:
         assert events.verify(session).chains[0].count == count
     assert states(office) == before
+
+
+def test_a_move_is_never_dated_before_the_one_recorded_last(store: Store) -> None:
+    """Entries may be late but not out of order, or the log could not tell the state of a day in between."""
+    office = small_office(store)
+    office.does(tasks.start, tasks.Start, "TL-01", office.ayu, date(2025, 1, 3))
+    office.does(tasks.report, tasks.Report, "TL-01", office.ayu, date(2025, 1, 15), progress=70)
+    with pytest.raises(RefusedError, match="last step"):
+        office.does(tasks.report, tasks.Report, "TL-01", office.ayu, date(2025, 1, 8), progress=20)
+    with store.reading() as session:
+        rebuilt = events.rebuild(session, office.programme_id, date(2025, 1, 8))
+    assert (rebuilt["TL-01"]["state"], rebuilt["TL-01"]["progress"]) == ("in_progress", 0)

@@ -70,6 +70,7 @@ class TaskState(Table, table=True):
     promise_reason: str | None = Field(default=None, max_length=500)
     promise_accepted: bool = Field(default=False)
     cycle: int = Field(default=1)
+    moved_on: date | None = Field(default=None)
     version: int = Field(default=1)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 

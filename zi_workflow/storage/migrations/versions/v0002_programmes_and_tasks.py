@@ -169,6 +169,7 @@ def _task_state() -> None:
         sa.Column("promise_reason", sa.String(length=500), nullable=True),
         sa.Column("promise_accepted", sa.Boolean(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_state_task_id_task")),

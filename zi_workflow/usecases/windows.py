@@ -1,0 +1,68 @@
+"""Keeps mail inside office days and hours: what missed its window waits for the next; sends nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from zi_workflow.domain.calendars import WorkCalendar, working_calendar
+from zi_workflow.domain.messages import MessageState
+from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
+from zi_workflow.storage.tables import MessageRow, Unit
+from zi_workflow.usecases.plans import days_off
+
+_REACH = timedelta(days=60)
+_DUE = (str(MessageState.QUEUED), str(MessageState.RETRY))
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """Let every message that is due outside its unit's office hours wait until they begin again."""
+
+
+def postpone(session: Session, command: Postpone, now: datetime) -> int:
+    """How many messages now wait for the next window (docs/mail.md section 1: no mail on a day off or at night)."""
+    due = col(MessageRow.state).in_(_DUE), col(MessageRow.next_at) <= now
+    units = session.execute(
+        select(col(Unit.id), col(Unit.zone), col(Unit.week)).where(
+            col(Unit.id).in_(select(col(MessageRow.unit_id)).where(*due))
+        )
+    ).all()
+    waiting = 0
+    for unit in units:
+        opens = next_window(now, unit.zone, _calendar(session, unit.id, tuple(unit.week), now))
+        if opens > now:
+            moved = session.execute(
+                update(MessageRow)
+                .where(*due, col(MessageRow.unit_id) == unit.id)
+                .values(next_at=opens)
+                .execution_options(synchronize_session=False)
+            )
+            waiting += int(getattr(moved, "rowcount", 0))
+    return waiting
+
+
+def next_window(now: datetime, zone: str, calendar: WorkCalendar) -> datetime:
+    """`now` inside office hours of a working day, else the instant at which the next ones begin."""
+    local = now.astimezone(ZoneInfo(zone))
+    today = local.date()
+    if calendar.is_working(today):
+        if local.time() < DIGEST_HOUR:
+            return _opening(today, zone)
+        if local.time() < CLOSE_OF_DAY:
+            return now
+    following = calendar.day(calendar.start_index(today + timedelta(days=1)))
+    return _opening(following, zone)
+
+
+def _opening(day: date, zone: str) -> datetime:
+    return datetime.combine(day, DIGEST_HOUR, ZoneInfo(zone))
+
+
+def _calendar(session: Session, unit_id: str, week: tuple[str, ...], now: datetime) -> WorkCalendar:
+    today = now.date()
+    return working_calendar(week, days_off(session, unit_id), today - _REACH, today + _REACH)

@@ -1,79 +1,100 @@
-"""Time and chance are arguments, and only the command line speaks to the terminal."""
+"""Time and chance are arguments, one place commits, and only the command line speaks to the terminal."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.support import sources
+from tests.support.uses import method_calls, uses
 
 CLOCK = "zi_workflow/clock.py"
 TIME_CALLS = {
-    "datetime.now", "datetime.utcnow", "datetime.today", "datetime.datetime.now", "datetime.datetime.utcnow",
-    "datetime.datetime.today", "date.today", "datetime.date.today", "time.time", "time.time_ns", "time.localtime",
-    "time.gmtime", "time.ctime", "time.strftime",
+    "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
+    "email.utils.localtime", "email.utils.formatdate", "sqlalchemy.func.now", "sqlalchemy.func.current_timestamp",
 }  # fmt: skip
+REAL_TIME = {"zi_workflow.clock.utc_now", "zi_workflow.clock.SystemClock"}
+COMPOSERS = (CLOCK, "zi_workflow/bootstrap.py", "zi_workflow/cli/")
 SEEDED = {"random.Random", "random.SystemRandom"}
-UNSEEDED = {"uuid.uuid1", "uuid.uuid4", "uuid1", "uuid4"}
+UNSEEDED = {"uuid.uuid1", "uuid.uuid4"}
+TERMINAL = {
+    "print", "builtins.print", "sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__", "typer.echo", "typer.secho",
+    "rich.print",
+}  # fmt: skip
+COMMITTERS = ("zi_workflow/storage/engine.py", "zi_workflow/storage/migrations/")
 
 
-def _calls(path: Path) -> Iterator[tuple[str, str]]:
-    """Every call by a plain dotted name, with its place; uses without a call (defaults, callbacks) count too."""
-    for node in ast.walk(sources.tree(path)):
-        if isinstance(node, ast.Attribute | ast.Name) and (called := sources.dotted(node)):
-            yield called, f"{sources.name(path)}:{node.lineno} {called}"
+def _outside(*places: str) -> list[Path]:
+    """The product's files but those whose names begin so."""
+    files = sources.python_files(*sources.PACKAGES)
+    return [path for path in files if not places or not sources.name(path).startswith(places)]
 
 
-def _imported_names(path: Path, module: str) -> Iterator[str]:
-    """What a file takes by name out of a module."""
-    for node in ast.walk(sources.tree(path)):
-        if isinstance(node, ast.ImportFrom) and node.module == module:
-            yield from (f"{sources.name(path)}:{node.lineno} {alias.name}" for alias in node.names)
+def _found(names: set[str], *but: str) -> list[str]:
+    """Where files outside some places use one of these names, or something of it."""
+    dotted = tuple(f"{name}." for name in names)
+    return [
+        place
+        for path in _outside(*but)
+        for used, place in uses(path)
+        if used in names or used.startswith(dotted)
+    ]
 
 
 def test_only_the_clock_asks_for_the_time() -> None:
-    """Everything else takes the day or the instant as an argument."""
-    asked = [
-        place
-        for path in sources.python_files(*sources.PACKAGES)
-        if sources.name(path) != CLOCK
-        for called, place in _calls(path)
-        if called in TIME_CALLS
-    ]
-    taken = [
-        place
-        for path in sources.python_files(*sources.PACKAGES)
-        for place in _imported_names(path, "time")
-        if place.rsplit(" ", 1)[1] in {"time", "time_ns", "localtime", "gmtime"}
-    ]
-    assert asked + taken == []
+    """Everything else takes the day or the instant as an argument, whatever a module is called where it is used."""
+    assert _found(TIME_CALLS | {"time"}, CLOCK) == []
+
+
+def test_only_the_composition_roots_choose_the_real_clock() -> None:
+    """A use case that took the system's time could not be rehearsed."""
+    assert _found(REAL_TIME, *COMPOSERS) == []
 
 
 def test_chance_comes_from_a_generator_that_is_given() -> None:
     """The module-wide generator and uuid4 cannot be replayed."""
     drawn = [
         place
-        for path in sources.python_files(*sources.PACKAGES)
-        for called, place in _calls(path)
-        if called in UNSEEDED or (called.startswith("random.") and called not in SEEDED)
+        for path in _outside()
+        for used, place in uses(path)
+        if used in UNSEEDED or (used.startswith("random.") and not used.startswith(tuple(SEEDED)))
     ]
-    taken = [
-        place
-        for path in sources.python_files(*sources.PACKAGES)
-        for place in _imported_names(path, "random")
-        if f"random.{place.rsplit(' ', 1)[1]}" not in SEEDED
-    ]
-    assert drawn + taken == []
+    assert drawn == []
 
 
 def test_only_the_command_line_prints() -> None:
     """Other parts answer with values or errors."""
-    printed = [
+    assert _found(TERMINAL, "zi_workflow/cli/") == []
+
+
+def test_only_the_engine_commits() -> None:
+    """A use case is one transaction, which the store ends."""
+    committed = [
         place
-        for path in sources.python_files(*sources.PACKAGES)
-        if not sources.name(path).startswith("zi_workflow/cli/")
-        for called, place in _calls(path)
-        if called == "print"
+        for path in _outside(*COMMITTERS)
+        for used, place in method_calls(path)
+        if used in {"commit", "rollback"}
     ]
-    assert printed == []
+    assert committed == []
+
+
+@pytest.mark.parametrize(
+    ("source", "full"),
+    [
+        ("import datetime as d\nd.datetime.now()", "datetime.datetime.now"),
+        ("from datetime import datetime as x\nx.utcnow()", "datetime.datetime.utcnow"),
+        ("from datetime import date\ntoday = date.today", "datetime.date.today"),
+        ("import datetime\nday = datetime.date\nday.today()", "datetime.date.today"),
+        ("from zi_workflow import clock as c\nc.utc_now()", "zi_workflow.clock.utc_now"),
+        ("def f():\n    from time import monotonic as m\n    m()", "time.monotonic"),
+    ],
+)
+def test_aliases_are_seen_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, full: str
+) -> None:
+    """Another name for the clock hides nothing from these tests."""
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
+    path = tmp_path / "example.py"
+    path.write_text(source, "utf-8")
+    assert full in {used for used, _place in uses(path)}

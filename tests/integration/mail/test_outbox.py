@@ -69,6 +69,17 @@ def test_claims_are_limited_and_oldest_first(store: Store) -> None:
     assert claim(store, limit=2) == [ids[2], ids[1]]
 
 
+def test_what_was_to_leave_first_goes_first_whenever_it_was_written(store: Store) -> None:
+    """A message whose retry has waited longer goes before one that was written earlier."""
+    mails.settle(store)
+    with store.writing() as session:
+        early = mails.enqueue(session, "a", kind=MailKind.ASSIGNED)
+        late = mails.enqueue(session, "b", at=NOW + timedelta(seconds=1), kind=MailKind.ASSIGNED)
+        early.next_at = NOW + timedelta(minutes=5)
+        ids = [late.id, early.id]
+    assert claim(store, later=timedelta(minutes=5)) == ids
+
+
 def test_two_workers_in_open_transactions_do_not_get_the_same_message(postgres_store: Store) -> None:
     """SKIP LOCKED: the second looks past what the first is taking."""
     mails.settle(postgres_store)
@@ -162,15 +173,28 @@ def test_after_five_days_of_retries_it_has_failed(store: Store) -> None:
     assert mails.notice_state(store, notice)[0] == NoticeState.FAILED
 
 
+def test_a_reason_of_any_length_is_kept_as_far_as_there_is_room(store: Store) -> None:
+    """A relay that answers with a page of text does not keep its message from being marked."""
+    mails.settle(store)
+    mail_id, _notice = mails.queue_one(store)
+    claim(store)
+    with store.writing() as session:
+        assert outbox.mark_failed(session, Failure(mail_id, "w1", "rcpt: 550 " + "x" * 5000))
+    row = mails.message(store, mail_id)
+    assert row.reason is not None
+    assert row.reason == ("rcpt: 550 " + "x" * 5000)[: outbox.REASON_LENGTH]
+
+
 def test_cancelling_cancels_the_notices_with_the_reason(store: Store) -> None:
     """Not sending has a name; what is sent cannot be cancelled."""
     mails.settle(store)
     mail_id, notice = mails.queue_one(store)
+    claim(store)
     with store.writing() as session:
         assert outbox.cancel(session, mail_id, Reason.OBSOLETE)
         assert not outbox.cancel(session, mail_id, Reason.HELD)
     row = mails.message(store, mail_id)
-    assert (row.state, row.reason) == ("cancelled", "obsolete")
+    assert (row.state, row.reason, row.owner, row.lease_until) == ("cancelled", "obsolete", None, None)
     assert mails.notice_state(store, notice)[:2] == (NoticeState.CANCELLED, "obsolete")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+
+import pytest
 
 from tests.support.clocks import wib
 from zi_workflow.bootstrap import Store, do
@@ -102,10 +105,20 @@ def test_a_claim_whose_lease_ended_is_given_to_another(store: Store) -> None:
 
 
 def test_a_process_that_is_alone_takes_over_at_once(store: Store) -> None:
-    """At boot every claim is of one that is gone; a leaving owner gives back only its own."""
+    """At boot every claim is of one that is gone, its lease over or not."""
     claimed = _claimed(store)
     assert do(store, occurrences.requeue, Requeue(owner="node-b"), NOW) == ()
     assert do(store, occurrences.requeue, Requeue(alone=True), NOW) == (claimed.key,)
+
+
+def test_a_leaving_owner_gives_back_its_own_claims_before_their_lease_is_over(store: Store) -> None:
+    """What the other node has in its hands stays there."""
+    _claimed(store, "node-a")
+    other = Owed("delivery::1", "", TODAY, NOW)
+    do(store, occurrences.owe, Owe("delivery", (other,), "", None, NOW), NOW)
+    assert _claim(store, "node-b") is not None
+    assert do(store, occurrences.requeue, Requeue(owner="node-b"), NOW) == ("delivery::1",)
+    assert do(store, occurrences.requeue, Requeue(owner="node-b"), NOW) == ()
 
 
 def test_a_failure_is_tried_again_later_and_given_up_in_the_end(store: Store) -> None:
@@ -113,7 +126,7 @@ def test_a_failure_is_tried_again_later_and_given_up_in_the_end(store: Store) ->
     claimed, now = _claimed(store), NOW
     for attempt in range(1, ATTEMPTS):
         assert do(store, occurrences.fail, Mark(claimed.id, "node-a", "no"), now)
-        assert _claim(store, "node-a", now) is None
+        assert _claim(store, "node-a", now + timedelta(minutes=attempt, seconds=-1)) is None
         now += timedelta(minutes=attempt)
         again = _claim(store, "node-a", now)
         assert again is not None
@@ -138,4 +151,18 @@ def test_old_settled_occurrences_are_forgotten(store: Store) -> None:
     claimed = _claimed(store)
     do(store, occurrences.finish, Mark(claimed.id, "node-a"), NOW)
     assert do(store, occurrences.prune, Prune("daily", NOW), NOW) == 0
+    assert do(store, occurrences.prune, Prune("delivery", NOW + timedelta(days=1)), NOW) == 0
     assert do(store, occurrences.prune, Prune("daily", NOW + timedelta(seconds=1)), NOW) == 1
+
+
+def test_a_planner_waits_for_another_and_finds_the_cursor_moved(postgres_store: Store) -> None:
+    """Two planners of one table look at the same cursor at the same time: the second writes nothing, in no error."""
+    owed = Owed(f"daily:{ZONE}:{TODAY}", ZONE, TODAY, NOW)
+    order = Owe("daily", (owed,), ZONE, None, NOW)
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_store.writing() as session:
+            assert occurrences.owe(session, order, NOW) == 1
+            second = pool.submit(do, postgres_store, occurrences.owe, order, NOW)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.5)
+        assert second.result(timeout=10) == 0

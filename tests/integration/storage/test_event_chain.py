@@ -127,6 +127,16 @@ def test_a_row_that_cannot_be_read_is_a_broken_chain(sqlite_store: Store, damage
     assert (chain.count, chain.broken) == (LENGTH, 3)
 
 
+@pytest.mark.parametrize("number", [0, -1])
+def test_an_event_put_in_front_of_the_first_is_a_broken_chain(store: Store, number: int) -> None:
+    """A chain begins at 1: a forged beginning is found though every later event fits."""
+    chains.write(store, 2)
+    with store.engine.begin() as connection:
+        first = connection.execute(EVENT.select().where(EVENT.c.number == 1)).one()
+        connection.execute(EVENT.insert().values({**first._mapping, "number": number, "hash": "0" * 64}))
+    assert _verified(store).chains[0].broken == 1
+
+
 @pytest.mark.parametrize("number", [1, 4, LENGTH])
 def test_a_missing_event_is_a_broken_chain_unless_it_was_the_last(store: Store, number: int) -> None:
     """A cut tail is only seen by comparing the head, which is why heads are kept elsewhere."""

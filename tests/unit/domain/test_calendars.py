@@ -111,6 +111,8 @@ def test_a_signed_year_puts_its_estimate_aside() -> None:
     estimate = decree("0", date(2024, 1, 1), "estimated", (LEAVE, "collective_leave"))
     local = decree("3", date(2025, 1, 1), "fixed", (AUGUST, "local"))
     signed = decree("1", date(2024, 10, 14), "fixed", (NEW_YEAR, "national"))
+    guess = decree("4", date(2024, 1, 2), "estimated", (NEW_YEAR, "national"))
+    assert effective_days_off([estimate, guess]) == {LEAVE, NEW_YEAR}
     assert effective_days_off([estimate, local]) == {LEAVE, AUGUST}
     assert effective_days_off([estimate, local, signed]) == {NEW_YEAR, AUGUST}
 

@@ -13,7 +13,12 @@ from zi_workflow.i18n import _, ngettext
 if TYPE_CHECKING:
     from zi_workflow.usecases.events import ChainState
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+app = typer.Typer(
+    help=_("Verify the chain of events."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 BROKEN = 1
 
 

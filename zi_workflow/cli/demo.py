@@ -24,7 +24,9 @@ FOLDER = ".zi/demo"
 @app.command(help=_("Rehearse the sample unit to 30 April 2025, then serve what came out on 127.0.0.1."))
 def demo(
     port: Annotated[int, typer.Option(min=1, max=65535, help=_("Port of the web pages."))] = 8000,
-    out: Annotated[str, typer.Option(metavar="DIR", help=_("Folder for the files that come out."))] = FOLDER,
+    out: Annotated[
+        str, typer.Option(metavar=_("DIR"), help=_("Folder for the files that come out."))
+    ] = FOLDER,
     only_rehearse: Annotated[
         bool, typer.Option("--only-rehearse", help=_("Do not serve; only write the files."))
     ] = False,

@@ -19,7 +19,15 @@ HEADINGS: Mapping[str, str] = {
     "Commands": N_("Commands"),
 }
 USAGE = {"[OPTIONS]": N_("[OPTIONS]"), "COMMAND": N_("COMMAND"), "[ARGS]...": N_("[ARGS]...")}
+# What the parser calls the kind of a value. A positional argument has its name already.
+KINDS: Mapping[str, str] = {
+    "str": N_("<text>"),
+    "int": N_("<number>"),
+    "int range": N_("<number>"),
+    "float": N_("<number>"),
+}
 SHOW_HELP = "Show this message and exit."
+_KIND = re.compile(rf" <({'|'.join(KINDS)})>$")
 _EXTRAS = re.compile(r" {1,2}\[([^\[\]]+)\]$")
 
 
@@ -37,7 +45,14 @@ class HelpPage(HelpFormatter):
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Options or commands with what they do."""
-        super().write_dl([(name, _said(help)) for name, help in rows], col_max, col_spacing)
+        super().write_dl([(_named(name), _said(help)) for name, help in rows], col_max, col_spacing)
+
+
+def _named(name: str) -> str:
+    kind = _KIND.search(name)
+    if kind is None:
+        return name
+    return name[: kind.start()] + (f" {_(KINDS[kind[1]])}" if name.startswith("-") else "")
 
 
 def _said(help: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem, ZiError
 
+T = TypeVar("T")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -46,6 +48,27 @@ def read_bytes(name: str, most: int) -> bytes:
     except (OSError, ValueError):  # ValueError: a NUL in the name
         message = N_("This file cannot be read.")
     raise InputError(Problem(message, where=name.replace("\0", "")))
+
+
+class Gathering:
+    """Reads one input after the other and keeps what is wrong with each, to say all of it at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def read(self, otherwise: T, reader: Callable[..., T], *arguments: object) -> T:
+        """What the reader makes of its arguments, or `otherwise` when it refuses them."""
+        try:
+            return reader(*arguments)
+        except ZiError as error:
+            self.problems += error.problems
+            return otherwise
+
+    def settle(self) -> None:
+        """InputError with everything that was refused, each once."""
+        if self.problems:
+            said = {(p.message, p.where, p.line, str(p.params)): p for p in self.problems}
+            raise InputError(said.values())
 
 
 @contextmanager

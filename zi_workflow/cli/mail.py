@@ -24,7 +24,7 @@ SHORT_ID = 8
 
 Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))]
 MessageId = Annotated[
-    str, typer.Argument(metavar="ID", help=_("Id of the message, or its beginning or end."))
+    str, typer.Argument(metavar=_("ID"), help=_("Id of the message, or its beginning or end."))
 ]
 
 
@@ -98,7 +98,7 @@ def paste(id: MessageId) -> None:
 
 @app.command(help=_("Render the sample of an email: digest, escalation, assigned or returned."))
 def preview(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=_("Which email."))],
+    kind: Annotated[str, typer.Argument(metavar=_("KIND"), help=_("Which email."))],
     html: Annotated[bool, typer.Option("--html", help=_("Only the HTML."))] = False,
 ) -> None:
     """The sample, without a database."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -20,6 +21,7 @@ from zi_workflow.domain.errors import ZiError
 from zi_workflow.i18n import _
 
 USER_MISTAKE = 2
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class LazyGroup(TyperGroup):
@@ -79,7 +81,10 @@ def main(argv: Sequence[str]) -> int:
     """Run one command line; the exit status (0 done, 2 a mistake of the user)."""
     try:
         words = _take_language(argv)
-        return int(build().main(words, prog_name="zi", standalone_mode=False) or 0)
+        status = int(build().main(words, prog_name="zi", standalone_mode=False) or 0)
+        if sys.stdout is not None:  # a closed one
+            sys.stdout.flush()
+        return status
     except ZiError as error:
         for problem in error.problems:
             print(i18n.sentence(problem), file=sys.stderr)
@@ -95,6 +100,18 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except OSError as error:
+        if error.errno not in NO_ROOM or error.filename is not None:
+            raise
+        _drop_output()
+        print(_("The output cannot be written."), file=sys.stderr)
+        return 1
+
+
+def _drop_output() -> None:
+    """What still waits to be written goes nowhere, lest the interpreter tries again when it ends."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -109,18 +110,19 @@ def leave(
     json: Json = False,
 ) -> None:
     """End a membership."""
-    from zi_workflow.cli.inputs import day_option
+    from zi_workflow.cli.inputs import Gathering, day_option
     from zi_workflow.usecases.people import EndMembership, end_membership
 
     with open_desk() as desk:
-        found = _unit(desk, unit)
+        found, given = _unit(desk, unit), Gathering()
         command = EndMembership(
             unit_id=found.id,
-            person_id=desk.person(person, _("PERSON")),
-            last=day_option(last, "--last"),
-            actor=desk.actor(by),
-            on=desk.day(on, found.zone),
+            person_id=given.read("", desk.person, person, _("PERSON")),
+            last=given.read(date.max, day_option, last, "--last"),
+            actor=given.read("", desk.actor, by),
+            on=given.read(date.min, desk.day, on, found.zone),
         )
+        given.settle()
         count = desk.do(end_membership, command)
     if json:
         show_json({"person": command.person_id, "last": command.last, "roles": count})
@@ -143,18 +145,21 @@ def away(
     json: Json = False,
 ) -> None:
     """Record an absence."""
-    from zi_workflow.cli.inputs import day_option
-    from zi_workflow.usecases.absences import RecordAbsence, record_absence
+    from zi_workflow.cli.inputs import Gathering, day_option
+    from zi_workflow.usecases.absences import RecordAbsence, absence_problems, record_absence
 
     with open_desk() as desk:
+        zone, given = _unit(desk, unit).zone, Gathering()
         command = RecordAbsence(
-            person_id=desk.person(person, _("PERSON")),
-            first=day_option(first, "--from"),
-            last=day_option(last, "--to"),
-            substitute_id=None if substitute is None else desk.person(substitute, "--substitute"),
-            actor=desk.actor(by),
-            on=desk.day(on, _unit(desk, unit).zone),
+            person_id=given.read("", desk.person, person, _("PERSON")),
+            first=given.read(date.min, day_option, first, "--from"),
+            last=given.read(date.max, day_option, last, "--to"),
+            substitute_id=given.read(None, desk.person, substitute, "--substitute") if substitute else None,
+            actor=given.read("", desk.actor, by),
+            on=given.read(date.min, desk.day, on, zone),
         )
+        given.problems += absence_problems(command) if given.problems else ()
+        given.settle()
         absence = desk.do(record_absence, command)
     if json:
         show_json({"absence": absence, "first": command.first, "last": command.last})

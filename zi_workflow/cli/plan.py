@@ -20,7 +20,9 @@ app = typer.Typer(
     add_completion=False,
 )
 
-File = Annotated[str, typer.Argument(metavar="FILE", help=_("A plan in YAML or JSON; - is standard input."))]
+File = Annotated[
+    str, typer.Argument(metavar=_("FILE"), help=_("A plan in YAML or JSON; - is standard input."))
+]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="YYYY-MM-DD", help=_("The day to look at."))]
 
 
@@ -30,7 +32,7 @@ def check(
     as_of: AsOf,
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
 ) -> None:
-    """Print the analysis of a plan as text, or as the JSON of planning.md section 6."""
+    """Print the analysis of a plan as text, or as the JSON of docs/planning.md section 6."""
     day = day_option(as_of, "--as-of")
     plan = _read(file, day)
     analysis = analyse(plan, day)
@@ -44,7 +46,7 @@ def check(
 
 @app.command(help=_("Explain in a paragraph why a task stands where it stands."))
 def why(
-    task: Annotated[str, typer.Argument(metavar="TASK", help=_("The id of a task."))],
+    task: Annotated[str, typer.Argument(metavar=_("TASK"), help=_("The id of a task."))],
     file: File,
     as_of: AsOf,
 ) -> None:
@@ -57,7 +59,7 @@ def why(
     from zi_workflow.domain.sentences import explain
 
     words = Words(plan)
-    print(" ".join(words.sentence(sentence) for sentence in explain(analyse(plan, day), task)))
+    print(" ".join(words.sentence(sentence) for sentence in explain(plan, analyse(plan, day), task)))
 
 
 def _read(file: str, day: date) -> Plan:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zi_workflow.cli.desk import By, Desk, Json, On, open_desk, show_json
-from zi_workflow.cli.inputs import day_option
+from zi_workflow.cli.inputs import Gathering, day_option
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.i18n import _
 
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
 Programme = Annotated[str, typer.Argument(metavar=_("PROGRAMME"), help=_("Code of the programme."))]
 Dates = Annotated[
     list[str] | None,
-    typer.Option("--dates", metavar="TASK=START..FINISH", help=_("Planned dates of a task.")),
+    typer.Option("--dates", metavar=_("TASK=START..FINISH"), help=_("Planned dates of a task.")),
 ]
 Days = Annotated[
-    list[str] | None, typer.Option("--days", metavar="TASK=N", help=_("Duration in working days."))
+    list[str] | None, typer.Option("--days", metavar=_("TASK=N"), help=_("Duration in working days."))
 ]
 NotBefore = Annotated[
     list[str] | None,
-    typer.Option("--not-before", metavar="TASK=DATE", help=_("Earliest start; without a date: none.")),
+    typer.Option("--not-before", metavar=_("TASK=DATE"), help=_("Earliest start; without a date: none.")),
 ]
 After = Annotated[
     list[str] | None,
     typer.Option(
-        "--after", metavar="TASK=DEPENDENCY", help=_("Wait for another task, e.g. 'PP-02=TL-03 SS+2'.")
+        "--after", metavar=_("TASK=DEPENDENCY"), help=_("Wait for another task, e.g. 'PP-02=TL-03 SS+2'.")
     ),
 ]
 NotAfter = Annotated[
     list[str] | None,
-    typer.Option("--not-after", metavar="TASK=TASK", help=_("No longer wait for another task.")),
+    typer.Option("--not-after", metavar=_("TASK=TASK"), help=_("No longer wait for another task.")),
 ]
 Assign = Annotated[
     list[str] | None,
     typer.Option(
-        "--assign", metavar="TASK=PERSON", help=_("Give a task to a person; without one: to the role.")
+        "--assign", metavar=_("TASK=PERSON"), help=_("Give a task to a person; without one: to the role.")
     ),
 ]
 AsPlan = Annotated[
@@ -78,7 +78,7 @@ def edit(
     }  # fmt: skip
     with open_desk() as desk:
         facts = desk.programme(code)
-        changes = _changes(desk, given)
+        changes = _changes(desk, facts, given)
         if rebaseline == bool(changes):
             raise InputError(Problem(N_("Name changes, or --rebaseline, but not both.")))
         shown = (
@@ -133,19 +133,32 @@ def _rebaseline(
     return desk.do(editing.rebaseline, command)
 
 
-def _changes(desk: Desk, given: dict[str, list[str] | None]) -> tuple[Change, ...]:
-    """All changes in the order of the options; InputError with everything that cannot be read."""
+def _changes(desk: Desk, facts: ProgrammeFacts, given: dict[str, list[str] | None]) -> tuple[Change, ...]:
+    """All changes in the order of the options; InputError with all that cannot be read, or that the plan refuses."""
+    from zi_workflow.domain.edits import SetAssignee
+
+    read = Gathering()
     found: list[Change] = []
-    problems: list[Problem] = []
     for option, texts in given.items():
         for text in texts or ():
-            try:
-                found.append(_change(desk, option, text))
-            except InputError as error:
-                problems += error.problems
-    if problems:
-        raise InputError(problems)
+            # a change that cannot be read still names a task; leaving it to its role asks whether there is one
+            task = text.partition("=")[0].strip()
+            otherwise: Change = SetAssignee(task, None)
+            found.append(read.read(otherwise, _change, desk, option, text))
+    if read.problems:
+        known = tuple(change for change in found if change.task)
+        read.read(None, _look, desk, facts, known)
+        read.settle()
     return tuple(found)
+
+
+def _look(desk: Desk, facts: ProgrammeFacts, changes: tuple[Change, ...]) -> None:
+    from zi_workflow.cli.desk import CONSOLE
+    from zi_workflow.usecases import editing
+
+    today = desk.today(facts.zone)
+    command = editing.EditProgramme(programme_id=facts.id, changes=changes, actor=CONSOLE, on=today)
+    desk.read(editing.preview, command, today)
 
 
 def _change(desk: Desk, option: str, text: str) -> Change:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,10 +30,12 @@ SAMPLE_UNIT = N_("Sample unit")
 def rehearse(
     start: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help=_("First day, included."))],
     until: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help=_("Last day, included."))],
-    out: Annotated[str, typer.Option(metavar="DIR", help=_("Folder for the files that come out."))],
-    unit_name: Annotated[str, typer.Option(metavar="NAME", help=_("Name of the unit."))] = "",
-    behaviour: Annotated[str, typer.Option(metavar="FILE", help=_("How people behave (YAML)."))] = "",
-    plan: Annotated[str, typer.Option(metavar="FILE", help=_("A plan file instead of the framework."))] = "",
+    out: Annotated[str, typer.Option(metavar=_("DIR"), help=_("Folder for the files that come out."))],
+    unit_name: Annotated[str | None, typer.Option(metavar=_("NAME"), help=_("Name of the unit."))] = None,
+    behaviour: Annotated[str, typer.Option(metavar=_("FILE"), help=_("How people behave (YAML)."))] = "",
+    plan: Annotated[
+        str, typer.Option(metavar=_("FILE"), help=_("A plan file instead of the framework."))
+    ] = "",
     seed: Annotated[int, typer.Option(help=_("Seed of ids and of the spread of people's days."))] = 1,
     json: Annotated[bool, typer.Option("--json", help=_("Print the summary as JSON."))] = False,
 ) -> None:
@@ -40,6 +43,8 @@ def rehearse(
     from flows.rehearsal import Rehearsal
     from flows.rehearsal import rehearse as play
 
+    if unit_name is not None and not unit_name.strip():
+        raise InputError(Problem(N_("This must not be empty."), where="--unit-name"))
     first, last = _period(start, until)
     planned = _plan(plan, first) if plan else None
     rehearsal = Rehearsal(
@@ -80,7 +85,18 @@ def _plan(file: str, start: date) -> Plan:
     from zi_workflow.frameworks.loader import national_days_off
     from zi_workflow.frameworks.planfile import MOST_BYTES, read_plan
 
-    return read_plan(read_bytes(file, MOST_BYTES), national_days_off(), start - timedelta(days=1))
+    try:
+        return read_plan(read_bytes(file, MOST_BYTES), national_days_off(), start - timedelta(days=1))
+    except InputError as error:
+        raise InputError(_from_start(problem, start) for problem in error.problems) from None
+
+
+def _from_start(problem: Problem, start: date) -> Problem:
+    """The day before the start is nothing that the reader has named."""
+    if "as_of" not in problem.params:
+        return problem
+    message = N_("{key!r} is {day}; it lies on or after the rehearsal's start, {start}.")
+    return replace(problem, message=message, params={**problem.params, "start": start})
 
 
 def _behaviour(file: str, plan: Plan | None, start: date) -> Behaviour:
@@ -117,7 +133,9 @@ def bar() -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    quiet = not console.is_terminal  # in a file, a bar that is wiped leaves an empty line
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
         row = bar.add_task(_("Days"), total=None)
         yield lambda done, of: bar.update(row, completed=done, total=of)
 

@@ -37,13 +37,15 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
     help=_("Run the whole service on this machine: web pages, schedule, flows and mail. Ctrl-C ends it.")
 )
 def serve(
-    host: Annotated[str | None, typer.Option(metavar="NAME", help=_("Name to listen on."))] = None,
+    host: Annotated[str | None, typer.Option(metavar=_("NAME"), help=_("Name to listen on."))] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help=_("Port of the web pages."))] = None,
 ) -> None:
     """Make or upgrade the database, then serve until SIGTERM or SIGINT."""
     from zi_workflow import bootstrap, settings
     from zi_workflow.cli.listening import listening
 
+    if host is not None and not host.strip():
+        raise InputError(Problem(N_("This must not be empty."), where="--host"))
     chosen = settings.load()
     address = _address(host or chosen.host, port or chosen.port)
     with ExitStack() as stack:

@@ -195,6 +195,8 @@ def _decoded(raw: bytes) -> str:
             continue
         if "\0" not in text:
             return text
+    if raw[:2].count(0) == 1:
+        raise InputError(Problem(N_("The file is UTF-16 without a byte order mark; save it as UTF-8.")))
     raise InputError(Problem(N_("The file is not text in UTF-8, UTF-16 or Windows-1252.")))
 
 

@@ -68,18 +68,23 @@ def add_person(session: Session, command: NewPerson, now: datetime) -> str:
     return person.id
 
 
-def record_absence(session: Session, command: RecordAbsence, now: datetime) -> str:
-    """The id of the absence. Raises InputError (dates, own substitute) and NotFoundError."""
-    for person_id in filter(None, (command.person_id, command.substitute_id)):
-        if session.get(Person, person_id) is None:
-            raise NotFoundError(Problem(N_("There is no such person."), where=person_id))
+def absence_problems(command: RecordAbsence) -> list[Problem]:
+    """What contradicts itself in an absence, whoever it is about."""
     problems = []
     if command.last < command.first:
         message = N_("The last day {last} lies before the first day {first}.")
         problems.append(Problem(message, {"last": command.last, "first": command.first}))
     if command.substitute_id == command.person_id:
         problems.append(Problem(N_("Nobody is their own substitute.")))
-    if problems:
+    return problems
+
+
+def record_absence(session: Session, command: RecordAbsence, now: datetime) -> str:
+    """The id of the absence. Raises InputError (dates, own substitute) and NotFoundError."""
+    for person_id in filter(None, (command.person_id, command.substitute_id)):
+        if session.get(Person, person_id) is None:
+            raise NotFoundError(Problem(N_("There is no such person."), where=person_id))
+    if problems := absence_problems(command):
         raise InputError(problems)
     absence = Absence(
         id=new_id(session, now),

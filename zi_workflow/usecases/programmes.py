@@ -81,10 +81,9 @@ def create(session: Session, command: CreateProgramme, now: datetime) -> Program
 
     Raises InputError with everything that is wrong.
     """
-    problems = [*_problems(session, command), *_unit_problems(session, command)]
-    framework = _framework(command.framework, problems)
-    if problems or framework is None:
+    if problems := problems_of(session, command):
         raise InputError(problems)
+    framework = loader.load(command.framework)
     unit = _unit(session, command, now)
     calendar = working_calendar(unit.week, days_off(session, unit.id), *horizon(command.start))
     tasks, deadline = _until(framework, instances(framework, command.start, calendar), command.deadline)
@@ -98,6 +97,16 @@ def create(session: Session, command: CreateProgramme, now: datetime) -> Program
     parts = from_framework(framework, tasks, command.start, calendar)
     programme_id = insert_programme(session, unit, values, parts, command, now)
     return programme_facts(session, programme_id)
+
+
+def problems_of(session: Session, command: CreateProgramme) -> list[Problem]:
+    """Everything that is wrong with a new programme; nothing is written."""
+    problems = [*_problems(session, command), *_unit_problems(session, command)]
+    try:
+        loader.load(command.framework)
+    except ZiError as error:
+        problems += error.problems
+    return problems
 
 
 def create_from_plan(session: Session, command: CreateFromPlan, now: datetime) -> ProgrammeFacts:
@@ -204,14 +213,6 @@ def _too_long(plan: Plan) -> Iterator[Problem]:
             if len(text) > most:
                 message = N_("{text!r} is longer than {most} characters.")
                 yield Problem(message, {"text": text[:40], "most": most}, where=task.id[:60])
-
-
-def _framework(name: str, problems: list[Problem]) -> Framework | None:
-    try:
-        return loader.load(name)
-    except ZiError as error:
-        problems += error.problems
-        return None
 
 
 def _unit(session: Session, command: CreateProgramme, now: datetime) -> Unit:

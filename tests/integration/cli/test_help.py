@@ -20,6 +20,15 @@ ENGLISH = (
     "[required]",
     "[default:",
     "[OPTIONS]",
+    "Group of",
+    "range>",
+    "<str>",
+    "<int>",
+    "TASK",
+    "FILE",
+    "DIR",
+    "NAME",
+    "KIND",
 )
 
 

@@ -67,6 +67,16 @@ def test_review_lines_speak_of_verification() -> None:
     )
 
 
+def test_what_is_to_be_verified_is_due_for_verification() -> None:
+    """The day is the verifier's, not the work's."""
+    assert "Batas verifikasi Selasa, 6 Mei 2025" in says(replace(LINE, kind=NoticeKind.VERIFY))
+
+
+def test_links_lead_to_a_task_whatever_signs_its_code_has() -> None:
+    """A code of an imported plan may hold a slash or a blank."""
+    assert shown(replace(LINE, task="TL/03 a")).link.endswith("/task/TL%2F03%20a")
+
+
 def test_blocking_lines_name_who_waits_and_what_another_week_costs() -> None:
     """Areas and tasks that wait stand together, then the price of waiting."""
     words = says(PROCEDURES)

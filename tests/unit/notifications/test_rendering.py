@@ -177,6 +177,15 @@ def test_long_titles_are_shortened_in_the_subject_only(length: int) -> None:
     assert title in rendered.text
 
 
+def test_a_shortened_title_ends_with_a_whole_word() -> None:
+    """Nobody has to guess at half a word, unless one word is longer than the room."""
+    title = "Penyusunan Standar Pelayanan Terpadu"
+    subject = render(with_lines(due(1, title=title, clock=date(2025, 9, 30)))).subject
+    assert subject == "[ZI 2025] Selesaikan Penyusunan... - jatuh tempo Selasa, 30 September 2025"
+    unbroken = "Penyusunan-" * 5
+    assert "Selesaikan Penyusunan-Pen" in render(with_lines(due(1, title=unbroken))).subject
+
+
 def test_more_than_ten_lines_end_with_how_many_others_and_new_ones_come_first() -> None:
     """Repeated lines give way to new ones."""
     old = [due(number, repeat=True, clock=date(2025, 5, 2)) for number in range(1, 7)]

@@ -35,7 +35,7 @@ class Envelope:
 
 
 def build(envelope: Envelope, rendered: Rendered) -> EmailMessage:
-    """The message with its headers (mail.md section 3); ValueError for an address that cannot stand in one.
+    """The message with its headers (docs/mail.md section 3); ValueError for an address that cannot stand in one.
 
     No List-Unsubscribe: the mails of the ladder are obligatory, they can become a digest but never silence.
     """

@@ -1,7 +1,7 @@
 """Turns the schedule table into occurrences, each owed once; knows how to catch up, not how anything is done.
 
 After a time without us the missed firings of a line become one, the latest, and only if it is not later than the
-line's grace: missed days are not replayed (mail.md, due by and never due on).
+line's grace: missed days are not replayed (docs/mail.md, due by and never due on).
 """
 
 from __future__ import annotations

@@ -13,8 +13,10 @@ from zi_workflow.cli.commands import COMMANDS
 from zi_workflow.settings import PREFIX, Settings
 
 DOCS = sources.ROOT / "docs"
-GUIDES = [sources.ROOT / "README.md", DOCS / "operations.md"]
+GUIDES = [sources.ROOT / "README.md", *(DOCS / f"{name}.md" for name in ("mail", "operations", "planning"))]
 TARGET = re.compile(r"\bmake ([a-z]+)")
+DOCUMENT = re.compile(r"(?<![\w./-])([\w./-]+\.md)\b")
+SECTION = re.compile(r"([\w./-]+\.md)\)?,?\s+sections?\s+(\d+)(?:\s+and\s+(\d+))?")
 COMMAND = re.compile(r"(?:^|[\s`/(])zi ([a-z]+)", re.MULTILINE)
 
 
@@ -43,6 +45,47 @@ def test_links_of_the_guides_lead_somewhere(guide: Path) -> None:
     """A link inside the project points at a file that is there."""
     links = re.findall(r"\]\((?!https?://)([^)#]+)", guide.read_text("utf-8"))
     assert [link for link in links if not (guide.parent / link).exists()] == []
+
+
+def _citing() -> list[tuple[Path, str]]:
+    """The texts in which a document may be cited: code, tests, guides, settings of the project."""
+    kinds = {".py", ".md", ".toml"}
+    return [(path, path.read_text("utf-8")) for path in sources.project_files() if path.suffix in kinds]
+
+
+def _place(path: Path, document: str) -> Path | None:
+    """The cited document: code names it from the project's root, other files also from their own folder."""
+    places = [sources.ROOT / document, *([] if path.suffix == ".py" else [path.parent / document])]
+    return next((place for place in places if place.is_file()), None)
+
+
+def test_cited_sections_exist() -> None:
+    """Whoever follows `docs/mail.md section 2` finds that section."""
+    cited = [
+        (path, document, number)
+        for path, text in _citing()
+        for document, *numbers in SECTION.findall(text)
+        for number in filter(None, numbers)
+    ]
+    lost = []
+    for path, document, number in cited:
+        place = _place(path, document)
+        if place is None or not re.search(rf"^## {number}\. ", place.read_text("utf-8"), re.MULTILINE):
+            lost.append(f"{sources.name(path)}: {document} section {number}")
+    assert len(cited) > 15
+    assert lost == []
+
+
+def test_documents_that_the_product_names_exist() -> None:
+    """A docstring that sends its reader to a file outside the repository explains nothing."""
+    lost = [
+        f"{sources.name(path)}: {document}"
+        for path, text in _citing()
+        if path.relative_to(sources.ROOT).parts[0] in (*sources.PACKAGES, "docs", "README.md")
+        for document in DOCUMENT.findall(text)
+        if _place(path, document) is None
+    ]
+    assert lost == []
 
 
 def test_every_setting_is_described() -> None:

@@ -36,7 +36,7 @@ class TaskResult(NamedTuple):
     """What the engine says of one task; days are working days, `late_days` is negative when early.
 
     `because` splits `late_days` over areas (zero parts left out); slack and critical are None for a finished
-    task. `clock` is the day from which mails count lateness (mail.md section 2): the planned finish, or the
+    task. `clock` is the day from which mails count lateness (docs/mail.md section 2): the planned finish, or the
     earliest finish the predecessors still allow when that is later.
     """
 
@@ -143,7 +143,7 @@ def waiting_on(analysis: Analysis) -> dict[str, tuple[str, ...]]:
 
 
 def to_json(analysis: Analysis) -> dict[str, Any]:
-    """The result in the shape of planning.md section 6: dates as ISO text, parts as numbers."""
+    """The result in the shape of docs/planning.md section 6: dates as ISO text, parts as numbers."""
     return {
         "as_of": analysis.as_of.isoformat(),
         "finish": {

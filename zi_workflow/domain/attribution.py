@@ -1,4 +1,4 @@
-"""Splits lateness over the areas that caused it, exactly and fairly (planning.md section 4); knows no dates.
+"""Splits lateness over the areas that caused it, exactly and fairly (docs/planning.md section 4); knows no dates.
 
 Every task's lateness is split by the Shapley value of the game in which a set of areas behaves as in the
 forecast and all others as in the plan. A task depends only on the deviating areas among itself and what comes

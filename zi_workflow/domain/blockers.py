@@ -1,4 +1,4 @@
-"""Who can act today and what another week costs (planning.md section 5); blames nobody."""
+"""Who can act today and what another week costs (docs/planning.md section 5); blames nobody."""
 
 from __future__ import annotations
 

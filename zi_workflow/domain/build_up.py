@@ -85,7 +85,7 @@ def step_graph(stages: Sequence[str], works: Iterable[Work]) -> StepGraph:
 def progress(works: Sequence[Work], on: date, of: Iterable[Work]) -> Progress:
     """How far the tasks of `of` are among all `works` on the morning of `on`.
 
-    It is open as soon as one task has started, or could: no predecessor holds it back (planning.md section 3: one
+    It is open as soon as one task has started, or could: no predecessor holds it back (docs/planning.md section 3: one
     that is unfinished for FS, not started for SS) and its `not_before` has come.
     """
     known = {work.code: work for work in works}

@@ -60,7 +60,7 @@ def letters(
 
     `told` are the unsolved matters that people were told of; `receivers` maps an office holder to whoever
     receives today (nobody: the notice stays due); `owed` are the receivers to whom this week's first digest
-    is due even without news (mail.md section 2: Monday's digest).
+    is due even without news (docs/mail.md section 2: Monday's digest).
     """
     news: dict[tuple[str, MailKind], list[Entry]] = {}
     for entry in due:

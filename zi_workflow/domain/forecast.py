@@ -1,4 +1,4 @@
-"""Plan, forecast and slack of a compiled network (planning.md section 3); knows no areas, blames nobody."""
+"""Plan, forecast and slack of a compiled network (docs/planning.md section 3); knows no areas, blames nobody."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Reminders and escalations (mail.md section 2), in working days around a task's clock."""
+    """Reminders and escalations (docs/mail.md section 2), in working days around a task's clock."""
 
     rungs: tuple[int, ...]
     thresholds: tuple[int, ...]

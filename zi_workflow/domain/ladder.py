@@ -1,6 +1,6 @@
 """The ladder: which reminders and escalations are due by a day; decides, neither words nor sends.
 
-Semantics: mail.md section 2. Blame follows the cause: a waiting task never climbs, the task that blocks it
+Semantics: docs/mail.md section 2. Blame follows the cause: a waiting task never climbs, the task that blocks it
 does. All counts are working days of the unit. Everything is due *by* a day: a missed day heals the next
 morning.
 """

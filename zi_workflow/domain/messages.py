@@ -11,7 +11,7 @@ from zi_workflow.domain.errors import N_
 
 
 class MessageState(StrEnum):
-    """How far a message got (mail.md section 4)."""
+    """How far a message got (docs/mail.md section 4)."""
 
     QUEUED = "queued"
     CLAIMED = "claimed"

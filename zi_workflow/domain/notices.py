@@ -87,7 +87,7 @@ class TaskRef:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a mail. Days are working days; `clock` is the last day in time (mail.md section 2)."""
+    """One line of a mail. Days are working days; `clock` is the last day in time (docs/mail.md section 2)."""
 
     kind: NoticeKind
     task: str | None = None

@@ -13,7 +13,7 @@ ROLE_OF_LEVEL: Mapping[int, str] = {
     4: "head",
     5: "assistance_team",
 }
-"""Receivers of levels 2-5 (mail.md section 2); level 1 goes to whoever is responsible."""
+"""Receivers of levels 2-5 (docs/mail.md section 2); level 1 goes to whoever is responsible."""
 
 RANK: Mapping[str, int] = {
     "member": 0,
@@ -65,7 +65,7 @@ class Charge:
 
 
 def receiver_at(level: int, charge: Charge, offices: Offices) -> Receiver:
-    """The receiver of a level (mail.md section 2).
+    """The receiver of a level (docs/mail.md section 2).
 
     A level whose receiver is the responsible person, or stands below them, is passed over. Nobody at a
     level: the next level's receiver, whose role then differs from the level's own.

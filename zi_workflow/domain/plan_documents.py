@@ -1,4 +1,4 @@
-"""Makes a plan of a plain document (planning.md section 1), naming every mistake at once; knows no YAML."""
+"""Makes a plan of a plain document (docs/planning.md section 1), naming every mistake at once; knows no YAML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ladder of a review: whoever has to verify is told in time, then the levels above them (mail.md section 2)."""
+"""The ladder of a review: whoever has to verify is told in time, then the levels above them (docs/mail.md section 2)."""
 
 from __future__ import annotations
 

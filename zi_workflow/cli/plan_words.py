@@ -8,9 +8,10 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from zi_workflow.domain.analysis import Analysis, TaskResult
+from zi_workflow.domain.analysis import Analysis, Blocker, TaskResult
 from zi_workflow.domain.blockers import PlanState
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.holds import Holds
 from zi_workflow.domain.plan_parts import Plan
 from zi_workflow.domain.sentences import AREA_NAMES, Area, Days, Parts, Sentence, Task, largest_first, price
 from zi_workflow.i18n import _, language, ngettext
@@ -27,6 +28,7 @@ class Words:
     """Fills sentences about one plan."""
 
     def __init__(self, plan: Plan) -> None:
+        self.plan = plan
         self.titles = {task.id: task.title for task in plan.tasks}
 
     def sentence(self, sentence: Sentence) -> str:
@@ -59,31 +61,43 @@ class Words:
             yield self.sentence(
                 Sentence(N_("Share of each area in working days: {parts}."), {"parts": parts})
             )
+        holds = Holds(self.plan, analysis)
         late = [task for task in analysis.tasks if task.late_days > 0 and task.state is not PlanState.DONE]
         if late:
             yield ""
             yield _("Unfinished tasks that are late:")
-            yield from (f"- {self._late(task)}" for task in late)
+            yield from (f"- {self._late(task, holds)}" for task in late)
         if analysis.blockers:
             yield ""
             yield _("Who can act today, the costliest first:")
-            for blocker in analysis.blockers:
-                yield f"- {self.fact(Area(blocker.area))}: {self.sentence(price(blocker))}"
+            yield from (f"- {self._price(blocker, holds)}" for blocker in analysis.blockers)
 
-    def _late(self, task: TaskResult) -> str:
+    def _price(self, blocker: Blocker, holds: Holds) -> str:
+        area, opens = self.fact(Area(blocker.area)), holds.opens(blocker.id)
+        if opens is not None:
+            area = self.sentence(Sentence(N_("{area}, from {start}"), {"area": area, "start": opens}))
+        return f"{area}: {self.sentence(price(blocker))}"
+
+    def _late(self, task: TaskResult, holds: Holds) -> str:
+        opens, followed = holds.opens(task.id), holds.followed(task.id)
+        state = Sentence(STATES[task.state])
+        if opens is not None:
+            state = Sentence(N_("can begin from {start}"), {"start": opens})
         facts = {
             "task": Task(task.id),
             "area": Area(task.area),
-            "state": _(STATES[task.state]),
+            "state": self.sentence(state),
             "days": Days(task.late_days),
             "forecast": task.forecast.finish,
         }
-        if task.blocked_by is None:
-            return self.sentence(
-                Sentence(N_("{task}, {area}: {state}; {days} late, expected {forecast}"), facts)
-            )
-        message = N_("{task}, {area}: waits for {holder}; {days} late, expected {forecast}")
-        return self.sentence(Sentence(message, {**facts, "holder": Task(task.blocked_by)}))
+        message = N_("{task}, {area}: {state}; {days} late, expected {forecast}")
+        if task.blocked_by is not None:
+            message = N_("{task}, {area}: waits for {holder}; {days} late, expected {forecast}")
+            facts["holder"] = Task(task.blocked_by)
+        elif followed is not None:
+            message = N_("{task}, {area}: {state}, finish follows {holder}; {days} late, expected {forecast}")
+            facts["holder"] = Task(followed.id)
+        return self.sentence(Sentence(message, facts))
 
 
 def _finish(analysis: Analysis) -> Sentence:

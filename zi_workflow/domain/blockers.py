@@ -48,7 +48,7 @@ def states_and_holders(
         if task.started is not None:
             states[number] = PlanState.RUNNING
             continue
-        holder = _holder(plan, network, number, ends)
+        holder = holder_of(plan, network, number, ends)
         states[number] = PlanState.READY if holder is None else PlanState.WAITING
         if holder is not None:
             further = blocked_by[holder]
@@ -56,13 +56,13 @@ def states_and_holders(
     return states, blocked_by
 
 
-def _holder(plan: Plan, network: Network, number: int, ends: list[int]) -> int | None:
+def holder_of(plan: Plan, network: Network, number: int, ends: list[int]) -> int | None:
     """The predecessor that holds a task back with the largest bound; the smallest id of several."""
     best: tuple[int, str] | None = None
     holder = None
     for place, offset in network.to_start[number]:
         before = plan.tasks[place >> 1]
-        if _happened(before, place):
+        if happened(before, place):
             continue
         rank = (-(ends[place] + offset), before.id)
         if best is None or rank < best:
@@ -90,7 +90,7 @@ class Delays:
         ends, tasks = self.ends, self.plan.tasks
         for place, offset in bounds:
             free = ends[own] - ends[place] - offset
-            if free < SLIP and not _happened(tasks[place >> 1], place):
+            if free < SLIP and not happened(tasks[place >> 1], place):
                 self.after[place >> 1].append((own >> 1, free))
 
     def of(self, number: int) -> dict[int, int]:
@@ -125,6 +125,6 @@ def blockers(plan: Plan, network: Network, ends: list[int], states: Sequence[Pla
     return sorted(found, key=lambda b: (-b.other_areas_days, -b.finish_days, b.id))
 
 
-def _happened(task: PlanTask, place: int) -> bool:
+def happened(task: PlanTask, place: int) -> bool:
     """Whether this end of a task (even: start, odd: finish) lies in the past and so binds nobody any more."""
     return task.finished is not None or (place & 1 == 0 and task.started is not None)

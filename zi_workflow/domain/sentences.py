@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from zi_workflow.domain.analysis import Analysis, TaskResult, waiting_on
-from zi_workflow.domain.blockers import ACTIONABLE, SLIP, Blocker, PlanState
+from zi_workflow.domain.blockers import SLIP, Blocker, PlanState
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.holds import Followed, Holds
+from zi_workflow.domain.plan_parts import Plan
 
 AREA_NAMES: Mapping[str, str] = {
     "mp": N_("Change Management"),
@@ -65,42 +68,54 @@ def rounded(parts: Mapping[str, float], decimals: int = 1) -> dict[str, float]:
     return {name: (down[name] + (name in up)) / unit for name in parts}
 
 
-def explain(analysis: Analysis, id: str) -> tuple[Sentence, ...]:
+def explain(plan: Plan, analysis: Analysis, id: str) -> tuple[Sentence, ...]:
     """Why a task stands where it stands: state, lateness, whose share, whom it waits for, what a week costs.
 
-    KeyError when the plan has no such task.
+    `analysis` is that of `plan`. KeyError when the plan has no such task.
     """
     task = analysis.task(id)
-    return tuple(_explain(analysis, task))
+    return tuple(_explain(Holds(plan, analysis), task))
 
 
-def _explain(analysis: Analysis, task: TaskResult) -> Iterator[Sentence]:
-    yield _standing(task)
+def _explain(holds: Holds, task: TaskResult) -> Iterator[Sentence]:
+    yield _standing(task, holds.opens(task.id))
     yield _lateness(task)
     if task.because:
         yield Sentence(N_("Share of each area: {parts}."), {"parts": largest_first(task.because)})
     if task.state is PlanState.DONE:
         return
-    yield _slack(task)
+    yield _slack(task, dated=holds.plan.deadline is not None)
+    followed = holds.followed(task.id)
     actor = task
+    if followed is not None:
+        actor = holds.analysis.task(followed.id)
+        yield _following(followed, actor)
+        yield from _behind(holds, actor)
     if task.blocked_by is not None:
-        actor = analysis.task(task.blocked_by)
-        yield _waiting(task, actor)
-    elif task.state in ACTIONABLE:
-        message = N_("It waits for nobody: {area} can act now.")
-        yield Sentence(message, {"area": Area(task.area)})
-    yield from _cost(analysis, actor)
+        yield from _waiting(holds, task)
+    elif followed is None:
+        yield _free(task, holds.opens(task.id))
+    yield from _cost(holds.analysis, holds.analysis.task(task.blocked_by or actor.blocked_by or actor.id))
 
 
-def _standing(task: TaskResult) -> Sentence:
+def _standing(task: TaskResult, opens: date | None) -> Sentence:
     messages = {
         PlanState.DONE: N_("{task} of {area} is finished."),
         PlanState.RUNNING: N_("{task} of {area} is under way since {start}."),
         PlanState.READY: N_("{task} of {area} can begin."),
         PlanState.WAITING: N_("{task} of {area} cannot begin yet."),
     }
-    facts = {"task": Task(task.id), "area": Area(task.area), "start": task.forecast.start}
+    facts = {"task": Task(task.id), "area": Area(task.area), "start": opens or task.forecast.start}
+    if opens is not None:
+        return Sentence(N_("{task} of {area} can begin from {start}."), facts)
     return Sentence(messages[task.state], facts)
+
+
+def _free(task: TaskResult, opens: date | None) -> Sentence:
+    facts = {"area": Area(task.area), "start": opens}
+    if opens is not None:
+        return Sentence(N_("It waits for nobody: {area} can act from {start}."), facts)
+    return Sentence(N_("It waits for nobody: {area} can act now."), facts)
 
 
 def _lateness(task: TaskResult) -> Sentence:
@@ -125,27 +140,78 @@ def _lateness(task: TaskResult) -> Sentence:
     return Sentence(message, facts)
 
 
-def _slack(task: TaskResult) -> Sentence:
+def _slack(task: TaskResult, *, dated: bool) -> Sentence:
+    """Without a deadline (`dated`) the target is the finish that the programme is expected to have."""
     slack = task.slack_days or 0
+    days = {"days": Days(abs(slack))}
+    if slack > 0 and dated:
+        return Sentence(N_("It can lose {days} more before the target is missed."), days)
     if slack > 0:
-        return Sentence(N_("It can lose {days} more before the target is missed."), {"days": Days(slack)})
-    if slack == 0:
+        return Sentence(N_("It can lose {days} more before the finish of the programme moves."), days)
+    if slack == 0 and dated:
         return Sentence(N_("It lies on the critical path: every further day moves the target."))
+    if slack == 0:
+        message = N_("It lies on the critical path: every further day moves the finish of the programme.")
+        return Sentence(message)
     message = N_("It lies on the critical path: {days} have to be won back to meet the target.")
-    return Sentence(message, {"days": Days(-slack)})
+    return Sentence(message, days)
 
 
-def _waiting(task: TaskResult, actor: TaskResult) -> Sentence:
-    if actor.state is PlanState.RUNNING:
-        message = N_(
-            "It waits for {task} of {area}, which is under way and expected on {forecast}; {who} can act."
+def _following(followed: Followed, before: TaskResult) -> Sentence:
+    message = N_("Its finish follows the finish of {task} of {area}, expected on {day}.")
+    if followed.by_start:
+        message = N_("Its finish follows the start of {task} of {area}, expected on {day}.")
+    return Sentence(message, {"task": Task(before.id), "area": Area(before.area), "day": followed.expected})
+
+
+def _waiting(holds: Holds, task: TaskResult) -> Iterator[Sentence]:
+    direct = holds.direct(task.id)
+    if direct is None or direct == task.blocked_by:
+        messages = (
+            N_(
+                "It waits for {task} of {area}, which is under way and expected on {forecast}; {who} can act."
+            ),
+            N_(
+                "It waits for {task} of {area}, which can begin and is expected on {forecast}; {who} can act."
+            ),
+            N_(
+                "It waits for {task} of {area}, which can begin from {start} and is expected on {forecast}; "
+                "{who} can act then."
+            ),
         )
-    else:
-        message = N_(
-            "It waits for {task} of {area}, which can begin and is expected on {forecast}; {who} can act."
+        yield _acting(holds, task, messages)
+        return
+    before = holds.analysis.task(direct)
+    facts = {"task": Task(direct), "area": Area(before.area)}
+    yield Sentence(N_("It waits for {task} of {area}, which cannot begin yet either."), facts)
+    yield from _behind(holds, before)
+
+
+def _behind(holds: Holds, before: TaskResult) -> Iterator[Sentence]:
+    """Who can act for a predecessor that waits itself."""
+    if before.blocked_by is not None:
+        messages = (
+            N_("That one waits for {task} of {area}, under way and expected on {forecast}; {who} can act."),
+            N_(
+                "That one waits for {task} of {area}, which can begin and is expected on {forecast}; {who} can act."
+            ),
+            N_(
+                "That one waits for {task} of {area}, which can begin from {start} and is expected on "
+                "{forecast}; {who} can act then."
+            ),
         )
-    facts = {"task": Task(actor.id), "area": Area(actor.area), "forecast": actor.forecast.finish}
-    return Sentence(message, {**facts, "who": Area(actor.area)})
+        yield _acting(holds, before, messages)
+
+
+def _acting(holds: Holds, task: TaskResult, messages: tuple[str, str, str]) -> Sentence:
+    """The task at the end of a chain of waiting: under way, ready, or ready from a later day on."""
+    actor = holds.analysis.task(task.blocked_by or task.id)
+    opens = holds.opens(actor.id)
+    under_way, ready, later = messages
+    message = under_way if actor.state is PlanState.RUNNING else ready if opens is None else later
+    area = Area(actor.area)
+    facts = {"task": Task(actor.id), "area": area, "who": area, "forecast": actor.forecast.finish}
+    return Sentence(message, {**facts, "start": opens})
 
 
 def _cost(analysis: Analysis, actor: TaskResult) -> Iterator[Sentence]:

@@ -110,6 +110,31 @@ def test_why_is_a_paragraph(
     assert all(word in out for word in words)
 
 
+LATER = """\
+start: 2025-03-03
+calendar: {holidays: []}
+tasks:
+  - {id: MP-1, area: mp, days: 5, started: 2025-03-03}
+  - {id: TL-1, area: tl, days: 2, not_before: 2025-03-17, planned: {start: 2025-03-03, finish: 2025-03-04}}
+  - {id: TL-2, area: tl, days: 1, after: [MP-1 FF+3], started: 2025-03-03, planned: {start: 2025-03-03, finish: 2025-03-03}}
+"""
+
+
+def test_who_can_act_only_later_or_follows_another_is_said_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The overview and the paragraph give the first day, and the task that a finish follows."""
+    path = tmp_path / "plan.yaml"
+    path.write_text(LATER, "utf-8")
+    _, out, _ = run(capsys, "plan", "check", str(path), "--as-of", "2025-03-04")
+    assert "- Penataan Tatalaksana, sejak 17 Maret 2025: Tambahan satu pekan" in out
+    assert "- TL-1, Penataan Tatalaksana: dapat dimulai sejak 17 Maret 2025; terlambat" in out
+    assert "- TL-2, Penataan Tatalaksana: sedang berjalan, penyelesaiannya mengikuti MP-1; terlambat" in out
+    _, out, _ = run(capsys, "plan", "why", "TL-2", str(path), "--as-of", "2025-03-04")
+    assert "Penyelesaiannya mengikuti selesainya MP-1 pada area Manajemen Perubahan" in out
+    assert "sasaran waktu" not in out
+
+
 def test_a_plan_may_come_from_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
+
+import pytest
 
 from tests.support import mails
 from tests.support.mails import NOW
@@ -11,6 +14,7 @@ from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import Line, MailKind, NoticeKind, facts_from_json
 from zi_workflow.storage.tables import MessageRow, NoticeRow
 from zi_workflow.usecases import outbox
+from zi_workflow.usecases.absorbing import merged
 
 NEXT = date(2025, 5, 2)
 
@@ -90,3 +94,47 @@ def test_only_unsent_digests_of_the_same_person_are_taken_up(store: Store) -> No
         "queued",
     ]
     assert [line.task for line in lines_of(store, new)] == ["TL-03"]
+
+
+def test_of_several_older_digests_the_oldest_comes_first_and_one_matter_once(store: Store) -> None:
+    """The first was with a worker when the second was written; what both say is said once, by the first's notice."""
+    mails.settle(store)
+    with store.writing() as session:
+        news = mails.notice(session, "TL-03")
+        first = mails.enqueue(session, "first", mails.line("TL-03", news))
+        outbox.claim(session, outbox.Claim("w1"), NOW)
+        again = replace(mails.line("TL-03", None), repeat=True)
+        mails.enqueue(session, "second", again, mails.line("TL-05", None), on=date(2025, 5, 1))
+        outbox.mark_retry(session, outbox.Failure(first.id, "w1", "connect"), NOW)
+        new = mails.enqueue(session, "new", mails.line("TL-04", None), on=NEXT).id
+    said = [(line.task, line.notice, line.repeat) for line in lines_of(store, new)]
+    assert said == [("TL-04", None, False), ("TL-03", news, False), ("TL-05", None, False)]
+
+
+def test_a_notice_that_was_cancelled_stays_where_it_was(store: Store) -> None:
+    """Only what still waits to be told moves into the new digest."""
+    mails.settle(store)
+    with store.writing() as session:
+        over = mails.notice(session, "TL-03")
+        old = mails.enqueue(session, "old", mails.line("TL-03", over)).id
+        session.get_one(NoticeRow, over).state = "cancelled"
+        mails.enqueue(session, "new", mails.line("TL-04", None), on=NEXT)
+    assert message_of(store, over) == old
+
+
+@pytest.mark.parametrize(
+    "other", [{"level": 2}, {"cycle": 2}, {"review": True}, {"programme_code": "p-2026"}, {"task": "TL-04"}]
+)
+def test_lines_about_different_things_both_stay(other: dict[str, Any]) -> None:
+    """Another level, lateness, review, programme or task is another matter."""
+    line = mails.line("TL-03", "n1")
+    facts, passed = merged(mails.facts(replace(line, notice="n2", **other)), mails.facts(line))
+    assert [each.notice for each in facts.lines] == ["n2", "n1"]
+    assert passed == frozenset()
+
+
+def test_a_line_with_news_of_its_own_keeps_its_notice() -> None:
+    """The older one is not told in its place."""
+    line = mails.line("TL-03", "n1")
+    facts, _passed = merged(mails.facts(replace(line, notice="n2")), mails.facts(line))
+    assert [each.notice for each in facts.lines] == ["n2"]

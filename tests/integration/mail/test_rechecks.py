@@ -45,6 +45,9 @@ def looks(office: Office, *lines: Line) -> MailFacts | None:
             mails.NOW,
         )  # fmt: skip
         assert row is not None
+        for each in filter(None, (line.notice for line in lines)):
+            session.get_one(NoticeRow, each).message_id = row.id
+        session.flush()
         return recheck(session, row)
 
 

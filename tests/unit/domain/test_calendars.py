@@ -106,6 +106,13 @@ def test_a_later_decree_adds_days_and_takes_days_back() -> None:
     assert effective_days_off([later, first]) == {NEW_YEAR, AUGUST}
 
 
+def test_decrees_of_one_day_hold_in_order_of_their_numbers() -> None:
+    """The second of a day takes back what the first gave, whichever is read first."""
+    first = decree("1", date(2024, 10, 14), "fixed", (LEAVE, "collective_leave"))
+    second = decree("2", date(2024, 10, 14), "fixed", (LEAVE, "working"))
+    assert effective_days_off([first, second]) == effective_days_off([second, first]) == frozenset()
+
+
 def test_a_signed_year_puts_its_estimate_aside() -> None:
     """An estimate holds only until the decree of its year is signed; a local decree settles nothing."""
     estimate = decree("0", date(2024, 1, 1), "estimated", (LEAVE, "collective_leave"))

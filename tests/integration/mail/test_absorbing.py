@@ -104,7 +104,7 @@ def test_of_several_older_digests_the_oldest_comes_first_and_one_matter_once(sto
         first = mails.enqueue(session, "first", mails.line("TL-03", news))
         outbox.claim(session, outbox.Claim("w1"), NOW)
         again = replace(mails.line("TL-03", None), repeat=True)
-        mails.enqueue(session, "second", again, mails.line("TL-05", None), on=date(2025, 5, 1))
+        mails.enqueue(session, "second", mails.line("TL-05", None), again, on=date(2025, 5, 1))
         outbox.mark_retry(session, outbox.Failure(first.id, "w1", "connect"), NOW)
         new = mails.enqueue(session, "new", mails.line("TL-04", None), on=NEXT).id
     said = [(line.task, line.notice, line.repeat) for line in lines_of(store, new)]

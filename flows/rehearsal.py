@@ -20,6 +20,7 @@ from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.office_hours import DIGEST_HOUR
 from zi_workflow.domain.plans import Plan
+from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.programmes import (
@@ -65,6 +66,8 @@ def rehearse(rehearsal: Rehearsal, folder: Path, progress: Progress = lambda don
     if rehearsal.until < rehearsal.start:
         message = N_("--until {until} lies before --start {start}.")
         raise InputError(Problem(message, {"until": rehearsal.until, "start": rehearsal.start}))
+    if rehearsal.plan is None:
+        _check_years(rehearsal)
     store = _scratch(folder, rehearsal.seed)
     try:
         stage = _Stage(store, rehearsal)
@@ -74,6 +77,19 @@ def rehearse(rehearsal: Rehearsal, folder: Path, progress: Progress = lambda don
         return write_summary(store, folder, rehearsal, lines, mails)
     finally:
         store.close()
+
+
+def _check_years(rehearsal: Rehearsal) -> None:
+    """Beyond the shipped decrees every week day would be a working day."""
+    years = sorted({decree.year for decree in loader.decrees()})
+    message = N_("Days off are known from {first} to {last} only.")
+    problems = [
+        Problem(message, {"first": years[0], "last": years[-1]}, where=option)
+        for option, day in (("--start", rehearsal.start), ("--until", rehearsal.until))
+        if not years[0] <= day.year <= years[-1]
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _scratch(folder: Path, seed: int) -> Store:

@@ -79,7 +79,7 @@ def verb(line: Line) -> str:
 
 
 def link(facts: MailFacts, line: Line | None = None) -> str:
-    """The page of the line's task, else of the programme (the front page for several); empty without a base."""
+    """The page of the line's task, else the programme's list of tasks (the front page for several programmes)."""
     if not facts.base_url:
         return ""
     codes = {each.programme_code or facts.programme_code for each in facts.lines}
@@ -88,6 +88,8 @@ def link(facts: MailFacts, line: Line | None = None) -> str:
     path = f"/programme/{quote(codes.pop(), safe='')}" if len(codes) == 1 else "/"
     if line is not None and line.task:
         path += f"/task/{quote(line.task, safe='')}"
+    elif path != "/":
+        path += "/task"
     return facts.base_url.rstrip("/") + path
 
 

@@ -72,20 +72,22 @@ class Desk:
             raise RefusedError(Problem(message, {"on": day, "today": today}, where="--on"))
         return day
 
-    def actor(self, who: str | None) -> str:
+    def actor(self, who: str | None, unit_id: str | None = None) -> str:
         """The id of whoever acts; the console when nobody is named."""
-        return CONSOLE if who is None else self.person(who, "--by")
+        return CONSOLE if who is None else self.person(who, "--by", unit_id)
 
-    def person(self, who: str, option: str) -> str:
-        """The id of the one active person with this address or name."""
+    def person(self, who: str, option: str, unit_id: str | None = None) -> str:
+        """The id of the one active person with this address, name or id; those of the unit go before others."""
         from zi_workflow.storage.queries.people import find
 
-        found = self.read(find, who)
+        found = self.read(find, who, unit_id)
         if not found:
             message = N_("Nobody is known by the address or name {who!r}.")
             raise NotFoundError(Problem(message, {"who": who}, where=option))
         if len(found) > 1:
-            message = N_("Several people are called {who!r}; give the address.")
+            message = N_(
+                "Several people have the address or name {who!r}; give the id that 'zi people list --json' shows."
+            )
             raise InputError(Problem(message, {"who": who}, where=option))
         return found[0].id
 

@@ -80,6 +80,7 @@ def list_(unit: Where, on: On = None, json: Json = False) -> None:
         here = desk.read(directory, found.id, desk.day(on, found.zone))
     rows = [
         {
+            "id": held.person_id,
             "name": here.people[held.person_id].name,
             "office": here.people[held.person_id].office,
             "email": here.people[held.person_id].email,
@@ -117,9 +118,9 @@ def leave(
         found, given = _unit(desk, unit), Gathering()
         command = EndMembership(
             unit_id=found.id,
-            person_id=given.read("", desk.person, person, _("PERSON")),
+            person_id=given.read("", desk.person, person, _("PERSON"), found.id),
             last=given.read(date.max, day_option, last, "--last"),
-            actor=given.read("", desk.actor, by),
+            actor=given.read("", desk.actor, by, found.id),
             on=given.read(date.min, desk.day, on, found.zone),
         )
         given.settle()
@@ -149,14 +150,16 @@ def away(
     from zi_workflow.usecases.absences import RecordAbsence, absence_problems, record_absence
 
     with open_desk() as desk:
-        zone, given = _unit(desk, unit).zone, Gathering()
+        found, given = _unit(desk, unit), Gathering()
         command = RecordAbsence(
-            person_id=given.read("", desk.person, person, _("PERSON")),
+            person_id=given.read("", desk.person, person, _("PERSON"), found.id),
             first=given.read(date.min, day_option, first, "--from"),
             last=given.read(date.max, day_option, last, "--to"),
-            substitute_id=given.read(None, desk.person, substitute, "--substitute") if substitute else None,
-            actor=given.read("", desk.actor, by),
-            on=given.read(date.min, desk.day, on, zone),
+            substitute_id=(
+                given.read(None, desk.person, substitute, "--substitute", found.id) if substitute else None
+            ),
+            actor=given.read("", desk.actor, by, found.id),
+            on=given.read(date.min, desk.day, on, found.zone),
         )
         given.problems += absence_problems(command) if given.problems else ()
         given.settle()

@@ -91,7 +91,7 @@ def activate(code: Code, on: On = None, by: By = None, json: Json = False) -> No
             run,
             ActivateProgramme(
                 programme_id=facts.id,
-                actor=desk.actor(by),
+                actor=desk.actor(by, facts.unit_id),
                 on=desk.day(on, facts.zone),
                 version=facts.version,
             ),

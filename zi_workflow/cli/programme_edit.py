@@ -106,7 +106,7 @@ def _edit(
     command = editing.EditProgramme(
         programme_id=facts.id,
         changes=changes,
-        actor=desk.actor(by),
+        actor=desk.actor(by, facts.unit_id),
         on=desk.day(on, facts.zone),
         reason=reason,
         version=facts.version,
@@ -124,7 +124,7 @@ def _rebaseline(
     command = editing.Rebaseline(
         programme_id=facts.id,
         reason=reason,
-        actor=desk.actor(by),
+        actor=desk.actor(by, facts.unit_id),
         on=desk.day(on, facts.zone),
         version=facts.version,
     )

@@ -208,7 +208,7 @@ def assign(
     from zi_workflow.usecases import tasks
 
     with open_desk() as desk:
-        person = None if to is None else desk.person(to, "--to")
+        person = None if to is None else desk.person(to, "--to", desk.programme(programme).unit_id)
         _at(desk, tasks.assign, tasks.Assign, (programme, task, on, by, json), person_id=person)
 
 
@@ -244,7 +244,7 @@ def _at(desk: Desk, move: Move, kind: type[TaskCommand], where: Where, **more: A
 
     programme, task, on, by, as_json = where
     facts = desk.programme(programme)
-    who: dict[str, Any] = {"actor": desk.actor(by), "on": desk.day(on, facts.zone)}
+    who: dict[str, Any] = {"actor": desk.actor(by, facts.unit_id), "on": desk.day(on, facts.zone)}
     state = desk.do(move, kind(programme_id=facts.id, task=task, **who, **more))
     if as_json:
         show_json({"programme": facts.code, "task": task, **state})

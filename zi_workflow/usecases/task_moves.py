@@ -150,9 +150,14 @@ def wake(session: Session, programme_id: str, now: datetime) -> None:
 
 
 def tell_assignee(session: Session, moving: Moving, kind: NoticeKind, note: str, now: datetime) -> None:
-    """Write the notice of a move to whoever does the work; an outside party and an empty office get none."""
+    """Write the notice of a move to whoever does the work, for an outside party to whoever handed it in.
+
+    An empty office gets none.
+    """
     task, on = moving.task, moving.command.on
-    person = None if task.duty.external else directory(session, task.unit_id, on).assignee(task.duty)
+    people = directory(session, task.unit_id, on)
+    handed_in = people.people.get(task.standing.submitted_by or "")
+    person = handed_in if task.duty.external else people.assignee(task.duty)
     if person is not None:
         announce(
             session,

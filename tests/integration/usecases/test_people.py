@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from tests.support.programmes import LATER, START, Office, small_office
+from tests.support.programmes import LATER, MORNING, START, Office, small_office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import InputError, NotFoundError
 from zi_workflow.domain.people_sheets import read_people
 from zi_workflow.storage.queries.people import directory, find, holders, substitute
 from zi_workflow.storage.tables import EventRow, Membership, Person
-from zi_workflow.usecases.absences import RecordAbsence, record_absence
+from zi_workflow.usecases.absences import NewPerson, RecordAbsence, add_person, record_absence
 from zi_workflow.usecases.people import (
     EndMembership,
     ImportPeople,
@@ -22,6 +22,7 @@ from zi_workflow.usecases.people import (
     end_membership,
     import_people,
 )
+from zi_workflow.usecases.units import NewUnit, ensure_unit
 
 ON = date(2025, 3, 3)
 HEADER = "nama;jabatan;surel;telepon;peran;area;mulai;sampai\n"
@@ -182,6 +183,21 @@ def test_people_are_found_by_address_or_name(sqlite_store: Store) -> None:
         assert [person.id for person in find(session, "AYU@contoh.go.id")] == [office.ayu]
         assert [person.id for person in find(session, "Budi")] == [office.budi]
         assert find(session, "Zaki") == []
+
+
+def test_an_address_shared_with_another_unit_still_names_the_unit_s_own_person(sqlite_store: Store) -> None:
+    """Two people of two units may share an office's address; each programme means its own."""
+    office = small_office(sqlite_store)
+    other = NewUnit("lain", "Dinas Lain")
+    with sqlite_store.writing() as session:
+        unit = ensure_unit(session, other, "cli", START, MORNING)
+        shared = NewPerson(name="Zaki", office="Kepala", email="ayu@contoh.go.id", unit_id=unit.id, actor="cli",
+                           on=START, role="head", valid_from=START)  # fmt: skip
+        zaki = add_person(session, shared, MORNING)
+    with sqlite_store.reading() as session:
+        assert len(find(session, "ayu@contoh.go.id")) == 2
+        assert [p.id for p in find(session, "ayu@contoh.go.id", office.unit_id)] == [office.ayu]
+        assert [p.id for p in find(session, "ayu@contoh.go.id", unit.id)] == [zaki]
 
 
 def test_the_event_holds_everything_that_was_written(sqlite_store: Store) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
-from tests.support.programmes import LATER, small_office, whole_office
+from tests.support.programmes import LATER, START, small_office, whole_office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
+from zi_workflow.domain.plans import Plan, PlanTask
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.queries.tasks import task_lines
+from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases import tasks
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
 
@@ -78,6 +81,17 @@ def test_returned_work_comes_back_with_its_note(sqlite_store: Store) -> None:
     state = office.does(tasks.return_, tasks.Return, "TL-01", office.citra, D9, note="Lampiran kurang.")
     assert (state["state"], state["note"], state["submitted"]) == ("returned", "Lampiran kurang.", None)
     assert office.submits("TL-01", D9, office.ayu)["state"] == "submitted"
+
+
+def test_returned_work_of_an_outside_party_is_told_to_whoever_handed_it_in(sqlite_store: Store) -> None:
+    """An outside party is not reminded, but the person who vouched for its work hears that it came back."""
+    office = small_office(sqlite_store, Plan(START, (PlanTask("EXT-01", "ext", 3),)))
+    office.starts("EXT-01", D3)
+    office.submits("EXT-01", D8, office.citra)
+    office.does(tasks.return_, tasks.Return, "EXT-01", "cli", D9, note="Lampiran kurang.")
+    with sqlite_store.reading() as session:
+        told = session.exec(select(NoticeRow.recipient_id).where(NoticeRow.kind == "returned")).all()
+    assert list(told) == [office.citra]
 
 
 def test_progress_is_a_percentage(sqlite_store: Store) -> None:

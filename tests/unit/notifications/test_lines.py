@@ -151,7 +151,7 @@ def test_collected_assignments_are_a_count() -> None:
     matter = shown(Line(NoticeKind.ASSIGNED, count=12))
     assert matter.title == "12 tugas"
     assert matter.sentences == ("Rincian dan jatuh temponya tercantum pada daftar tugas.",)
-    assert matter.link == "https://zi.example.go.id/programme/dispusip-2025"
+    assert matter.link == "https://zi.example.go.id/programme/dispusip-2025/task"
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))

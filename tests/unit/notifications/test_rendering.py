@@ -279,4 +279,4 @@ def test_the_text_to_paste_is_short_and_ends_with_the_link() -> None:
     lines = render_to_paste(facts).splitlines()
     assert lines[0] == "*Zona Integritas 2025*"
     assert "- Tugas 1. Jatuh tempo Selasa, 6 Mei 2025 pukul 16.00 WIB (4 hari kerja lagi)." in lines
-    assert lines[-1] == "https://zi.example.go.id/programme/dispusip-2025"
+    assert lines[-1] == "https://zi.example.go.id/programme/dispusip-2025/task"

@@ -60,8 +60,11 @@ def actor(session: Session, unit_id: str, person_id: str, on: date) -> Actor:
     )
 
 
-def find(session: Session, name_or_email: str) -> list[Person]:
-    """Active people with exactly this address, name or id (case does not matter for an address)."""
+def find(session: Session, name_or_email: str, unit_id: str | None = None) -> list[Person]:
+    """Active people with exactly this address, name or id (case does not matter for an address).
+
+    With a unit only its own people, where it has one of that name.
+    """
     wanted = name_or_email.strip()
     rows = session.scalars(
         select(PersonRow).where(
@@ -73,7 +76,13 @@ def find(session: Session, name_or_email: str) -> list[Person]:
             ),
         )
     )
-    return [_person(row) for row in rows]
+    found = [_person(row) for row in rows]
+    of_unit = set(
+        session.scalars(select(col(Membership.person_id)).where(col(Membership.unit_id) == unit_id))
+        if len(found) > 1
+        else ()
+    )
+    return [person for person in found if person.id in of_unit] or found
 
 
 def _holds(on: date) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.support.programmes import Office, small_office
 from zi_workflow.bootstrap import Store
@@ -116,3 +116,17 @@ def test_a_move_is_never_dated_before_the_one_recorded_last(store: Store) -> Non
     with store.reading() as session:
         rebuilt = events.rebuild(session, office.programme_id, date(2025, 1, 8))
     assert (rebuilt["TL-01"]["state"], rebuilt["TL-01"]["progress"]) == ("in_progress", 0)
+
+
+def test_the_log_says_who_had_the_task_before_and_who_has_it_now(sqlite_store: Store) -> None:
+    """From nobody by name to Ayu, and from her to Budi."""
+    office = small_office(sqlite_store)
+    for day, person in ((3, office.ayu), (6, office.budi)):
+        office.does(tasks.assign, tasks.Assign, "TL-01", office.citra, date(2025, 1, day), person_id=person)
+    with sqlite_store.reading() as session:
+        query = select(EventRow.payload).where(col(EventRow.kind) == "task.assigned")
+        given = [payload["assignee"] for payload in session.exec(query.order_by(col(EventRow.number)))]
+    assert given == [
+        {"before": None, "after": office.ayu},
+        {"before": office.ayu, "after": office.budi},
+    ]

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     HELD = "held"
     SUPERSEDED = "superseded"
     NO_RECEIVER = "no-receiver"
+    SURPLUS = "surplus"  # more than a person's three mails of a day; the next digest takes it
 
 
 class MailKind(StrEnum):
@@ -61,6 +62,7 @@ class MailKind(StrEnum):
     ESCALATION = "escalation"  # level 3 and above, a mail of their own
     ASSIGNED = "assigned"  # a single new task during the day
     RETURNED = "returned"  # evidence came back, at once
+    ALERT = "alert"  # all mail is held; to the administrators
 
 
 class About(StrEnum):

@@ -39,6 +39,11 @@ def language_of(session: Session, person_id: str) -> str:
     return session.scalar(select(col(Person.language)).where(col(Person.id) == person_id)) or "id"
 
 
+def count_in(session: Session, state: str) -> int:
+    """How many messages are in a state."""
+    return session.scalar(select(func.count()).where(col(MessageRow.state) == state)) or 0
+
+
 def ids_like(session: Session, part: str, most: int = 2) -> list[str]:
     """Ids of messages that are, begin or end with `part`, at most `most`."""
     ids = col(MessageRow.id)

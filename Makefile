@@ -10,10 +10,10 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?= -n 2 --dist loadfile  # two workers; a file stays on one, so that its servers start once
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench format requirements catalogues clean
+.PHONY: help demo test lint check smtp-faults bench format requirements catalogues clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 - /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
 
 demo: $(VENV)/run.stamp  ## rehearse the sample unit to 30 April 2025, then serve what came out on 127.0.0.1:8000
 	$(VENV)/bin/zi demo
@@ -30,6 +30,10 @@ lint: $(VENV)/test.stamp  ## format, lint, types, import contracts, declared dep
 
 check: lint  ## the developers' ritual: lint, then all tests
 	$(PYTEST) $(PYTEST_ARGS) --ignore tests/architecture/test_ritual.py
+
+# Mail under fire: brief runs are in the tests, long ones are started by hand.
+smtp-faults: $(VENV)/test.stamp  ## every fault of a relay and what becomes of a mail
+	$(VENV)/bin/python -m tests.chaos.smtp_faults
 
 bench: $(VENV)/test.stamp  ## measure: start-up of the command, cost of the engine
 	@for program in benchmarks/*.py; do echo "== $$program"; $(VENV)/bin/python "$$program" || exit 1; done

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     RETURNED = "returned"
     VERIFY = "verify"
     PLAN_CHANGED = "plan_changed"
+    UNDELIVERED = "undelivered"  # somebody's address was refused; told to their coordinator
 
 
 class NoticeState(StrEnum):

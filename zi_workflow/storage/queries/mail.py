@@ -96,11 +96,11 @@ def _printable(row: Mapping[str, Any], people: Mapping[str, Directory]) -> Print
         language=row["language"],
         facts=facts,
         text=row["text"],
-        bearer=_bearer(people[row["unit_id"]], row["person_id"], facts),
+        bearer=bearer(people[row["unit_id"]], row["person_id"], facts),
     )
 
 
-def _bearer(people: Directory, person_id: str, facts: MailFacts) -> Holder | None:
+def bearer(people: Directory, person_id: str, facts: MailFacts) -> Holder | None:
     """The coordinator of the receiver's area, else the next office above; never the receiver, who gets no mail."""
     area = facts.area or next((line.area for line in facts.lines if line.area), None)
     coordinators = people.holders(Role.COORDINATOR, area) if area else ()

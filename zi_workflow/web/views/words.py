@@ -54,6 +54,7 @@ NOTICE_KINDS = {
     "returned": N_("returned for correction"),
     "verify": N_("waits for review"),
     "plan_changed": N_("plan changed"),
+    "undelivered": N_("mail undelivered"),
 }
 NOTICE_STATES = {
     "due": N_("in the next digest"),

@@ -10,7 +10,7 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?= -n 2 --dist loadfile  # two workers; a file stays on one, so that its servers start once
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check smtp-faults bench format requirements catalogues clean
+.PHONY: help demo test lint check smtp-faults crash-points chaos-kill bench format requirements catalogues clean massmail outage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
@@ -34,6 +34,18 @@ check: lint  ## the developers' ritual: lint, then all tests
 # Mail under fire: brief runs are in the tests, long ones are started by hand.
 smtp-faults: $(VENV)/test.stamp  ## every fault of a relay and what becomes of a mail
 	$(VENV)/bin/python -m tests.chaos.smtp_faults
+
+massmail: $(VENV)/test.stamp  ## twelve bugs of a planner against the guards of the outbox, and the stop
+	$(PYTEST) -q -n 0 tests/integration/mail/test_massmail.py tests/integration/mail/test_guards.py
+
+outage: $(VENV)/test.stamp  ## 72 hours without a relay, 21 days without the service
+	$(PYTEST) -q -n 0 tests/integration/mail/test_outage.py
+
+crash-points: $(VENV)/test.stamp  ## crash once before every SQL and SMTP step of tick and delivery (N of them)
+	$(VENV)/bin/python -m tests.chaos.crash_points $(N)
+
+chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at random points
+	$(VENV)/bin/python -m tests.chaos.kills $(or $(N),1000)
 
 bench: $(VENV)/test.stamp  ## measure: start-up of the command, cost of the engine
 	@for program in benchmarks/*.py; do echo "== $$program"; $(VENV)/bin/python "$$program" || exit 1; done

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 import sys
-import tempfile
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,6 +18,7 @@ from notifications.delivery import deliver
 from notifications.resolving import resolve
 from notifications.transports.relay import Patience, Relay
 from notifications.transports.smtp import SmtpTransport
+from tests.chaos.ground import scratch
 from tests.support import databases, mails
 from tests.support.certificates import certificate
 from tests.support.mails import NOW, Clock
@@ -140,7 +140,7 @@ def main() -> int:
     wrong = 0
     print(f"{'fault':34}{'at once':11}{'stage':10}{'end':8}copies")
     for case in CASES:
-        with tempfile.TemporaryDirectory(prefix="zi-faults-") as folder:
+        with scratch("zi-faults-") as folder:
             end = play(case, Path(folder))
         mark = "" if end.fits(case) else f"   expected {case.first} {case.stage} {case.end} {case.copies}"
         wrong += bool(mark)

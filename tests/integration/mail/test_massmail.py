@@ -5,26 +5,29 @@ from __future__ import annotations
 import sys
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import col
 
+from notifications.delivery import deliver
 from tests.support import floods
 from tests.support.floods import BUGS, PEOPLE, WRONG, Bug, Relay
+from tests.support.mails import Clock, ScriptedTransport
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.breaker import most_a_day, most_a_run
 from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import MailKind, NoticeState
 from zi_workflow.storage.tables import EventRow, MailHold, MessageRow, NoticeRow
-from zi_workflow.usecases import mail_switch
+from zi_workflow.usecases import mail_gate, mail_switch
 from zi_workflow.usecases.mail_switch import Turn
+from zi_workflow.usecases.outbox import Guard
 
 RECIPIENTS = 2 * PEOPLE
 LIMIT = most_a_run(RECIPIENTS)
 
 
-def _count(store: Store, query: object) -> int:
+def _count(store: Store, query: Select[int]) -> int:
     with store.reading() as session:
-        found: int = session.execute(query).scalar_one()  # type: ignore[call-overload]
+        found: int = session.execute(query).scalar_one()
         return found
 
 
@@ -91,3 +94,19 @@ def test_a_stop_is_obeyed_within_one_message(after: int, sqlite_store: Store) ->
     relay.before_each = lambda: None
     do(store, mail_switch.resume, Turn("ayu", "sudah diperiksa", floods.ON), relay.at)
     assert relay.run(1) == PEOPLE + 2
+
+
+async def test_a_delivery_asks_the_guards(sqlite_store: Store) -> None:
+    """The real delivery with a bug's outbox: only the alert leaves, and once stopped nothing does."""
+    floods.settle(sqlite_store)
+    with sqlite_store.writing() as session:
+        BUGS["unknown addresses"](session)
+    transport = ScriptedTransport()
+    guard = Guard(mail_gate.is_open, mail_gate.may_send)
+    clock = Clock(floods.NOW)
+    for _number in range(3):
+        await deliver(sqlite_store, clock.now, transport, "w1", guard=guard)
+    assert [address for address, _mail in transport.handed] == ["ua-19@example.go.id"]
+    do(sqlite_store, mail_switch.stop, Turn("ayu", "banjir", floods.ON), floods.NOW)
+    with sqlite_store.reading() as session:
+        assert not mail_gate.is_open(session, floods.NOW)

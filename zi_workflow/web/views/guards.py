@@ -19,4 +19,5 @@ def _all(state: SwitchState) -> Iterator[str]:
         yield _("All mail is stopped: {reason}", reason=state.reason or "")
     if state.hold is not None:
         why = _(SENTENCES[Cause(state.hold.cause)], **state.hold.facts)
-        yield f"{why} {_('Somebody has to look at it and decide: {command}', command='zi mail release')}"
+        ask = _("Somebody has to look at it and decide: {command}", command="zi mail release")
+        yield f"{why} {ask}"

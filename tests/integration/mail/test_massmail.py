@@ -60,7 +60,7 @@ def test_no_bug_of_a_planner_becomes_a_flood(
     alerts = sum(person.endswith("-19") for person, _address in relay.taken[-1:]) if name in WRONG else None
     assert passed <= LIMIT <= most_a_day(RECIPIENTS)
     if name in WRONG:
-        assert passed - (alerts or 0) <= 1, relay.taken
+        assert passed - (alerts or 0) <= 2, relay.taken  # two officers get high escalations rightly
     holds = _count(store, select(func.count(col(MailHold.id))))
     if passed < put_in - _messages(store, MessageState.CANCELLED):
         assert holds == 1

@@ -11,10 +11,10 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench format requirements catalogues clean
+.PHONY: help demo test lint check smtp-faults crash-points chaos-kill bench format requirements catalogues clean massmail outage
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 - /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
 
 demo: $(VENV)/run.stamp  ## rehearse the sample unit to 30 April 2025, then serve what came out on 127.0.0.1:8000
 	$(VENV)/bin/zi demo
@@ -31,6 +31,22 @@ lint: $(VENV)/test.stamp  ## format, lint, types, import contracts, declared dep
 
 check: lint  ## the developers' ritual: lint, then all tests
 	$(PYTEST) $(PYTEST_ARGS) --ignore tests/architecture/test_ritual.py
+
+# Mail under fire: brief runs are in the tests, long ones are started by hand.
+smtp-faults: $(VENV)/test.stamp  ## every fault of a relay and what becomes of a mail
+	$(VENV)/bin/python -m tests.chaos.smtp_faults
+
+massmail: $(VENV)/test.stamp  ## twelve bugs of a planner against the guards of the outbox, and the stop
+	$(PYTEST) -q -n 0 tests/integration/mail/test_massmail.py tests/integration/mail/test_guards.py
+
+outage: $(VENV)/test.stamp  ## 72 hours without a relay, 21 days without the service
+	$(PYTEST) -q -n 0 tests/integration/mail/test_outage.py
+
+crash-points: $(VENV)/test.stamp  ## crash once before every SQL and SMTP step of tick and delivery (N of them)
+	$(VENV)/bin/python -m tests.chaos.crash_points $(N)
+
+chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at random points
+	$(VENV)/bin/python -m tests.chaos.kills $(or $(N),1000)
 
 bench: $(VENV)/test.stamp  ## measure: start-up of the command, cost of the engine
 	@for program in benchmarks/*.py; do echo "== $$program"; $(VENV)/bin/python "$$program" || exit 1; done

@@ -8,10 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flows.day import collect_singles
+from notifications.archive import Archive
 from notifications.delivery import deliver
+from notifications.resolving import resolve
 from notifications.transports.outcomes import Transport
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.messages import PLAIN, Letterhead
+from zi_workflow.usecases.outbox import UNGUARDED, Guard
 from zi_workflow.usecases.rechecks import recheck
 from zi_workflow.usecases.zones import active_zones
 
@@ -28,11 +31,22 @@ def collect_everywhere(store: Store, now: datetime, letterhead: Letterhead = PLA
     )
 
 
-def deliver_due(store: Store, now: Callable[[], datetime], transport: Transport, worker: str) -> int:
-    """Hand over every message whose time has come; how many were taken up. Call it outside of an event loop."""
+def deliver_due(
+    store: Store,
+    now: Callable[[], datetime],
+    transport: Transport,
+    worker: str,
+    archive: Archive | None = None,
+    guard: Guard = UNGUARDED,
+) -> int:
+    """Settle what is uncertain, then hand over every message whose time has come; how many were taken up.
+
+    Call it outside of an event loop.
+    """
+    resolve(store, now(), archive)
     handled = 0
     for _ in range(MOST_BATCHES):
-        report = asyncio.run(deliver(store, now, transport, worker, recheck, BATCH))
+        report = asyncio.run(deliver(store, now, transport, worker, recheck, BATCH, guard))
         handled += report.handled
         if report.handled < BATCH:
             break

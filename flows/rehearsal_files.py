@@ -13,14 +13,13 @@ from zoneinfo import ZoneInfo
 
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.analysis import PlanState, analyse
+from zi_workflow.domain.breaker import held_days
 from zi_workflow.domain.sentences import rounded
 from zi_workflow.storage.queries.rehearsals import SentMail, sent_mails, summary_of
 from zi_workflow.usecases.analyses import summary
 from zi_workflow.usecases.plans import load_plan
 
 MOST_A_WEEK = 5
-MOST_A_RUN = 20  # the volume breaker lets max(this, 1.5 x active recipients) mails through in one run
-RECIPIENT_FACTOR = 1.5
 
 Json = dict[str, Any]
 
@@ -114,9 +113,7 @@ def write_summary(
 ) -> Summary:
     """summary.json: who gets how many mails, the busiest weeks, who is above the limit, where it ends."""
     people = _people(mails)
-    active = len(people)
-    by_day = Counter(mail.on for mail in mails)
-    allowed = max(MOST_A_RUN, RECIPIENT_FACTOR * active)
+    held = held_days(Counter(mail.on for mail in mails), recipients=len(people))
     data: Json = {
         "unit": facts.unit_name,
         "start": facts.start.isoformat(),
@@ -129,7 +126,7 @@ def write_summary(
         "people": people,
         "most_a_week": MOST_A_WEEK,
         "above": [person["to"] for person in people if person["busiest"]["mails"] > MOST_A_WEEK],
-        "would_be_held": {day.isoformat(): n for day, n in sorted(by_day.items()) if n > allowed},
+        "would_be_held": {day.isoformat(): number for day, number in held.items()},
         "end": lines[-1] if lines else None,
     }
     text = json.dumps(data, ensure_ascii=False, indent=1)

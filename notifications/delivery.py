@@ -1,10 +1,12 @@
 """Carries messages from the outbox to a transport, one transaction a step; knows no protocol and no wording.
 
-A message that cannot be rendered fails alone; the others flow.
+A message that cannot be rendered fails alone; the others flow. A relay that takes nothing is tried with one mail.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,8 +21,10 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import Reason
 from zi_workflow.storage.engine import Session
-from zi_workflow.usecases import outbox
-from zi_workflow.usecases.outbox import Claim, Failure, Message, Recheck, Sent
+from zi_workflow.usecases import bounces, marks, outbox
+from zi_workflow.usecases.bounces import Bounce
+from zi_workflow.usecases.marks import Failure, Sent
+from zi_workflow.usecases.outbox import UNGUARDED, Claim, Guard, Message, Recheck
 from zi_workflow.usecases.windows import Postpone, postpone
 
 Now = Callable[[], datetime]
@@ -37,6 +41,7 @@ class Ending(StrEnum):
     UNCERTAIN = "uncertain"
     CANCELLED = "cancelled"
     LOST = "lost"  # another worker has taken it over
+    PUT_BACK = "put_back"  # untried: the guard took it away, or the relay takes nothing
 
 
 @dataclass
@@ -50,6 +55,7 @@ class Report:
     uncertain: int = 0
     cancelled: int = 0
     lost: int = 0
+    put_back: int = 0
 
     def count(self, ending: Ending) -> None:
         """One more."""
@@ -62,19 +68,24 @@ class Report:
 
 
 async def deliver(
-    store: Store, now: Now, transport: Transport, worker: str, recheck: Recheck | None = None, limit: int = 50
+    store: Store,
+    now: Now,
+    transport: Transport,
+    worker: str,
+    recheck: Recheck | None = None,
+    limit: int = 50,
+    guard: Guard = UNGUARDED,
 ) -> Report:
     """Send up to `limit` messages whose time has come, in their units' office hours.
 
     Interrupted anywhere, it loses and doubles none.
     """
+    carrier = _Carrier(store, now, transport, worker, recheck, guard)
     report = Report()
-    do(store, postpone, Postpone(), now())
-    claimed = do(store, outbox.claim, Claim(worker, limit), now())
-    carrier = _Carrier(store, now, transport, worker, recheck)
     try:
-        for row in claimed:
-            report.count(await carrier.carry(row.id))
+        await carrier.run(transport.circuit.room(now(), limit), report)
+        if transport.circuit.closed and 0 < report.handled < limit:  # the probe went well
+            await carrier.run(limit - report.handled, report)
     finally:
         await transport.close()
     return report
@@ -92,7 +103,7 @@ def capture_all(
         else:
             kept.append(ready.sent)
             report.count(Ending.PRINTED if row.channel == PRINT else Ending.SENT)
-    outbox.mark_all_sent(session, kept, now)
+    marks.mark_all_sent(session, kept, now)
     return report
 
 
@@ -121,10 +132,10 @@ def _ready(
     try:
         prepared = prepare(session, row, now, by.sender, recheck)
     except UnusableMessageError as error:
-        outbox.mark_failed(session, Failure(row.id, by.worker, str(error)))
+        marks.mark_failed(session, Failure(row.id, by.worker, str(error)))
         return Ending.FAILED
     if prepared is None:
-        outbox.cancel(session, row.id, Reason.OBSOLETE)
+        marks.cancel(session, row.id, Reason.OBSOLETE)
         return Ending.CANCELLED
     transport = by.transport if prepared.mime else PRINT
     sent = Sent(row.id, by.worker, transport, prepared.rendered, prepared.source, prepared.facts)
@@ -140,42 +151,80 @@ class _Carrier:
     transport: Transport
     worker: str
     recheck: Recheck | None
+    guard: Guard
+
+    async def run(self, limit: int, report: Report) -> None:
+        """Claim and carry, several at a time where the transport has lanes."""
+        if not limit:
+            return None
+        do(self.store, postpone, Postpone(), self.now())
+        command = Claim(self.worker, limit, guard=self.guard)
+        waiting = deque(row.id for row in do(self.store, outbox.claim, command, self.now()))
+        if self.transport.lanes == 1:
+            return await self._lane(waiting, report)
+        lanes = [self._lane(waiting, report) for _ in range(min(self.transport.lanes, len(waiting)))]
+        # each lane ends what it began, also when another one fails
+        ends = await asyncio.gather(*lanes, return_exceptions=True)
+        for error in filter(None, ends):
+            raise error
+        return None
+
+    async def _lane(self, waiting: deque[str], report: Report) -> None:
+        while waiting:
+            report.count(await self.carry(waiting.popleft()))
 
     async def carry(self, id: str) -> Ending:
         """Take one message to its end in this run."""
+        until = self.transport.circuit.until
+        if until is not None and self.now() < until:
+            return self._put_back(id, until)
         ready = do(self.store, self._prepare, id, self.now())
         if isinstance(ready, Ending):
             return ready
         if ready.mime is None:
             return do(self.store, self._record, (ready.sent, Outcome(Fate.SENT)), self.now())
-        outcome = await self.transport.send(ready.mime, ready.to_address, partial(self._mark_data, id))
+        mark = partial(self._mark_data, ready.sent)
+        outcome = await self.transport.send(ready.mime, ready.to_address, mark)
+        if outcome.relay_down:
+            self.transport.circuit.refused(self.now())
+        elif outcome.fate is not Fate.LOST:
+            self.transport.circuit.accepted()
         sent = replace(ready.sent, transport=outcome.by or ready.sent.transport)
         return do(self.store, self._record, (sent, outcome), self.now())
 
+    def _put_back(self, id: str, until: datetime) -> Ending:
+        def back(session: Session, id: str, now: datetime) -> Ending:
+            return Ending.PUT_BACK if outbox.put_back(session, [id], self.worker, until) else Ending.LOST
+
+        return do(self.store, back, id, self.now())
+
     def _prepare(self, session: Session, id: str, now: datetime) -> _Ready | Ending:
-        row = session.get(Message, id)
-        if row is None or row.owner != self.worker or row.state != MessageState.CLAIMED:
+        row = outbox.renew(session, id, self.worker, now)
+        if row is None:
             return Ending.LOST
         by = _Sending(self.worker, self.transport.name, self.transport.sender)
-        return _ready(session, row, now, self.recheck, by)
+        ready = _ready(session, row, now, self.recheck, by)
+        if isinstance(ready, _Ready) and self.guard.may_send(session, row, now) is not None:
+            session.flush()
+            return Ending.PUT_BACK
+        return ready
 
-    def _mark_data(self, id: str) -> bool:
-        def mark(session: Session, id: str, now: datetime) -> bool:
-            return outbox.mark_data(session, id, self.worker, now)
-
-        return do(self.store, mark, id, self.now())
+    def _mark_data(self, going: Sent) -> bool:
+        return do(self.store, marks.mark_data, going, self.now())
 
     def _record(self, session: Session, result: tuple[Sent, Outcome], now: datetime) -> Ending:
         """The outcome in the outbox; LOST when the message is not this worker's any more."""
         sent, outcome = result
         failure = Failure(sent.id, self.worker, f"{outcome.stage}: {outcome.reason}")
         match outcome.fate:
-            case Fate.SENT if outbox.mark_sent(session, sent, now):
+            case Fate.SENT if marks.mark_sent(session, sent, now):
                 return Ending.PRINTED if sent.transport == PRINT else Ending.SENT
-            case Fate.RETRY if state := outbox.mark_retry(session, failure, now):
+            case Fate.RETRY if state := marks.mark_retry(session, failure, now):
                 return Ending.FAILED if state is MessageState.FAILED else Ending.RETRIED
-            case Fate.FAILED if outbox.mark_failed(session, failure):
+            case Fate.FAILED if marks.mark_failed(session, failure):
+                if outcome.bounced:
+                    bounces.suppress(session, Bounce(sent.id), now)
                 return Ending.FAILED
-            case Fate.UNCERTAIN if outbox.mark_uncertain(session, failure):
+            case Fate.UNCERTAIN if marks.mark_uncertain(session, failure, now):
                 return Ending.UNCERTAIN
         return Ending.LOST

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, Self
 
+from notifications.emails.alert import context as alert
 from notifications.emails.assigned import context as assigned
 from notifications.emails.digest import context as digest
 from notifications.emails.escalation import context as escalation
@@ -34,6 +35,7 @@ EMAILS: Mapping[MailKind, type[Context]] = {
     MailKind.ESCALATION: escalation.EscalationContext,
     MailKind.ASSIGNED: assigned.AssignedContext,
     MailKind.RETURNED: returned.ReturnedContext,
+    MailKind.ALERT: alert.AlertContext,
 }
 
 SAMPLES: Mapping[MailKind, MailFacts] = {
@@ -41,4 +43,5 @@ SAMPLES: Mapping[MailKind, MailFacts] = {
     MailKind.ESCALATION: escalation.SAMPLE,
     MailKind.ASSIGNED: assigned.SAMPLE,
     MailKind.RETURNED: returned.SAMPLE,
+    MailKind.ALERT: alert.SAMPLE,
 }

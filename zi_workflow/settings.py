@@ -22,6 +22,9 @@ RULES: Mapping[str, str] = {
     "mail_from": N_("must be an address such as zi@instansi.go.id, not {value!r}."),
     "smtp_port": N_("must be a whole number from 1 to 65535, not {value!r}."),
     "smtp_starttls": N_("must be true or false, not {value!r}."),
+    "smtp_connections": N_("must be a whole number from 1 to 10, not {value!r}."),
+    "archive_address": N_("must be an address such as arsip@instansi.go.id, not {value!r}."),
+    "archive_imap_port": N_("must be a whole number from 1 to 65535, not {value!r}."),
     "port": N_("must be a whole number from 1 to 65535, not {value!r}."),
     "clock_start": N_("must be an instant with its zone such as 2025-01-02T07:00+07:00, not {value!r}."),
     "clock_speed": N_("must be a number above 0 and at most 1000000, not {value!r}."),
@@ -72,6 +75,14 @@ class Settings(BaseSettings):
     smtp_starttls: bool = True
     smtp_user: str | None = None
     smtp_password: str | None = Field(default=None, repr=False)
+    smtp_connections: Annotated[int, Field(ge=1, le=10)] = 4
+    archive_address: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    archive_folder: Path | None = None
+    archive_imap_host: str | None = None
+    archive_imap_port: Port = 993
+    archive_imap_user: str = ""
+    archive_imap_password: str | None = Field(default=None, repr=False)
+    archive_imap_folder: str = "INBOX"
     host: str = "127.0.0.1"
     port: Port = 8000
     clock_start: AwareDatetime | None = None

@@ -26,6 +26,7 @@ VERBS: Mapping[NoticeKind, str] = {
     NoticeKind.RETURNED: N_("Correct the evidence of {what}"),
     NoticeKind.VERIFY: N_("Verify {what}"),
     NoticeKind.PLAN_CHANGED: N_("New date for {what}"),
+    NoticeKind.UNDELIVERED: N_("Correct the address of {what}"),
 }
 """What a subject asks for, one for each kind of line."""
 
@@ -69,7 +70,7 @@ def title(line: Line) -> str:
     """The task's title, or what a line without a task is about."""
     if line.count is not None:
         return ngettext("{n} task", "{n} tasks", line.count)
-    return one_line(line.title) or line.task or ""
+    return one_line(line.title) or line.task or one_line(line.note)
 
 
 def verb(line: Line) -> str:
@@ -109,7 +110,7 @@ def _sentences(line: Line, facts: MailFacts) -> Iterator[str]:
 
 def _note(line: Line) -> str:
     note = one_line(line.note)
-    if not note:
+    if not note or line.kind is NoticeKind.UNDELIVERED:  # there it is the title
         return ""
     if line.kind is NoticeKind.RETURNED:
         return _("Note of the verifier: “{note}”", note=note)
@@ -155,6 +156,12 @@ _OPENINGS: Mapping[NoticeKind, Callable[[Line], Iterator[str]]] = {
     NoticeKind.RETURNED: _says(N_("The evidence was returned to be corrected.")),
     NoticeKind.VERIFY: _says(N_("The evidence was handed in and waits for your verification.")),
     NoticeKind.PLAN_CHANGED: _says(N_("The planned date of this task has changed.")),
+    NoticeKind.UNDELIVERED: _says(
+        N_(
+            "Mail to this address was refused. Until it is corrected, what concerns this person stands on the "
+            "list to be printed."
+        )
+    ),
 }
 
 

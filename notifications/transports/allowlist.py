@@ -14,6 +14,7 @@ class AllowlistTransport:
 
     def __init__(self, inner: Transport, allowed: Iterable[str]) -> None:
         self.name, self.sender = inner.name, inner.sender
+        self.lanes, self.circuit = inner.lanes, inner.circuit
         self._inner, self._capture = inner, CaptureTransport(inner.sender)
         self._allowed = frozenset(each.lower() for each in allowed)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 
+from notifications.circuit import Circuit
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
 
 
@@ -14,6 +15,8 @@ class CaptureTransport:
 
     sender: str = "zi-workflow@localhost"
     name: str = "capture"
+    lanes: int = 1
+    circuit: Circuit = field(default_factory=Circuit)
 
     async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
         """Accepted."""

@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from enum import StrEnum
 from typing import Protocol
 
+from notifications.circuit import Circuit
+
 
 class Fate(StrEnum):
     """What a transport can say about a message."""
@@ -21,12 +23,17 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fate of one message, the stage that decided it, the relay's words, and by which transport if another."""
+    """The fate of one message, the stage that decided it, the relay's words, and by which transport if another.
+
+    `bounced`: the relay knows no such address. `relay_down`: it would take no other message either.
+    """
 
     fate: Fate
     stage: str = ""
     reason: str = ""
     by: str = ""
+    bounced: bool = False
+    relay_down: bool = False
 
 
 BeforeData = Callable[[], bool]
@@ -34,7 +41,7 @@ BeforeData = Callable[[], bool]
 
 
 class Transport(Protocol):
-    """Hands messages over, one at a time."""
+    """Hands messages over, up to `lanes` at the same time."""
 
     @property
     def name(self) -> str:
@@ -43,6 +50,14 @@ class Transport(Protocol):
     @property
     def sender(self) -> str:
         """The bare address that mails come from."""
+
+    @property
+    def lanes(self) -> int:
+        """How many messages it can hand over at the same time."""
+
+    @property
+    def circuit(self) -> Circuit:
+        """What it remembers of its relay."""
 
     async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
         """Hand one message over. Never raises for what the other side does."""

@@ -1,39 +1,29 @@
-"""Hands mails to an SMTP relay step by step, so that it is known what a broken connection means; knows no outbox.
+"""Hands mails to an SMTP relay over a few connections and says what each answer means; knows no outbox.
 
-Everything before DATA is a certain no. Between DATA and the relay's answer a lost connection leaves it open
-whether the mail was accepted (RFC 1047). Without STARTTLS, where it is wanted, nothing is said in the clear.
+Everything before the content's final dot is a certain no. After it a lost connection leaves it open whether the
+mail was accepted (RFC 1047). Without STARTTLS, where it is wanted, nothing is said in the clear.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ssl
-from dataclasses import dataclass, field
+import asyncio
+import re
 from email.message import EmailMessage
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from aiosmtplib import SMTPException, SMTPResponseException
 
+from notifications.circuit import Circuit
 from notifications.transports.allowlist import AllowlistTransport
+from notifications.transports.connection import ANSWER, ARCHIVE, CONTENT, DATA, MAIL, RCPT, Connection
 from notifications.transports.outcomes import BeforeData, Fate, Outcome, Transport
+from notifications.transports.relay import Relay
 from zi_workflow.settings import Settings
 
-CONNECT_SECONDS, COMMAND_SECONDS, DATA_SECONDS = 30, 60, 600
-PERMANENT = 500
-IN_SESSION = frozenset({"mail", "rcpt", "data"})
-OF_THE_RECIPIENT = frozenset({"rcpt", "data"})  # a refusal at any other stage is about us and may be mended
-
-
-@dataclass(frozen=True, slots=True)
-class Relay:
-    """Where mails go out and as whom; `tls` replaces the system's trust store, for a private authority."""
-
-    host: str
-    port: int
-    sender: str
-    starttls: bool = True
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    tls: ssl.SSLContext | None = None
+PERMANENT, GOING_AWAY, FULL = 500, 421, 552
+IN_SESSION = frozenset({MAIL, RCPT, ARCHIVE, DATA, ANSWER})  # an answer here leaves the connection usable
+OF_THE_MESSAGE = frozenset({RCPT, DATA, ANSWER})  # a refusal at any other stage is about us and may be mended
+# Enhanced codes (RFC 3463) that say nothing against the address: full or too large, the system, policy.
+_NOT_THE_ADDRESS = re.compile(r"5\.(2\.[23]|[3-7]\.)")
 
 
 def smtp_transport(settings: Settings) -> Transport:
@@ -45,6 +35,8 @@ def smtp_transport(settings: Settings) -> Transport:
         starttls=settings.smtp_starttls,
         user=settings.smtp_user,
         password=settings.smtp_password,
+        archive=settings.archive_address,
+        lanes=settings.smtp_connections,
     )
     transport = SmtpTransport(relay)
     if settings.mail_mode == "allowlist":
@@ -52,100 +44,114 @@ def smtp_transport(settings: Settings) -> Transport:
     return transport
 
 
-class RefusedRelayError(SMTPException):
-    """The relay does not offer what we insist on."""
-
-
 class SmtpTransport:
-    """One connection, reused from mail to mail."""
+    """A small pool of connections, reused from mail to mail."""
 
     name = "smtp"
 
     def __init__(self, relay: Relay) -> None:
-        self.relay, self.sender = relay, relay.sender
-        self._client: SMTP | None = None
-        self._stage = "connect"
+        self.relay, self.sender, self.lanes = relay, relay.sender, relay.lanes
+        self.circuit = Circuit()
+        self._idle: list[Connection] = []
 
     async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
         """Hand one message over; the outcome names the stage that decided it."""
+        connection = self._taken()
         try:
-            client = await self._connected()
-            self._stage = "mail"
-            await client.mail(self.sender, timeout=COMMAND_SECONDS)
-            self._stage = "rcpt"
-            await client.rcpt(to_address, timeout=COMMAND_SECONDS)
-        except (SMTPException, OSError) as error:
-            return await self._vain(error)
+            connection = await self._offered(connection, to_address)
+        except _UnwillingError as no:
+            return await self._vain(no.connection, no.error)
         if not before_data():
-            await self._reset()
-            return Outcome(Fate.LOST, "data")
-        self._stage = "data"
+            await self._reset(connection)
+            return Outcome(Fate.LOST, DATA)
         try:
-            await client.data(message.as_bytes(), timeout=DATA_SECONDS)
+            await connection.hand_over(message.as_bytes())
         except SMTPResponseException as error:
-            return await self._vain(error)
+            return await self._vain(connection, error)
         except (SMTPException, OSError) as error:
-            self._drop()
-            return Outcome(Fate.UNCERTAIN, "data", _words(error))
-        return Outcome(Fate.SENT, "data")
+            connection.drop()
+            fate = Fate.UNCERTAIN if connection.stage == ANSWER else Fate.RETRY
+            return Outcome(fate, connection.stage, _words(error))
+        except BaseException:  # the process is ending: the outbox knows that the content may be out
+            connection.drop()
+            raise
+        self._idle.append(connection)
+        return Outcome(Fate.SENT, ANSWER)
 
     async def close(self) -> None:
-        """Say goodbye; whatever comes of it, the mails are out."""
-        if self._client is not None:
-            with contextlib.suppress(SMTPException, OSError):
-                await self._client.quit(timeout=COMMAND_SECONDS)
-        self._drop()
+        """Say goodbye on every connection."""
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(connection.quit() for connection in idle))
 
-    async def _connected(self) -> SMTP:
-        if self._client is not None and self._client.is_connected:
-            return self._client
-        relay = self.relay
-        client = SMTP(
-            hostname=relay.host,
-            port=relay.port,
-            local_hostname=self.sender.rpartition("@")[2],
-            start_tls=False,  # done below, as a stage of its own
-            timeout=CONNECT_SECONDS,
-        )
-        self._client = client
-        self._stage = "connect"
-        await client.connect()
-        self._stage = "ehlo"
-        await client.ehlo(timeout=COMMAND_SECONDS)
-        if relay.starttls:
-            self._stage = "starttls"
-            if not client.supports_extension("starttls"):
-                raise RefusedRelayError("the relay does not offer STARTTLS")
-            await client.starttls(server_hostname=relay.host, tls_context=relay.tls, timeout=COMMAND_SECONDS)
-            await client.ehlo(timeout=COMMAND_SECONDS)
-        if relay.user is not None:
-            self._stage = "auth"
-            await client.login(relay.user, relay.password or "", timeout=COMMAND_SECONDS)
-        return client
+    def _taken(self) -> Connection:
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.alive:
+                return connection
+        return Connection(self.relay)
 
-    async def _vain(self, error: SMTPException | OSError) -> Outcome:
+    async def _offered(self, connection: Connection, to_address: str) -> Connection:
+        """A connection that has taken MAIL and RCPT. A relay closes idle ones: then once more on a new one."""
+        reused = not connection.fresh
+        try:
+            if connection.fresh:
+                await connection.open()
+            await connection.offer(to_address)
+        except (SMTPException, OSError) as error:
+            if reused and connection.stage == MAIL and _hung_up(error):
+                connection.drop()
+                return await self._offered(Connection(self.relay), to_address)
+            raise _UnwillingError(connection, error) from error
+        return connection
+
+    async def _vain(self, connection: Connection, error: SMTPException | OSError) -> Outcome:
         """A certain no: for good only when the relay refuses this recipient or this content."""
-        stage = self._stage
+        stage = connection.stage
         code = error.code if isinstance(error, SMTPResponseException) else None
         if code is not None and stage in IN_SESSION:
-            await self._reset()
+            await self._reset(connection)
         else:
-            self._drop()
-        for_good = code is not None and code >= PERMANENT and stage in OF_THE_RECIPIENT
-        return Outcome(Fate.FAILED if for_good else Fate.RETRY, stage, _words(error))
+            connection.drop()
+        for_good = code is not None and code >= PERMANENT and stage in OF_THE_MESSAGE
+        return Outcome(
+            Fate.FAILED if for_good else Fate.RETRY,
+            stage,
+            _words(error),
+            bounced=for_good and stage == RCPT and _unknown_address(error),
+            relay_down=not for_good and _relay_down(stage, code),
+        )
 
-    async def _reset(self) -> None:
-        """Ready for the next mail; a connection that cannot be reset is given up."""
-        try:
-            if self._client is not None:
-                await self._client.rset(timeout=COMMAND_SECONDS)
-        except (SMTPException, OSError):
-            self._drop()
+    async def _reset(self, connection: Connection) -> None:
+        if connection.alive and await connection.reset():
+            self._idle.append(connection)
 
-    def _drop(self) -> None:
-        if self._client is not None:
-            self._client.close()
-        self._client = None
+
+class _UnwillingError(Exception):
+    """The relay took neither connection nor envelope."""
+
+    def __init__(self, connection: Connection, error: SMTPException | OSError) -> None:
+        super().__init__(str(error))
+        self.connection, self.error = connection, error
+
+
+def _relay_down(stage: str, code: int | None) -> bool:
+    """Whether the next message would fare no better: the relay itself is away, or it refuses us."""
+    if code == GOING_AWAY or stage not in {*IN_SESSION, CONTENT}:
+        return True
+    if stage in (MAIL, ARCHIVE):  # greylisting and a full queue are temporary answers to one mail
+        return code is None or code >= PERMANENT
+    return False
+
+
+def _unknown_address(error: SMTPException | OSError) -> bool:
+    """Whether a refusal at RCPT speaks against the address itself, and not of room, system or policy."""
+    if not isinstance(error, SMTPResponseException) or error.code == FULL:
+        return False
+    return _NOT_THE_ADDRESS.match(error.message) is None
+
+
+def _hung_up(error: SMTPException | OSError) -> bool:
+    return not isinstance(error, SMTPResponseException) or error.code == GOING_AWAY
 
 
 def _words(error: SMTPException | OSError) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from notifications.gallery import samples
 from tests.support import sample_pages
 from tests.support.requirements import require
 from zi_workflow.web.app import create_app
@@ -38,7 +39,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the sample's pages are served."""
     with closing(sample_pages.build_file(tmp_path_factory.mktemp("browser"))) as store:
-        app = create_app(store, now=lambda: sample_pages.NOW)
+        app = create_app(store, now=lambda: sample_pages.NOW, mail_samples=samples)
         with closing(socket.create_server(("127.0.0.1", 0))) as listening:
             server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

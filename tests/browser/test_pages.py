@@ -17,6 +17,7 @@ ADDRESSES = [
     f"{PROGRAMME}/task?standing=late",
     f"{PROGRAMME}/task/TL-02",
     "/surat",
+    "/surat/contoh",
     "/kesehatan",
     "/tidak/ada",
     f"{PROGRAMME}?lang=en",

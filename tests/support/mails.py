@@ -10,6 +10,7 @@ from itertools import count
 
 from sqlmodel import Session
 
+from notifications.circuit import Circuit
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, NoticeState
@@ -203,6 +204,8 @@ class ScriptedTransport:
     at_data: Callable[[], None] = lambda: None
     sender: str = "zi@example.go.id"
     name: str = "scripted"
+    lanes: int = 1
+    circuit: Circuit = field(default_factory=Circuit)
     handed: list[tuple[str, EmailMessage]] = field(default_factory=list)
     closed: int = 0
 

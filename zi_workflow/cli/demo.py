@@ -55,10 +55,11 @@ def _serve(rehearsal: Rehearsal, folder: Path, taken: socket) -> None:
     import uvicorn
 
     from flows.rehearsal import DATABASE
+    from notifications.gallery import samples
     from zi_workflow.bootstrap import open_store
     from zi_workflow.web.app import create_app
 
     evening = datetime.combine(rehearsal.until, time(16, 0), ZoneInfo(rehearsal.zone))
     store = open_store(f"sqlite:///{(folder / DATABASE).resolve()}")
-    pages = create_app(store, now=lambda: evening)
+    pages = create_app(store, now=lambda: evening, mail_samples=samples)
     uvicorn.Server(uvicorn.Config(pages, log_level="warning")).run(sockets=[taken])

@@ -1,4 +1,4 @@
-"""`zi mail`: shows the outbox, single mails, and what goes on paper or into a chat; sends and changes nothing."""
+"""`zi mail`: shows the outbox, single mails, and what goes on paper or into a chat; sends nothing and decides nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zi_workflow import i18n
+from zi_workflow.cli import mail_guards
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
 from zi_workflow.i18n import _
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from zi_workflow.storage.queries.mail_pages import Mail, MailItem
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+mail_guards.add_to(app)
 SHORT_ID = 8
 
 Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))]
@@ -96,7 +98,7 @@ def paste(id: MessageId) -> None:
     print(render_to_paste(facts, language), end="")
 
 
-@app.command(help=_("Render the sample of an email: digest, escalation, assigned or returned."))
+@app.command(help=_("Render the sample of an email by its kind, such as digest."))
 def preview(
     kind: Annotated[str, typer.Argument(metavar=_("KIND"), help=_("Which email."))],
     html: Annotated[bool, typer.Option("--html", help=_("Only the HTML."))] = False,

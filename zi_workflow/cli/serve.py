@@ -64,15 +64,15 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     import uvicorn
 
     from flows.runtime import PrefectServer
+    from notifications.gallery import samples
     from zi_workflow import bootstrap
     from zi_workflow.web.app import create_app
 
     clock = bootstrap.clock_of(settings)
     prefect = PrefectServer(settings.data / "prefect")
     runner = _runner(settings, store, clock, prefect)
-    web = uvicorn.Server(
-        uvicorn.Config(create_app(store, now=clock.now), log_level="warning", timeout_graceful_shutdown=2)
-    )
+    app = create_app(store, now=clock.now, mail_samples=samples)
+    web = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: setattr(web, "should_exit", True))

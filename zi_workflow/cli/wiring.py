@@ -10,19 +10,37 @@ if TYPE_CHECKING:
     from zi_workflow.bootstrap import Store
     from zi_workflow.clock import Clock
     from zi_workflow.settings import Settings
+    from zi_workflow.usecases.outbox import Guard
 
 
 def ground_of(settings: Settings, store: Store, clock: Clock, worker: str = "tick") -> Ground:
-    """Where runs work, and how their mail leaves in this mail mode (`off`: it stays in the outbox)."""
+    """Where runs work, and how their mail leaves in this mail mode (`off`: it stays in the outbox), behind the fence."""
+    import socket
+
     from flows.dispatch import deliver_due
+    from flows.fencing import Place, fenced
     from flows.ground import Ground
+    from notifications.archive import archive_of
     from zi_workflow.domain.messages import Letterhead
 
     letterhead = Letterhead(f"http://{settings.host}:{settings.port}", settings.mail_from.rpartition("@")[2])
     if settings.mail_mode == "off":
         return Ground(store, clock.now, lambda: 0, letterhead)
     transport = _transport(settings)
-    return Ground(store, clock.now, lambda: deliver_due(store, clock.now, transport, worker), letterhead)
+    place = Place(settings.data, socket.gethostname())
+    archive, guard = archive_of(settings), _guard(settings)
+    deliver = fenced(
+        store, clock.now, place, lambda: deliver_due(store, clock.now, transport, worker, archive, guard)
+    )
+    return Ground(store, clock.now, deliver, letterhead)
+
+
+def _guard(settings: Settings) -> Guard:
+    """What stands before a relay; captured mail reaches nobody."""
+    from zi_workflow.usecases.mail_gate import is_open, may_send
+    from zi_workflow.usecases.outbox import UNGUARDED, Guard
+
+    return UNGUARDED if settings.mail_mode == "capture" else Guard(is_open, may_send)
 
 
 def _transport(settings: Settings) -> Transport:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.notices import MailKind
 
 
 class MessageState(StrEnum):
@@ -81,6 +82,17 @@ def next_wait(tries: int) -> timedelta | None:
     """How long to wait after `tries` vain tries; None when trying has lasted five days (RFC 5321 4.5.4.1)."""
     waits = [*FIRST_WAITS[:tries], *[LATER_WAIT] * (tries - len(FIRST_WAITS))]
     return timedelta(minutes=waits[-1]) if timedelta(minutes=sum(waits)) <= GIVE_UP_AFTER else None
+
+
+LONGEST_ANSWER = timedelta(minutes=10)  # a relay may take so long after the content (RFC 5321 4.5.3.2.6)
+LOOKUP_GRACE = timedelta(minutes=15)
+"""How long an uncertain message rests before it is looked up: longer than any relay takes to answer or to archive."""
+MOST_COPIES = 2
+
+
+def may_go_again(kind: MailKind, copies: int) -> bool:
+    """Whether a message that may be out already may be sent once more; a digest never, its matters come again."""
+    return kind is not MailKind.DIGEST and copies < MOST_COPIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     RETURNED = "returned"
     VERIFY = "verify"
     PLAN_CHANGED = "plan_changed"
+    UNDELIVERED = "undelivered"  # somebody's address was refused; told to their coordinator
 
 
 class NoticeState(StrEnum):
@@ -52,6 +53,7 @@ class Reason(StrEnum):
     HELD = "held"
     SUPERSEDED = "superseded"
     NO_RECEIVER = "no-receiver"
+    SURPLUS = "surplus"  # more than a person's three mails of a day; the next digest takes it
 
 
 class MailKind(StrEnum):
@@ -61,6 +63,7 @@ class MailKind(StrEnum):
     ESCALATION = "escalation"  # level 3 and above, a mail of their own
     ASSIGNED = "assigned"  # a single new task during the day
     RETURNED = "returned"  # evidence came back, at once
+    ALERT = "alert"  # all mail is held; to the administrators
 
 
 class About(StrEnum):

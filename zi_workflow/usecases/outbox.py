@@ -1,27 +1,22 @@
-"""The outbox: puts messages in, hands them to one worker at a time and records their fate; knows no SMTP.
-
-Every mark asks for the owner, so a worker that lost its lease changes nothing. What a message tells counts as
-told only when it is sent, captured or on the printable list (docs/mail.md sections 2 and 4).
-"""
+"""The outbox: puts messages in and hands them to one worker at a time; knows no SMTP and no message's end."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
-from zi_workflow.domain.messages import MAIL, PLAIN, PRINT, MessageState, Rendered, next_wait, sources
-from zi_workflow.domain.notices import MailFacts, MailKind, NoticeState, Reason
+from zi_workflow.domain.messages import MAIL, PLAIN, PRINT, MessageState
+from zi_workflow.domain.notices import MailFacts, MailKind, Reason
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.tables import MessageRow, NoticeRow
+from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases.absorbing import absorb
 
 LEASE = timedelta(minutes=15)
-REASON_LENGTH = 200
 
 Message = MessageRow
 """A message as the outbox keeps it, for whoever sends it: the tables stay behind this module."""
@@ -29,6 +24,28 @@ Message = MessageRow
 Recheck = Callable[[Session, Message], MailFacts | None]
 """Asked just before sending: what is still true of a message; None when nothing is."""
 
+
+def _always(_session: Session, _now: datetime) -> bool:
+    return True
+
+
+def _freely(_session: Session, _row: Message, _now: datetime) -> Reason | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What stands before the relay; by itself it stops nothing.
+
+    `is_open` is asked before each claim: False lets nothing leave. `may_send` is asked about each claimed message:
+    a reason means that the guard has taken it out of the worker's hands.
+    """
+
+    is_open: Callable[[Session, datetime], bool] = _always
+    may_send: Callable[[Session, Message, datetime], Reason | None] = _freely
+
+
+UNGUARDED = Guard()
 _WAITING = (str(MessageState.QUEUED), str(MessageState.RETRY))
 
 
@@ -52,32 +69,12 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A worker takes up to `limit` messages for the length of a lease."""
+    """A worker takes up to `limit` messages for the length of a lease, if mail may leave at all."""
 
     worker: str
     limit: int = 50
     lease: timedelta = LEASE
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a worker sent, and by which transport; `facts` are those that the re-check left."""
-
-    id: str
-    worker: str
-    transport: str
-    rendered: Rendered
-    source: str | None
-    facts: MailFacts
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What a worker could not send, and the sentence that says why."""
-
-    id: str
-    worker: str
-    reason: str
+    guard: Guard = UNGUARDED
 
 
 def message_id(key: str, domain: str) -> str:
@@ -119,7 +116,12 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 
 def claim(session: Session, command: Claim, now: datetime) -> list[MessageRow]:
-    """Take messages whose time has come, oldest first; one whose worker is gone before its data counts as due."""
+    """Take messages whose time has come, oldest first; one whose worker is gone before its data counts as due.
+
+    None while mail may not leave.
+    """
+    if not command.guard.is_open(session, now):
+        return []
     abandoned = and_(col(MessageRow.state) == str(MessageState.CLAIMED), col(MessageRow.lease_until) < now)
     query = (
         select(MessageRow)
@@ -149,112 +151,26 @@ def _taken(session: Session, rows: list[MessageRow], worker: str, until: datetim
     return rows
 
 
-def mark_data(session: Session, id: str, worker: str, now: datetime) -> bool:
-    """The content is about to go out; False when the lease is over or the message is not this worker's."""
-    row = _own(session, id, worker, MessageState.DATA)
-    if row is None or row.lease_until is None or row.lease_until < now:
-        return False
-    row.state = str(MessageState.DATA)
-    session.flush()
-    return True
-
-
-def mark_sent(session: Session, sent: Sent, now: datetime) -> bool:
-    """Sent: its words are kept, its notices are told; False when the message is not this worker's any more."""
-    return mark_all_sent(session, [sent], now) == 1
-
-
-def mark_all_sent(session: Session, sent: Sequence[Sent], now: datetime) -> int:
-    """`mark_sent` for many messages of one transaction; how many were still their worker's."""
-    states = [str(state) for state in sources(MessageState.SENT)]
-    query = select(MessageRow).where(
-        col(MessageRow.id).in_([each.id for each in sent]), col(MessageRow.state).in_(states)
-    )
-    rows = {row.id: row for row in session.execute(query.with_for_update()).scalars()}
-    told: dict[date, list[str]] = {}
-    for each in sent:
-        row = rows.get(each.id)
-        if row is None or row.owner != each.worker:
-            continue
-        _leave(row, MessageState.SENT)
-        row.subject, row.text, row.html = each.rendered.subject, each.rendered.text, each.rendered.html
-        row.facts, row.source = each.facts.to_json(), each.source
-        row.transport, row.sent_at = each.transport, now
-        told.setdefault(row.on, []).append(row.id)
-    session.flush()
-    for on, ids in told.items():
-        _mark_notices(session, ids, NoticeState.TOLD, told_on=on)
-    return sum(map(len, told.values()))
-
-
-def mark_retry(session: Session, failure: Failure, now: datetime) -> MessageState | None:
-    """Certainly not accepted: later again, and after five days failed; the new state, None if not this worker's."""
-    row = _own(session, failure.id, failure.worker, MessageState.RETRY)
-    if row is None:
+def renew(session: Session, id: str, worker: str, now: datetime) -> MessageRow | None:
+    """The message for another lease, if it is still this worker's and was not marked yet."""
+    row = session.get(MessageRow, id, populate_existing=True, with_for_update=True)
+    mine = row is not None and row.owner == worker and row.state == MessageState.CLAIMED
+    if row is None or not mine or row.lease_until is None or row.lease_until < now:
         return None
-    wait = next_wait(row.attempts + 1)
-    if wait is None:
-        mark_failed(session, failure)
-        return MessageState.FAILED
-    _leave(row, MessageState.RETRY, failure.reason)
-    row.next_at = now + wait
+    row.lease_until = now + LEASE
     session.flush()
-    return MessageState.RETRY
+    return row
 
 
-def mark_failed(session: Session, failure: Failure) -> bool:
-    """Refused for good: its notices were told to nobody; False when not this worker's any more."""
-    row = _own(session, failure.id, failure.worker, MessageState.FAILED)
-    if row is None:
-        return False
-    _leave(row, MessageState.FAILED, failure.reason)
-    session.flush()
-    _mark_notices(session, [row.id], NoticeState.FAILED)
-    return True
-
-
-def mark_uncertain(session: Session, failure: Failure) -> bool:
-    """Its content went out but no answer came; nobody sends it again by themselves."""
-    row = _own(session, failure.id, failure.worker, MessageState.UNCERTAIN)
-    if row is None:
-        return False
-    _leave(row, MessageState.UNCERTAIN, failure.reason)
-    session.flush()
-    return True
-
-
-def cancel(session: Session, id: str, reason: Reason) -> bool:
-    """Not sent any more, its notices cancelled for the same reason; False when it is out or over already."""
-    row = _own(session, id, None, MessageState.CANCELLED)
-    if row is None:
-        return False
-    row.state, row.reason, row.owner, row.lease_until = str(MessageState.CANCELLED), str(reason), None, None
-    session.flush()
-    _mark_notices(session, [id], NoticeState.CANCELLED, reason=str(reason))
-    return True
-
-
-def _own(session: Session, id: str, worker: str | None, to: MessageState) -> MessageRow | None:
-    """The row, locked, if it may move to that state and is in the worker's hands (None: in anybody's)."""
+def put_back(session: Session, ids: Iterable[str], worker: str, until: datetime) -> int:
+    """Give claimed messages back untried, to be taken from `until` on; no try is counted; how many were its."""
     query = select(MessageRow).where(
-        col(MessageRow.id) == id, col(MessageRow.state).in_([str(state) for state in sources(to)])
+        col(MessageRow.id).in_(list(ids)),
+        col(MessageRow.owner) == worker,
+        col(MessageRow.state) == str(MessageState.CLAIMED),
     )
-    if worker is not None:
-        query = query.where(col(MessageRow.owner) == worker)
-    return session.execute(query.with_for_update()).scalars().first()
-
-
-def _leave(row: MessageRow, to: MessageState, reason: str | None = None) -> None:
-    """Out of the worker's hands, after one more try."""
-    row.state, row.reason = str(to), reason[:REASON_LENGTH] if reason else None
-    row.owner, row.lease_until = None, None
-    row.attempts += 1
-
-
-def _mark_notices(session: Session, ids: Collection[str], to: NoticeState, **values: date | str) -> None:
-    """Only what is still in a message moves: the re-check may have cancelled some of its notices."""
-    session.execute(
-        update(NoticeRow)
-        .where(col(NoticeRow.message_id).in_(ids), col(NoticeRow.state) == str(NoticeState.COLLECTED))
-        .values(state=str(to), **values)
-    )
+    rows = list(session.execute(query.with_for_update()).scalars())
+    for row in rows:
+        row.state, row.next_at, row.owner, row.lease_until = str(MessageState.RETRY), until, None, None
+    session.flush()
+    return len(rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
@@ -25,11 +25,16 @@ class Postpone:
 
 
 def postpone(session: Session, command: Postpone, now: datetime) -> int:
-    """How many messages now wait for the next window (docs/mail.md section 1: no mail on a day off or at night)."""
-    due = col(MessageRow.state).in_(_DUE), col(MessageRow.next_at) <= now
+    """How many messages now wait for the next window (docs/mail.md section 1: no mail on a day off or at night).
+
+    One whose worker is gone before its data waits like the others.
+    """
+    abandoned = and_(col(MessageRow.state) == str(MessageState.CLAIMED), col(MessageRow.lease_until) < now)
+    due = or_(and_(col(MessageRow.state).in_(_DUE), col(MessageRow.next_at) <= now), abandoned)
+    state = case((abandoned, str(MessageState.RETRY)), else_=col(MessageRow.state))
     units = session.execute(
         select(col(Unit.id), col(Unit.zone), col(Unit.week)).where(
-            col(Unit.id).in_(select(col(MessageRow.unit_id)).where(*due))
+            col(Unit.id).in_(select(col(MessageRow.unit_id)).where(due))
         )
     ).all()
     waiting = 0
@@ -38,8 +43,8 @@ def postpone(session: Session, command: Postpone, now: datetime) -> int:
         if opens > now:
             moved = session.execute(
                 update(MessageRow)
-                .where(*due, col(MessageRow.unit_id) == unit.id)
-                .values(next_at=opens)
+                .where(due, col(MessageRow.unit_id) == unit.id)
+                .values(next_at=opens, state=state, owner=None, lease_until=None)
                 .execution_options(synchronize_session=False)
             )
             waiting += int(getattr(moved, "rowcount", 0))

@@ -15,8 +15,8 @@ from zi_workflow.bootstrap import Store
 from zi_workflow.web.headers import StrictHeaders
 from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
-from zi_workflow.web.routes import health, mails, programmes, tasks
-from zi_workflow.web.sources import Sources
+from zi_workflow.web.routes import health, mails, programmes, samples, tasks
+from zi_workflow.web.sources import Samples, Sources, no_samples
 
 STATIC = Path(__file__).parent / "static"
 # Nobody signs in yet, so the service answers only to names of this machine: a page elsewhere cannot read it by a
@@ -24,13 +24,19 @@ STATIC = Path(__file__).parent / "static"
 LOCAL_NAMES = ("127.0.0.1", "localhost")
 
 
-def create_app(store: Store, *, now: Callable[[], datetime], hosts: Sequence[str] = LOCAL_NAMES) -> FastAPI:
+def create_app(
+    store: Store,
+    *,
+    now: Callable[[], datetime],
+    hosts: Sequence[str] = LOCAL_NAMES,
+    mail_samples: Samples = no_samples,
+) -> FastAPI:
     """The pages over `store`; `now` gives the aware instant, `hosts` the names it answers to."""
     app = FastAPI(
         title="zi-workflow", version=version("zi-workflow"), docs_url=None, redoc_url=None, openapi_url=None
     )
-    app.state.sources = Sources(store, now)
-    for routes in (programmes, tasks, mails, health):
+    app.state.sources = Sources(store, now, mail_samples)
+    for routes in (programmes, tasks, samples, mails, health):  # samples come before any id of a mail
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -12,14 +12,23 @@ from fastapi import Depends, Request
 
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.calendars import ZONES
+from zi_workflow.domain.messages import Rendered
+
+Samples = Callable[[str], Mapping[str, Rendered]]
+
+
+def no_samples(_lang: str) -> Mapping[str, Rendered]:
+    """Of a service that was given none."""
+    return {}
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The open store and the service's clock."""
+    """The open store, the service's clock, and the samples of the emails in a language."""
 
     store: Store
     now: Callable[[], datetime]
+    samples: Samples = no_samples
 
     def today(self, zone: str) -> date:
         """The date in a unit's zone (a label such as WIB or a zone name)."""

@@ -13,7 +13,7 @@ from tests.support.mails import NOW
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import Line, MailKind, NoticeKind, facts_from_json
 from zi_workflow.storage.tables import MessageRow, NoticeRow
-from zi_workflow.usecases import outbox
+from zi_workflow.usecases import marks, outbox
 from zi_workflow.usecases.absorbing import merged
 
 NEXT = date(2025, 5, 2)
@@ -105,7 +105,7 @@ def test_of_several_older_digests_the_oldest_comes_first_and_one_matter_once(sto
         outbox.claim(session, outbox.Claim("w1"), NOW)
         again = replace(mails.line("TL-03", None), repeat=True)
         mails.enqueue(session, "second", mails.line("TL-05", None), again, on=date(2025, 5, 1))
-        outbox.mark_retry(session, outbox.Failure(first.id, "w1", "connect"), NOW)
+        marks.mark_retry(session, marks.Failure(first.id, "w1", "connect"), NOW)
         new = mails.enqueue(session, "new", mails.line("TL-04", None), on=NEXT).id
     said = [(line.task, line.notice, line.repeat) for line in lines_of(store, new)]
     assert said == [("TL-04", None, False), ("TL-03", news, False), ("TL-05", None, False)]

@@ -119,7 +119,10 @@ def test_samples_can_be_previewed_in_both_languages(zi: Zi, kind: str) -> None:
         (("paste", ""), "Tidak ada pesan ''."),
         (("show", "0"), "Beberapa pesan berawal atau berakhir dengan '0'; tulis id lebih lengkap."),
         (("show", "zzz", "--text", "--html"), "Pilih salah satu dari --text, --html, --source, dan --json."),
-        (("preview", "kabar"), "Tidak ada surel 'kabar'; yang ada: digest, escalation, assigned, returned."),
+        (
+            ("preview", "kabar"),
+            "Tidak ada surel 'kabar'; yang ada: digest, escalation, assigned, returned, alert.",
+        ),
     ],
 )
 def test_mistakes_get_one_sentence(zi: Zi, words: tuple[str, ...], sentence: str) -> None:

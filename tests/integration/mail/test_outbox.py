@@ -10,8 +10,9 @@ from zi_workflow.bootstrap import Store
 from zi_workflow.domain.messages import Letterhead, MessageState, Rendered
 from zi_workflow.domain.notices import MailKind, NoticeState, Reason
 from zi_workflow.storage.tables import NoticeRow
-from zi_workflow.usecases import outbox
-from zi_workflow.usecases.outbox import Claim, Failure, Sent
+from zi_workflow.usecases import marks, outbox
+from zi_workflow.usecases.marks import Failure, Sent
+from zi_workflow.usecases.outbox import Claim
 
 WORDS = Rendered("Perihal", "Teks", "<p>Teks</p>")
 
@@ -101,11 +102,11 @@ def test_a_claim_ends_with_its_lease(store: Store) -> None:
     assert claim(store, "w2", later=timedelta(minutes=14)) == []
     assert claim(store, "w2", later=timedelta(minutes=16)) == [mail_id]
     with store.writing() as session:
-        assert not outbox.mark_data(session, mail_id, "w1", NOW + timedelta(minutes=16))
-        assert not outbox.mark_sent(session, sent(mail_id, "w1"), NOW)
-        assert outbox.mark_retry(session, Failure(mail_id, "w1", "x"), NOW) is None
-        assert not outbox.mark_failed(session, Failure(mail_id, "w1", "x"))
-        assert outbox.mark_data(session, mail_id, "w2", NOW + timedelta(minutes=17))
+        assert not marks.mark_data(session, sent(mail_id, "w1"), NOW + timedelta(minutes=16))
+        assert not marks.mark_sent(session, sent(mail_id, "w1"), NOW)
+        assert marks.mark_retry(session, Failure(mail_id, "w1", "x"), NOW) is None
+        assert not marks.mark_failed(session, Failure(mail_id, "w1", "x"))
+        assert marks.mark_data(session, sent(mail_id, "w2"), NOW + timedelta(minutes=17))
 
 
 def test_an_expired_lease_forbids_data_even_if_nobody_else_came(store: Store) -> None:
@@ -114,7 +115,7 @@ def test_an_expired_lease_forbids_data_even_if_nobody_else_came(store: Store) ->
     mail_id, _notice = mails.queue_one(store)
     claim(store)
     with store.writing() as session:
-        assert not outbox.mark_data(session, mail_id, "w1", NOW + timedelta(minutes=16))
+        assert not marks.mark_data(session, sent(mail_id, "w1"), NOW + timedelta(minutes=16))
 
 
 def test_a_message_in_data_is_never_claimed_again(store: Store) -> None:
@@ -123,7 +124,7 @@ def test_a_message_in_data_is_never_claimed_again(store: Store) -> None:
     mail_id, _notice = mails.queue_one(store)
     claim(store)
     with store.writing() as session:
-        assert outbox.mark_data(session, mail_id, "w1", NOW)
+        assert marks.mark_data(session, sent(mail_id, "w1"), NOW)
     assert claim(store, "w2", later=timedelta(days=1)) == []
     assert mails.message(store, mail_id).state == MessageState.DATA
 
@@ -134,7 +135,7 @@ def test_sent_messages_keep_their_words_and_their_notices_are_told(store: Store)
     mail_id, notice = mails.queue_one(store)
     claim(store)
     with store.writing() as session:
-        assert outbox.mark_sent(session, sent(mail_id), NOW)
+        assert marks.mark_sent(session, sent(mail_id), NOW)
     row = mails.message(store, mail_id)
     assert (row.state, row.transport, row.owner, row.attempts) == ("sent", "smtp", None, 1)
     assert (row.subject, row.text, row.html, row.source) == ("Perihal", "Teks", "<p>Teks</p>", "raw")
@@ -150,7 +151,7 @@ def test_a_retry_waits_and_then_comes_again(store: Store) -> None:
         claim(store, later=timedelta(hours=tries))
         at = NOW + timedelta(hours=tries)
         with store.writing() as session:
-            assert outbox.mark_retry(session, Failure(mail_id, "w1", "rcpt: 451"), at) is MessageState.RETRY
+            assert marks.mark_retry(session, Failure(mail_id, "w1", "rcpt: 451"), at) is MessageState.RETRY
         row = mails.message(store, mail_id)
         assert (row.next_at, row.attempts, row.reason) == (
             at + timedelta(minutes=minutes),
@@ -168,7 +169,7 @@ def test_after_five_days_of_retries_it_has_failed(store: Store) -> None:
         row = outbox.claim(session, Claim("w1"), NOW)[0]
         row.attempts = 200
     with store.writing() as session:
-        assert outbox.mark_retry(session, Failure(mail_id, "w1", "connect"), NOW) is MessageState.FAILED
+        assert marks.mark_retry(session, Failure(mail_id, "w1", "connect"), NOW) is MessageState.FAILED
     assert mails.message(store, mail_id).state == MessageState.FAILED
     assert mails.notice_state(store, notice)[0] == NoticeState.FAILED
 
@@ -179,10 +180,10 @@ def test_a_reason_of_any_length_is_kept_as_far_as_there_is_room(store: Store) ->
     mail_id, _notice = mails.queue_one(store)
     claim(store)
     with store.writing() as session:
-        assert outbox.mark_failed(session, Failure(mail_id, "w1", "rcpt: 550 " + "x" * 5000))
+        assert marks.mark_failed(session, Failure(mail_id, "w1", "rcpt: 550 " + "x" * 5000))
     row = mails.message(store, mail_id)
     assert row.reason is not None
-    assert row.reason == ("rcpt: 550 " + "x" * 5000)[: outbox.REASON_LENGTH]
+    assert row.reason == ("rcpt: 550 " + "x" * 5000)[: marks.REASON_LENGTH]
 
 
 def test_cancelling_cancels_the_notices_with_the_reason(store: Store) -> None:
@@ -191,8 +192,8 @@ def test_cancelling_cancels_the_notices_with_the_reason(store: Store) -> None:
     mail_id, notice = mails.queue_one(store)
     claim(store)
     with store.writing() as session:
-        assert outbox.cancel(session, mail_id, Reason.OBSOLETE)
-        assert not outbox.cancel(session, mail_id, Reason.HELD)
+        assert marks.cancel(session, mail_id, Reason.OBSOLETE)
+        assert not marks.cancel(session, mail_id, Reason.HELD)
     row = mails.message(store, mail_id)
     assert (row.state, row.reason, row.owner, row.lease_until) == ("cancelled", "obsolete", None, None)
     assert mails.notice_state(store, notice)[:2] == (NoticeState.CANCELLED, "obsolete")
@@ -208,7 +209,7 @@ def test_marks_leave_notices_alone_that_were_cancelled_meanwhile(store: Store) -
         row = session.get(NoticeRow, dropped)
         assert row is not None
         row.state, row.reason = "cancelled", "obsolete"
-        outbox.mark_sent(session, sent(mail_id), NOW)
+        marks.mark_sent(session, sent(mail_id), NOW)
     assert mails.notice_state(store, kept) == ("told", None, ON)
     assert mails.notice_state(store, dropped) == ("cancelled", "obsolete", None)
 

@@ -21,7 +21,8 @@ from notifications.registry import SAMPLES
 from notifications.rendering import render
 from notifications.transports.allowlist import AllowlistTransport
 from notifications.transports.outcomes import Fate
-from notifications.transports.smtp import Relay, SmtpTransport, smtp_transport
+from notifications.transports.relay import Relay
+from notifications.transports.smtp import SmtpTransport, smtp_transport
 from tests.support import mails
 from tests.support.certificates import certificate
 from tests.support.mails import NOW, Clock
@@ -160,13 +161,13 @@ async def test_one_connection_carries_many_mails() -> None:
         ("rcpt", "450 greylisted", Fate.RETRY, 0),
         ("rcpt", "452 mailbox full", Fate.RETRY, 0),
         ("rcpt", "550 no such user", Fate.FAILED, 0),
-        ("data", "451 later", Fate.RETRY, 1),
-        ("data", "554 refused", Fate.FAILED, 1),
+        ("answer", "451 later", Fate.RETRY, 1),
+        ("answer", "554 refused", Fate.FAILED, 1),
     ],
 )
 async def test_each_answer_means_one_thing(stage: str, answer: str, fate: Fate, marks: int) -> None:
     """4xx comes again at any stage; 5xx is final for a recipient or a content, not for our own standing."""
-    sink, mark = Sink({stage: answer}), Stage()
+    sink, mark = Sink({"data" if stage == "answer" else stage: answer}), Stage()
     with serving(sink) as relay:
         transport = SmtpTransport(relay)
         outcome = await transport.send(MESSAGE, "budi@example.go.id", mark)
@@ -189,7 +190,7 @@ async def test_a_lost_answer_is_uncertain() -> None:
     sink, mark = Sink(drops=True), Stage()
     with serving(sink) as relay:
         outcome = await SmtpTransport(relay).send(MESSAGE, "budi@example.go.id", mark)
-    assert (outcome.fate, outcome.stage, mark.marks) == (Fate.UNCERTAIN, "data", 1)
+    assert (outcome.fate, outcome.stage, mark.marks) == (Fate.UNCERTAIN, "answer", 1)
 
 
 async def test_nothing_goes_out_when_the_mark_is_refused() -> None:

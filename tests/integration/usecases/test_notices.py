@@ -13,7 +13,7 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.people import Role
 from zi_workflow.storage.tables import MessageRow, NoticeRow
-from zi_workflow.usecases import outbox
+from zi_workflow.usecases import marks, outbox
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
 from zi_workflow.usecases.notices import Decide, decide
 from zi_workflow.usecases.promises import Assign, assign
@@ -61,7 +61,7 @@ def refused(office: Office, on: date) -> None:
     """The relay refuses every mail of a day for good."""
     with office.store.writing() as session:
         for row in outbox.claim_day(session, "w", on, morning(on)):
-            outbox.mark_failed(session, outbox.Failure(row.id, "w", "550"))
+            marks.mark_failed(session, marks.Failure(row.id, "w", "550"))
 
 
 def gives(office: Office, person: str | None) -> None:

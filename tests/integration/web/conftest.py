@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from httpx import ASGITransport, AsyncClient
 
+from notifications.gallery import samples
 from tests.support import sample_pages
 from zi_workflow.bootstrap import Store
 from zi_workflow.web.app import create_app
@@ -27,7 +28,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture
 async def browser(sample: Store) -> AsyncIterator[AsyncClient]:
     """Asks for the sample's pages."""
-    app = create_app(sample, now=lambda: sample_pages.NOW)
+    app = create_app(sample, now=lambda: sample_pages.NOW, mail_samples=samples)
     async with AsyncClient(transport=ASGITransport(app), base_url=BASE) as client:
         yield client
 

@@ -53,12 +53,17 @@ def health(session: Session) -> Health:
         .join(ProgrammeAnalysis, col(ProgrammeAnalysis.programme_id) == col(Programme.id))
         .order_by(col(Programme.code))
     )
-    mails = session.execute(
-        select(col(MessageRow.state), func.count(col(MessageRow.id))).group_by(col(MessageRow.state))
-    )
     return Health(
         analysed=[(row[0], row[1]) for row in analysed],
         last=None if last is None else Job(*last),
         open=[Job(*row) for row in coming],
-        mails=dict(sorted((row[0], row[1]) for row in mails)),
+        mails=mails_by_state(session),
     )
+
+
+def mails_by_state(session: Session) -> dict[str, int]:
+    """How many messages are in each state."""
+    rows = session.execute(
+        select(col(MessageRow.state), func.count(col(MessageRow.id))).group_by(col(MessageRow.state))
+    )
+    return dict(sorted((row[0], row[1]) for row in rows))

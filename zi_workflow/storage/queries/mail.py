@@ -39,6 +39,11 @@ def language_of(session: Session, person_id: str) -> str:
     return session.scalar(select(col(Person.language)).where(col(Person.id) == person_id)) or "id"
 
 
+def count_in(session: Session, state: str) -> int:
+    """How many messages are in a state."""
+    return session.scalar(select(func.count()).where(col(MessageRow.state) == state)) or 0
+
+
 def ids_like(session: Session, part: str, most: int = 2) -> list[str]:
     """Ids of messages that are, begin or end with `part`, at most `most`."""
     ids = col(MessageRow.id)
@@ -91,11 +96,11 @@ def _printable(row: Mapping[str, Any], people: Mapping[str, Directory]) -> Print
         language=row["language"],
         facts=facts,
         text=row["text"],
-        bearer=_bearer(people[row["unit_id"]], row["person_id"], facts),
+        bearer=bearer(people[row["unit_id"]], row["person_id"], facts),
     )
 
 
-def _bearer(people: Directory, person_id: str, facts: MailFacts) -> Holder | None:
+def bearer(people: Directory, person_id: str, facts: MailFacts) -> Holder | None:
     """The coordinator of the receiver's area, else the next office above; never the receiver, who gets no mail."""
     area = facts.area or next((line.area for line in facts.lines if line.area), None)
     coordinators = people.holders(Role.COORDINATOR, area) if area else ()

@@ -2,6 +2,7 @@
 
 from zi_workflow.storage.tables.analyses import ProgrammeAnalysis, TaskAnalysis
 from zi_workflow.storage.tables.events import EventRow
+from zi_workflow.storage.tables.guards import MailHold, MailPass, MailRelease, MailSwitch
 from zi_workflow.storage.tables.mail import MessageRow, NoticeRow
 from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
 from zi_workflow.storage.tables.people import Absence, Membership, Person
@@ -20,6 +21,10 @@ __all__ = [
     "DependencyRow",
     "EventRow",
     "Evidence",
+    "MailHold",
+    "MailPass",
+    "MailRelease",
+    "MailSwitch",
     "Membership",
     "MessageRow",
     "NoticeRow",

@@ -63,6 +63,7 @@ class MessageRow(Table, table=True):
     transport: str | None = Field(default=None, max_length=10)
     reason: str | None = Field(default=None, max_length=200)
     attempts: int = Field(default=0)
+    copies: int = Field(default=0)  # how many times its content may have been accepted; never more than two
     next_at: datetime = Field(sa_type=UtcDateTime)
     owner: str | None = Field(default=None, max_length=80)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

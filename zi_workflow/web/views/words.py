@@ -29,6 +29,7 @@ MAIL_KINDS = {
     "escalation": N_("escalation"),
     "assigned": N_("new task"),
     "returned": N_("returned for correction"),
+    "alert": N_("mail is held"),
 }
 MAIL_STATES = {
     "queued": N_("waiting"),
@@ -53,6 +54,7 @@ NOTICE_KINDS = {
     "returned": N_("returned for correction"),
     "verify": N_("waits for review"),
     "plan_changed": N_("plan changed"),
+    "undelivered": N_("mail undelivered"),
 }
 NOTICE_STATES = {
     "due": N_("in the next digest"),
@@ -73,6 +75,7 @@ REASONS = {
     "held": N_("Mail is held back at the moment."),
     "superseded": N_("A nearer reminder took its place."),
     "no-receiver": N_("Nobody holds the office that would be told."),
+    "surplus": N_("The person has had three mails that day; it goes into the next digest."),
 }
 JOB_STATES = {
     "pending": N_("waiting"),

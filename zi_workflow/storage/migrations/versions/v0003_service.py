@@ -97,6 +97,7 @@ def _message() -> None:
         sa.Column("transport", sa.String(length=10), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("copies", sa.Integer(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owner", sa.String(length=80), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),

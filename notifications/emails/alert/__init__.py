@@ -1,0 +1,1 @@
+"""Mail is held: the one thing an administrator is told at once."""

@@ -1,0 +1,36 @@
+"""Asks the archive about messages whose fate nobody knows, and settles them; knows no protocol and no wording."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from notifications.archive import Archive, ArchiveUnavailableError
+from zi_workflow.bootstrap import Store, do
+from zi_workflow.usecases import uncertain
+from zi_workflow.usecases.uncertain import Answers, Expire, Settled
+
+_log = logging.getLogger("zi.mail")
+
+
+def resolve(store: Store, now: datetime, archive: Archive | None) -> Settled:
+    """Give up on workers that disappeared, and settle what has rested long enough; twice settles nothing more.
+
+    While the archive cannot be asked everything stays as it is.
+    """
+    do(store, uncertain.expire, Expire(), now)
+    with store.reading() as session:
+        open_ones = uncertain.questions(session, now, archived=archive is not None)
+    if not open_ones:
+        return Settled()
+    held: dict[str, bool | None] = {each.id: None for each in open_ones}
+    if archive is not None:
+        try:
+            found = archive.holds(
+                [each.message_id for each in open_ones], min(each.since for each in open_ones)
+            )
+        except ArchiveUnavailableError as error:
+            _log.warning("The mail archive cannot be asked: %s", error)
+            return Settled()
+        held = {each.id: each.message_id in found for each in open_ones}
+    return do(store, uncertain.settle, Answers(held), now)

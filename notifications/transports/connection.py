@@ -1,0 +1,126 @@
+"""One connection to an SMTP relay, stage by stage, so that it is known what a broken one means; knows no outbox.
+
+DATA, the content and the final dot are three stages: until the dot is written the relay must throw away what it
+has (RFC 5321 4.1.1.4), so only a connection that breaks after it leaves anything open (RFC 1047).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPServerDisconnected
+
+from notifications.transports.relay import Relay
+
+CONNECT, EHLO, STARTTLS, AUTH = "connect", "ehlo", "starttls", "auth"
+MAIL, RCPT, ARCHIVE, DATA, CONTENT, ANSWER = "mail", "rcpt", "archive", "data", "content", "answer"
+ASKED_FOR_CONTENT, COMPLETED = 354, 250
+_LINE_END, _DOT = re.compile(rb"\r\n|\r|\n"), re.compile(rb"(?m)^\.")
+
+
+class RefusedRelayError(SMTPException):
+    """The relay does not offer what we insist on."""
+
+
+class Connection:
+    """A connection that says at which `stage` it is; `fresh` until the first mail was offered on it."""
+
+    def __init__(self, relay: Relay) -> None:
+        self.relay, self.stage, self.fresh = relay, CONNECT, True
+        self._client = SMTP(
+            hostname=relay.host,
+            port=relay.port,
+            local_hostname=relay.sender.rpartition("@")[2],
+            start_tls=False,  # done below, as a stage of its own
+            timeout=relay.patience.connect,
+        )
+
+    @property
+    def alive(self) -> bool:
+        """Whether it was open when we looked last; the relay may have closed it since."""
+        return self._client.is_connected
+
+    async def open(self) -> None:
+        """Greeting, EHLO, STARTTLS and AUTH. Raises SMTPException or OSError; nothing is said in the clear then."""
+        client, relay, seconds = self._client, self.relay, self.relay.patience.hello
+        await client.connect()
+        self.stage = EHLO
+        await client.ehlo(timeout=seconds)
+        if relay.starttls:
+            self.stage = STARTTLS
+            if not client.supports_extension("starttls"):
+                raise RefusedRelayError("the relay does not offer STARTTLS")
+            await client.starttls(server_hostname=relay.host, tls_context=relay.tls, timeout=seconds)
+            await client.ehlo(timeout=seconds)
+        if relay.user is not None:
+            self.stage = AUTH
+            await client.login(relay.user, relay.password or "", timeout=seconds)
+
+    async def offer(self, to_address: str) -> None:
+        """MAIL and RCPT, for the archive too. Raises SMTPException or OSError."""
+        seconds = self.relay.patience.envelope
+        self.stage = MAIL
+        await self._client.mail(self.relay.sender, timeout=seconds)
+        self.fresh, self.stage = False, RCPT
+        await self._client.rcpt(to_address, timeout=seconds)
+        if self.relay.archive is not None:
+            self.stage = ARCHIVE
+            await self._client.rcpt(self.relay.archive, timeout=seconds)
+
+    async def hand_over(self, content: bytes) -> None:
+        """DATA, the content, the dot and the answer to it. Raises SMTPException or OSError."""
+        patience = self.relay.patience
+        self.stage = DATA
+        asked = await self._client.execute_command(b"DATA", timeout=patience.data)
+        if asked.code != ASKED_FOR_CONTENT:
+            raise SMTPDataError(asked.code, asked.message)
+        self.stage = CONTENT
+        await self._write(as_lines(content), patience.data)
+        self.stage = ANSWER
+        answer = await self._client.execute_command(b".", timeout=patience.answer)
+        if answer.code != COMPLETED:
+            raise SMTPDataError(answer.code, answer.message)
+
+    async def _write(self, content: bytes, seconds: float) -> None:
+        """All of the content into the network's hands; a relay that hung up meanwhile is noticed."""
+        protocol = self._client.protocol
+        if protocol is None or protocol.transport is None:
+            raise SMTPServerDisconnected("connection lost")
+        protocol.write(content)
+        transport = protocol.transport
+        waited = 0.0
+        while isinstance(transport, asyncio.WriteTransport) and transport.get_write_buffer_size():
+            if waited >= seconds:
+                raise SMTPServerDisconnected("the relay does not take the content in")
+            await asyncio.sleep(0.01)
+            waited += 0.01
+        await asyncio.sleep(0)
+        if transport.is_closing() or not self.alive:
+            raise SMTPServerDisconnected("connection lost")
+
+    async def reset(self) -> bool:
+        """Ready for the next mail; False when the connection had to be given up."""
+        try:
+            await self._client.rset(timeout=self.relay.patience.envelope)
+        except (SMTPException, OSError):
+            self.drop()
+            return False
+        return True
+
+    async def quit(self) -> None:
+        """Say goodbye; whatever comes of it, the mails are out."""
+        with contextlib.suppress(SMTPException, OSError):
+            await self._client.quit(timeout=self.relay.patience.connect)
+        self.drop()
+
+    def drop(self) -> None:
+        """Hang up."""
+        self._client.close()
+
+
+def as_lines(content: bytes) -> bytes:
+    """The content as DATA wants it: CRLF at the end of every line, lines that begin with a dot begin with two."""
+    lines = _DOT.sub(b"..", _LINE_END.sub(b"\r\n", content))
+    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"

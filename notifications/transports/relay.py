@@ -1,0 +1,36 @@
+"""Where mails go out, as whom, and how long each stage may take; knows no connection."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that a relay may take for each stage; those after the mark are together shorter than a lease."""
+
+    connect: float = 30
+    hello: float = 60  # EHLO, STARTTLS and AUTH, each
+    envelope: float = 60  # MAIL and RCPT, each
+    data: float = 120  # until it asks for the content, and again to take the content in
+    answer: float = 600  # after the content
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Where mails go out and as whom; `tls` replaces the system's trust store, for a private authority.
+
+    Every mail also goes to `archive`, where it is an address; up to `lanes` connections are open at once.
+    """
+
+    host: str
+    port: int
+    sender: str
+    starttls: bool = True
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: ssl.SSLContext | None = None
+    archive: str | None = None
+    lanes: int = 4
+    patience: Patience = Patience()

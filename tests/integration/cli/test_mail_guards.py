@@ -1,0 +1,56 @@
+"""`zi mail stop|resume|status|release` from the command line: a preview first, then exactly that."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support import floods
+from tests.support.floods import Letter, Relay, put
+from zi_workflow.bootstrap import Store
+from zi_workflow.cli.main import main
+
+
+@pytest.fixture(autouse=True)
+def held(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database in which two mails are held because of the address of one."""
+    monkeypatch.setenv("ZI_DATABASE_URL", f"sqlite:///{sqlite_store.engine.url.database}")
+    monkeypatch.setenv("ZI_LANG", "id")
+    floods.settle(sqlite_store)
+    with sqlite_store.writing() as session:
+        put(session, Letter("bad", "ua-0", address="siapa@elsewhere.example"))
+        put(session, Letter("good", "ua-1", address="siapa@elsewhere.example"))
+    Relay(sqlite_store).run()
+
+
+def test_a_preview_names_why_who_and_what_and_its_token_releases(capsys: pytest.CaptureFixture[str]) -> None:
+    """The token of another preview is refused with one sentence."""
+    assert main(["mail", "release"]) == 0
+    said = capsys.readouterr().out
+    assert "Semua surel ditahan: alamat siapa@elsewhere.example bukan alamat penerimanya" in said
+    assert "2 surel ditahan." in said
+    assert "[ZI 2025]" in said
+    assert main(["mail", "release", "--json"]) == 0
+    token = json.loads(capsys.readouterr().out)["token"]
+    assert main(["mail", "release", "--token", "0" * 16, "--reason", "ya"]) == 2
+    assert main(["mail", "release", "--token", token]) == 2
+    capsys.readouterr()
+    assert main(["mail", "release", "--token", token, "--reason", "diperiksa"]) == 0
+    assert "2 surel dilepas." in capsys.readouterr().out
+    assert main(["mail", "release"]) == 2
+
+
+def test_status_tells_mode_switch_hold_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    """After a stop and after resuming."""
+    assert main(["mail", "stop", "--reason", "sedang diperiksa"]) == 0
+    assert main(["mail", "status"]) == 0
+    said = capsys.readouterr().out
+    assert "Surel dihentikan: sedang diperiksa" in said
+    assert "held: 2" in said
+    assert main(["mail", "resume", "--reason", "selesai"]) == 0
+    assert main(["mail", "status", "--json"]) == 0
+    out = capsys.readouterr().out
+    data = json.loads(out[out.index("{") :])
+    assert data["switch"]["stopped"] is False
+    assert data["switch"]["hold"]["cause"] == "address"

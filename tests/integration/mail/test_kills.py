@@ -1,0 +1,27 @@
+"""Killed at random points, tick and delivery lose nothing and double nothing that an archive can tell of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos import crash_points
+from tests.chaos.kills import faults, run
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("archived", [True, False])
+def test_killed_children_leave_an_account_that_holds(tmp_path: Path, archived: bool) -> None:
+    """`make chaos-kill` does the same a thousand times."""
+    found, tally = run(8, 7, tmp_path, archived=archived)
+    assert tally.kills == 8
+    assert faults(found, tally, archived=archived) == [], found.line()
+
+
+@pytest.mark.timeout(300)
+def test_a_crash_at_a_step_is_healed_by_the_next_mornings(tmp_path: Path) -> None:
+    """`make crash-points` crashes at all steps; here at a few, evenly spread."""
+    steps, tried, wrong = crash_points.run(tmp_path, 3)
+    assert steps > tried >= 3
+    assert wrong == {}

@@ -1,0 +1,38 @@
+"""The pages say when mail is stopped or held, and show every kind of mail from its sample."""
+
+from __future__ import annotations
+
+from httpx import AsyncClient
+
+from tests.support import floods
+from tests.support.floods import NOW, ON
+from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.breaker import Cause
+from zi_workflow.domain.notices import MailKind
+from zi_workflow.usecases import breaker, mail_switch
+from zi_workflow.usecases.breaker import Trip
+from zi_workflow.usecases.mail_switch import Turn
+
+
+async def test_a_stop_and_a_hold_are_sentences_on_both_pages(empty: AsyncClient, sqlite_store: Store) -> None:
+    """Nothing is said while mail flows."""
+    floods.settle(sqlite_store)
+    quiet = [(await empty.get(path)).text for path in ("/surat", "/kesehatan")]
+    do(sqlite_store, mail_switch.stop, Turn("ayu", "sedang diperiksa", ON), NOW)
+    do(sqlite_store, breaker.trip, Trip(Cause.RUN, {"limit": 30, "recipients": 20}), NOW)
+    for path, before in zip(("/surat", "/kesehatan"), quiet, strict=True):
+        text = (await empty.get(path)).text
+        for said in ("Semua surel dihentikan: sedang diperiksa", "akan melebihi 30 surel kepada 20 penerima"):
+            assert said in text
+            assert said not in before
+
+
+async def test_the_gallery_shows_every_kind_in_a_sandbox(browser: AsyncClient) -> None:
+    """Also one that this service has never sent."""
+    text = (await browser.get("/surat/contoh")).text
+    for kind in MailKind:
+        assert f'src="/surat/contoh/{kind}"' in text
+        answer = await browser.get(f"/surat/contoh/{kind}")
+        assert "sandbox" in answer.headers["content-security-policy"]
+        assert "Yth." in answer.text
+    assert (await browser.get("/surat/contoh/nothing")).status_code == 404

@@ -1,0 +1,188 @@
+"""A scripted SMTP relay as a process of its own that is never killed; knows no outbox.
+
+It keeps what it accepted in a maildir, one file each, before it says so: that folder is both the oracle of a test
+and the archive of the service. Each process has one fault at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.parser import BytesHeaderParser
+from pathlib import Path
+
+IDLE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What the relay does at one stage instead of going on: an answer (`550 no`), `drop` (RST) or `hang`.
+
+    Stages: greeting, mail, rcpt, data, content, dot, kept (accepted, before the answer), quit.
+    """
+
+    stage: str
+    act: str
+
+
+@dataclass
+class Sink:
+    """The relay's conduct: one fault at most, in a process's arguments."""
+
+    folder: Path
+    fault: Fault | None = None
+    tls: ssl.SSLContext | None = None
+    offer_tls: bool = False
+    delay: float = 0.0
+    idle: float = IDLE_SECONDS
+    number: int = field(default=0)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection from greeting to goodbye."""
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
+            await Talk(self, reader, writer).run()
+        with contextlib.suppress(ConnectionError):
+            writer.close()
+
+    def keep(self, content: bytes) -> None:
+        """Into the maildir, whole or not at all."""
+        self.number += 1
+        name = f"{os.getpid()}.{self.number}"
+        (self.folder / "tmp" / name).write_bytes(content)
+        (self.folder / "tmp" / name).rename(self.folder / "new" / name)
+
+
+@dataclass
+class Talk:
+    """One SMTP conversation."""
+
+    sink: Sink
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def run(self) -> None:
+        """Until the client leaves, a fault ends it, or it was idle for too long."""
+        if await self._fault("greeting"):
+            return
+        await self._say("220 sink")
+        while True:
+            line = await asyncio.wait_for(self.reader.readuntil(b"\n"), self.sink.idle)
+            word = line[:4].upper().strip().decode("ascii", "replace")
+            if word == "STAR":
+                await self._encrypt()
+            elif not await self._fault(word.lower()):
+                await self._conduct(word)
+            if word == "QUIT":
+                return
+
+    async def _conduct(self, word: str) -> None:
+        """What a relay that is well does at a command."""
+        if word == "DATA":
+            await self._content()
+        elif word == "EHLO":
+            await self._say("250-sink\r\n250 STARTTLS" if self.sink.offer_tls else "250 sink")
+        else:
+            await self._say("221 bye" if word == "QUIT" else "250 OK")
+
+    async def _encrypt(self) -> None:
+        await self._say("220 go on")
+        assert self.sink.tls is not None
+        await self.writer.start_tls(self.sink.tls)
+
+    async def _content(self) -> None:
+        if self.sink.fault == Fault("content", "drop"):
+            self._asked_and_gone()
+            raise ConnectionResetError
+        await self._say("354 go on")
+        content = await self.reader.readuntil(b"\r\n.\r\n")
+        if self.sink.delay:
+            await asyncio.sleep(self.sink.delay)
+        if await self._fault("dot"):
+            return
+        self.sink.keep(content[:-3].replace(b"\r\n..", b"\r\n."))
+        if await self._fault("kept"):
+            return
+        await self._say("250 kept")
+
+    async def _fault(self, stage: str) -> bool:
+        """Whether the script has something else to say here."""
+        fault = self.sink.fault
+        if fault is None or fault.stage != stage:
+            return False
+        if fault.act == "drop":
+            self._reset()
+            raise ConnectionResetError
+        if fault.act == "hang":
+            await asyncio.sleep(3600)
+        await self._say(fault.act)
+        if fault.act.startswith("421"):
+            raise ConnectionResetError
+        return True
+
+    async def _say(self, words: str) -> None:
+        self.writer.write(words.encode() + b"\r\n")
+        await self.writer.drain()
+
+    def _reset(self) -> None:
+        """RST instead of FIN."""
+        held: socket.socket = self.writer.get_extra_info("socket")
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
+
+    def _asked_and_gone(self) -> None:
+        """354 and FIN in one packet: the client knows both before its content can be anywhere."""
+        held: socket.socket = self.writer.get_extra_info("socket")
+        held.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        self.writer.write(b"354 go on\r\n")
+        self.writer.close()
+
+
+def accepted(folder: Path) -> Counter[str]:
+    """How many copies of each Message-ID the relay accepted."""
+    parser = BytesHeaderParser()
+    return Counter(parser.parsebytes(each.read_bytes())["Message-ID"] for each in (folder / "new").iterdir())
+
+
+@contextmanager
+def sink(folder: Path, *words: str) -> Iterator[int]:
+    """A relay in a process of its own; its port."""
+    for part in ("new", "cur", "tmp"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "tests.support.sinks", str(folder), *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
+        try:
+            assert process.stdout is not None
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
+            process.wait()
+
+
+async def _main(words: list[str]) -> None:
+    options = dict(word.split("=", 1) for word in words[1:])
+    kept = Sink(Path(words[0]), delay=float(options.get("delay", 0)))
+    kept.idle = float(options.get("idle", IDLE_SECONDS))
+    if "fault" in options:
+        stage, act = options["fault"].split(":", 1)
+        kept.fault = Fault(stage, act)
+    if "cert" in options:
+        kept.tls, kept.offer_tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), True
+        kept.tls.load_cert_chain(options["cert"], options["key"])
+    server = await asyncio.start_server(kept.serve, "127.0.0.1", 0, limit=2**22)
+    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(sys.argv[1:]))

@@ -1,0 +1,107 @@
+"""Reads whether a mail's receiver is who the directory says, and how many receivers there are; judges no volume."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
+from sqlmodel import Session, col
+
+from zi_workflow.domain.digests import SEPARATE_FROM_LEVEL
+from zi_workflow.domain.offices import ROLE_OF_LEVEL
+from zi_workflow.domain.programmes import ProgrammeState
+from zi_workflow.storage.tables import Absence, Membership, MessageRow, Person, Programme
+
+HIGH_OFFICES = frozenset(role for level, role in ROLE_OF_LEVEL.items() if level >= SEPARATE_FROM_LEVEL)
+"""Offices that get escalations of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the directory says of a message's receiver on a day."""
+
+    address_known: bool
+    never_there: bool  # never held an office in the message's unit, nor acts for somebody who does
+    left: bool
+    foreign_matter: bool  # a line about a unit to which the same applies
+    too_high: bool  # an escalation that this receiver's offices never get
+
+
+def standing(session: Session, row: MessageRow, on: date) -> Standing:
+    """The receiver of a message as the directory knows them on a day."""
+    email = session.scalar(
+        select(col(Person.email)).where(col(Person.id) == row.person_id, col(Person.active))
+    )
+    held = _held(session, row.person_id, on)
+    there = [(valid, role) for unit, role, valid in held if unit == row.unit_id]
+    lines = row.facts.get("lines", ())
+    ever = {unit for unit, _role, _valid in held}
+    units = _units(session, row, {str(line.get("programme_code") or "") for line in lines})
+    high = any((line.get("level") or 0) >= SEPARATE_FROM_LEVEL and not line.get("repeat") for line in lines)
+    return Standing(
+        address_known=email is not None and email.lower() == (row.to_address or "").lower(),
+        never_there=not there,
+        left=not any(valid for valid, _role in there),
+        foreign_matter=not units <= ever,
+        too_high=high and not any(role in HIGH_OFFICES for _unit, role, _valid in held),
+    )
+
+
+def _held(session: Session, person_id: str, on: date) -> list[tuple[str, str, bool]]:
+    """Unit, role and whether it holds on the day, of the person and of everybody they act for that day."""
+    acting = select(col(Absence.person_id)).where(
+        col(Absence.substitute_id).is_not(None), col(Absence.first) <= on, col(Absence.last) >= on
+    )
+    covered = _covered(session, person_id, on) if session.scalar(acting.limit(1)) else set[str]()
+    rows = session.execute(
+        select(
+            col(Membership.unit_id),
+            col(Membership.role),
+            col(Membership.valid_from),
+            col(Membership.valid_to),
+        ).where(col(Membership.person_id).in_({person_id, *covered}))
+    )
+    return [(r[0], r[1], r[2] <= on and (r[3] is None or r[3] >= on)) for r in rows]
+
+
+def _covered(session: Session, person_id: str, on: date) -> set[str]:
+    """Everybody whose chain of substitutes leads to the person on the day."""
+    rows = session.execute(
+        select(col(Absence.person_id), col(Absence.substitute_id)).where(
+            col(Absence.substitute_id).is_not(None), col(Absence.first) <= on, col(Absence.last) >= on
+        )
+    ).all()
+    found, waiting = set[str](), [person_id]
+    while waiting:
+        by = waiting.pop()
+        below = {away for away, substitute in rows if substitute == by} - found
+        found |= below
+        waiting += below
+    return found
+
+
+def _units(session: Session, row: MessageRow, codes: set[str]) -> set[str]:
+    """The units that a message is about: of its programme, and of its lines'."""
+    wanted = or_(col(Programme.code).in_(codes), col(Programme.id) == row.programme_id)
+    return set(session.scalars(select(col(Programme.unit_id)).where(wanted)))
+
+
+def recipients(session: Session, on: date) -> int:
+    """How many active people with an address hold an office in a unit with an active programme on the day."""
+    query = (
+        select(func.count(func.distinct(col(Person.id))))
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .join(Programme, col(Programme.unit_id) == col(Membership.unit_id))
+        .where(
+            col(Person.active),
+            col(Person.email).is_not(None),
+            col(Person.suppressed).is_(None),
+            col(Programme.state) == str(ProgrammeState.ACTIVE),
+            and_(
+                col(Membership.valid_from) <= on,
+                or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= on),
+            ),
+        )
+    )
+    return session.scalar(query) or 0

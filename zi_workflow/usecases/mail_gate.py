@@ -1,0 +1,182 @@
+"""Asked before each message whether it may go to the relay; moves what may not, sends nothing and renders nothing.
+
+The order of the questions: the switch, a hold, the receiver, the person's day, the volume. The row of the switch
+stays locked until the caller's transaction ends, so several senders count as one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from zi_workflow.domain.breaker import MOST_A_PERSON_A_DAY, RUN_ENDS_AFTER, Cause, Traffic, over
+from zi_workflow.domain.messages import PRINT, MessageState
+from zi_workflow.domain.notices import MailKind, NoticeState, Reason
+from zi_workflow.storage.queries.recipients import Standing, recipients, standing
+from zi_workflow.storage.tables import MailPass, MailRelease, MailSwitch, MessageRow, NoticeRow
+from zi_workflow.usecases.breaker import Trip, trip
+from zi_workflow.usecases.mail_alerts import alert
+from zi_workflow.usecases.mail_switch import ROW, locked_switch, open_hold
+
+SERVICE_ZONE = ZoneInfo("Asia/Jakarta")  # one day for the whole service; mail goes in office hours only
+COUNT_AGAIN_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A message on its way, the locked switch, and the day of the service."""
+
+    session: Session
+    row: MessageRow
+    switch: MailSwitch
+    day: date
+    now: datetime
+
+
+def may_send(session: Session, row: MessageRow, now: datetime) -> Reason | None:
+    """None: the message may go out now, and counts. Else why not, and the message is in no worker's hands any more:
+
+    stopped: as it was before it was claimed; held: `held`, its notices are told to nobody; over the person's
+    three a day: `cancelled(surplus)`, its notices due again, so that the next digest takes them; a receiver who
+    left the unit: `cancelled(not-active)`.
+    """
+    way = _Way(session, row, locked_switch(session), now.astimezone(SERVICE_ZONE).date(), now)
+    if way.switch.stopped:
+        return _give_back(row)
+    if row.kind == MailKind.ALERT:
+        return None
+    if open_hold(session) is not None:
+        return _hold(row)
+    if session.get(MailRelease, row.id) is not None:
+        _passed(way, counted=False)
+        return None
+    if row.channel == PRINT or session.get(MailPass, row.id) is not None:
+        return None
+    return _judged(way, standing(session, row, way.day))
+
+
+def _judged(way: _Way, seen: Standing) -> Reason | None:
+    address = {"address": way.row.to_address or ""}
+    if not seen.address_known:
+        return _trip(way, Cause.ADDRESS, address)
+    if seen.never_there or seen.foreign_matter:
+        return _trip(way, Cause.OUTSIDER, address)
+    if seen.left:
+        return _cancel(way, Reason.NOT_ACTIVE, NoticeState.CANCELLED)
+    if seen.too_high:
+        return _trip(way, Cause.LEVEL, address)
+    if (why := over(_traffic(way))) is not None:
+        return _trip(way, *why)
+    if _of_today(way) >= MOST_A_PERSON_A_DAY:
+        return _surplus(way)
+    _passed(way, counted=True)
+    return None
+
+
+def _trip(way: _Way, cause: Cause, facts: dict[str, Any]) -> Reason:
+    hold = trip(way.session, Trip(cause, facts), way.now)
+    if hold is not None:
+        alert(way.session, hold, way.row, way.now)
+    return _hold(way.row)
+
+
+def _hold(row: MessageRow) -> Reason:
+    _let_go(row, MessageState.HELD, Reason.HELD)
+    return Reason.HELD
+
+
+def _give_back(row: MessageRow) -> Reason:
+    _let_go(row, MessageState.RETRY if row.attempts else MessageState.QUEUED, None)
+    return Reason.HELD
+
+
+def _let_go(row: MessageRow, to: MessageState, reason: Reason | None) -> None:
+    row.state, row.reason = str(to), str(reason) if reason else None
+    row.owner, row.lease_until = None, None
+
+
+def _of_today(way: _Way) -> int:
+    query = select(func.count()).where(
+        col(MailPass.person_id) == way.row.person_id, col(MailPass.day) == way.day
+    )
+    return way.session.scalar(query) or 0
+
+
+def _surplus(way: _Way) -> Reason:
+    """To the next digest; a mail without notices, which no digest would take, waits for tomorrow.
+
+    A person over the limit counts in the run once more: many such people at once are a flood.
+    """
+    if not _is_over_already(way):
+        way.switch.in_run += 1
+        way.switch.last_passed_at = way.now
+    has_notices = way.session.scalar(select(func.count()).where(col(NoticeRow.message_id) == way.row.id))
+    if has_notices:
+        return _cancel(way, Reason.SURPLUS, NoticeState.DUE)
+    _let_go(way.row, MessageState.RETRY, Reason.SURPLUS)
+    way.row.next_at = way.now + timedelta(days=1)
+    return Reason.SURPLUS
+
+
+def _is_over_already(way: _Way) -> bool:
+    query = select(col(MessageRow.id)).where(
+        col(MessageRow.person_id) == way.row.person_id,
+        col(MessageRow.reason) == str(Reason.SURPLUS),
+        col(MessageRow.on) == way.row.on,
+    )
+    return way.session.scalar(query.limit(1)) is not None
+
+
+def is_open(session: Session, _now: datetime) -> bool:
+    """Whether anything may leave at all, before any message is looked at: nobody has stopped mail."""
+    return not session.get_one(MailSwitch, ROW, populate_existing=True).stopped
+
+
+def _cancel(way: _Way, reason: Reason, notices: NoticeState) -> Reason:
+    _let_go(way.row, MessageState.CANCELLED, reason)
+    due = notices is NoticeState.DUE
+    values = {"state": str(notices), "reason": None if due else str(reason)}
+    way.session.execute(
+        update(NoticeRow)
+        .where(col(NoticeRow.message_id) == way.row.id, col(NoticeRow.state) == str(NoticeState.COLLECTED))
+        .values(**values, **({"message_id": None} if due else {}))
+    )
+    return reason
+
+
+def _traffic(way: _Way) -> Traffic:
+    switch = way.switch
+    if switch.counted_at is None or not timedelta(0) <= way.now - switch.counted_at < COUNT_AGAIN_AFTER:
+        switch.recipients, switch.counted_at = recipients(way.session, way.day), way.now
+    if switch.day != way.day:
+        switch.day, switch.today = way.day, 0
+    if switch.last_passed_at is None or way.now - switch.last_passed_at > RUN_ENDS_AFTER:
+        switch.in_run = 0
+    return Traffic(switch.recipients, switch.in_run, switch.today, _failed_today(way))
+
+
+def _failed_today(way: _Way) -> int:
+    query = (
+        select(func.count())
+        .select_from(MailPass)
+        .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
+        .where(col(MessageRow.state) == str(MessageState.FAILED), col(MailPass.day) == way.day)
+    )
+    return way.session.scalar(query) or 0
+
+
+def _passed(way: _Way, *, counted: bool) -> None:
+    """Written down before the relay is asked: a crash counts too much, never too little."""
+    if way.session.get(MailPass, way.row.id) is None:
+        way.session.add(MailPass(message_id=way.row.id, person_id=way.row.person_id, day=way.day))
+        way.switch.passed += 1
+    if counted:
+        way.switch.in_run += 1
+        way.switch.today += 1
+        way.switch.last_passed_at = way.now
+    way.session.flush()

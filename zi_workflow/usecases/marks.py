@@ -1,0 +1,173 @@
+"""Records what became of a claimed message; knows no SMTP and takes no message up.
+
+Every mark asks for the owner, so a worker that lost its lease changes nothing. What a message tells counts as
+told only when it is sent, captured or on the printable list (docs/mail.md sections 2 and 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, Rendered, next_wait, sources
+from zi_workflow.domain.notices import MailFacts, NoticeState, Reason
+from zi_workflow.storage.tables import MessageRow, NoticeRow
+from zi_workflow.usecases.outbox import LEASE
+
+REASON_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a worker sent, and by which transport; `facts` are those that the re-check left."""
+
+    id: str
+    worker: str
+    transport: str
+    rendered: Rendered
+    source: str | None
+    facts: MailFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a worker could not send, and the sentence that says why."""
+
+    id: str
+    worker: str
+    reason: str
+
+
+def mark_data(session: Session, going: Sent, now: datetime) -> bool:
+    """The content is about to go out, one more copy: its words are kept and the lease begins anew.
+
+    False when the lease is over, the message is not this worker's, or two copies may be out already.
+    """
+    row = _own(session, going.id, going.worker, MessageState.DATA)
+    if row is None or row.lease_until is None or row.lease_until < now or row.copies >= MOST_COPIES:
+        return False
+    _keep(row, going)
+    row.state, row.copies, row.lease_until = str(MessageState.DATA), row.copies + 1, now + LEASE
+    session.flush()
+    return True
+
+
+def mark_sent(session: Session, sent: Sent, now: datetime) -> bool:
+    """Sent: its words are kept, its notices are told; False when the message is not this worker's any more."""
+    return mark_all_sent(session, [sent], now) == 1
+
+
+def mark_all_sent(session: Session, sent: Sequence[Sent], now: datetime) -> int:
+    """`mark_sent` for many messages of one transaction; how many were still their worker's."""
+    states = [str(state) for state in sources(MessageState.SENT) - {MessageState.UNCERTAIN}]
+    query = select(MessageRow).where(
+        col(MessageRow.id).in_([each.id for each in sent]), col(MessageRow.state).in_(states)
+    )
+    rows = {row.id: row for row in session.execute(query.with_for_update()).scalars()}
+    told: dict[date, list[str]] = {}
+    for each in sent:
+        row = rows.get(each.id)
+        if row is None or row.owner != each.worker:
+            continue
+        leave(row, MessageState.SENT)
+        _keep(row, each)
+        row.sent_at = now
+        told.setdefault(row.on, []).append(row.id)
+    session.flush()
+    for on, ids in told.items():
+        mark_notices(session, ids, NoticeState.TOLD, told_on=on)
+    return sum(map(len, told.values()))
+
+
+def mark_retry(session: Session, failure: Failure, now: datetime) -> MessageState | None:
+    """Certainly not accepted: later again, and after five days failed; the new state, None if not this worker's."""
+    row = _own(session, failure.id, failure.worker, MessageState.RETRY)
+    if row is None:
+        return None
+    wait = next_wait(row.attempts + 1)
+    if wait is None:
+        mark_failed(session, failure)
+        return MessageState.FAILED
+    _not_out(row)
+    leave(row, MessageState.RETRY, failure.reason)
+    row.next_at = now + wait
+    session.flush()
+    return MessageState.RETRY
+
+
+def mark_failed(session: Session, failure: Failure) -> bool:
+    """Refused for good: its notices were told to nobody; False when not this worker's any more."""
+    row = _own(session, failure.id, failure.worker, MessageState.FAILED)
+    if row is None:
+        return False
+    _not_out(row)
+    leave(row, MessageState.FAILED, failure.reason)
+    session.flush()
+    mark_notices(session, [row.id], NoticeState.FAILED)
+    return True
+
+
+def mark_uncertain(session: Session, failure: Failure, now: datetime) -> bool:
+    """Its content went out but no answer came: it is looked up after the grace, and not sent by habit."""
+    row = _own(session, failure.id, failure.worker, MessageState.UNCERTAIN)
+    if row is None:
+        return False
+    leave(row, MessageState.UNCERTAIN, failure.reason)
+    row.next_at = now + LOOKUP_GRACE
+    session.flush()
+    return True
+
+
+def cancel(session: Session, id: str, reason: Reason) -> bool:
+    """Not sent any more, its notices cancelled for the same reason; False when it is out or over already."""
+    row = _own(session, id, None, MessageState.CANCELLED)
+    if row is None:
+        return False
+    row.state, row.reason, row.owner, row.lease_until = str(MessageState.CANCELLED), str(reason), None, None
+    session.flush()
+    mark_notices(session, [id], NoticeState.CANCELLED, reason=str(reason))
+    return True
+
+
+def _own(session: Session, id: str, worker: str | None, to: MessageState) -> MessageRow | None:
+    """The row, locked, if it may move to that state and is in the worker's hands (None: in anybody's)."""
+    query = select(MessageRow).where(
+        col(MessageRow.id) == id, col(MessageRow.state).in_([str(state) for state in sources(to)])
+    )
+    if worker is not None:
+        query = query.where(col(MessageRow.owner) == worker)
+    return session.execute(query.with_for_update()).scalars().first()
+
+
+def _keep(row: MessageRow, sent: Sent) -> None:
+    """What goes out is what the row shows."""
+    row.subject, row.text, row.html = sent.rendered.subject, sent.rendered.text, sent.rendered.html
+    row.facts, row.source, row.transport = sent.facts.to_json(), sent.source, sent.transport
+
+
+def _not_out(row: MessageRow) -> None:
+    """A copy that was certainly not accepted does not count."""
+    if row.state == MessageState.DATA:
+        row.copies -= 1
+
+
+def leave(row: MessageRow, to: MessageState, reason: str | None = None) -> None:
+    """Out of the worker's hands, after one more try."""
+    row.state, row.reason = str(to), reason[:REASON_LENGTH] if reason else None
+    row.owner, row.lease_until = None, None
+    row.attempts += 1
+
+
+def mark_notices(
+    session: Session, ids: Collection[str], to: NoticeState, **values: date | str | None
+) -> None:
+    """Only what is still in a message moves: the re-check may have cancelled some of its notices."""
+    session.execute(
+        update(NoticeRow)
+        .where(col(NoticeRow.message_id).in_(ids), col(NoticeRow.state) == str(NoticeState.COLLECTED))
+        .values(state=str(to), **values)
+    )

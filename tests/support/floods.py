@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.calendars import FIVE_DAYS
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, NoticeState
 from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person, Programme, Unit
 from zi_workflow.usecases import mail_gate, outbox
@@ -39,7 +40,7 @@ def settle(store: Store) -> None:
 
 def _unit(session: Session, unit: str) -> None:
     session.add(Unit(id=unit, code=unit, agency="A", name=f"Dinas {unit}", zone="Asia/Jakarta",
-                     week=["mon"], created_at=NOW))  # fmt: skip
+                     week=list(FIVE_DAYS), created_at=NOW))  # fmt: skip
     session.flush()
     session.add(Programme(id=f"p{unit}", code=f"p{unit}", unit_id=unit, title="Pembangunan", framework="f",
                           framework_version="1", calendar_version="1", target="wbk", route="tpn",

@@ -237,3 +237,16 @@ async def test_what_missed_its_window_waits_for_the_next_office_morning(store: S
     assert mails.message(store, key).state == "queued"
     clock.at = NOW + timedelta(days=2)
     assert (await deliver(store, clock.now, transport, "w1")).sent == 1
+
+
+async def test_the_mail_of_a_lost_worker_waits_for_office_hours_too(store: Store) -> None:
+    """Claimed before the close of day by a worker that died, it is taken over on the next office morning."""
+    mails.settle(store)
+    key, _notice = mails.queue_one(store)
+    with store.writing() as session:
+        assert outbox.claim(session, outbox.Claim("gone"), NOW)
+    transport, clock = ScriptedTransport(), Clock(NOW + timedelta(hours=9))
+    assert (await deliver(store, clock.now, transport, "w1")).handled == 0
+    assert mails.message(store, key).state == "retry"
+    clock.at = NOW + timedelta(days=2)
+    assert (await deliver(store, clock.now, transport, "w1")).sent == 1

@@ -10,7 +10,9 @@ from tests.support.clocks import wib
 from zi_workflow.domain.calendars import FIVE_DAYS, WEEKDAYS, working_calendar
 from zi_workflow.usecases.windows import next_window
 
-FIVE = working_calendar(FIVE_DAYS, [date(2025, 1, 27), date(2025, 1, 28)], date(2024, 12, 1), date(2025, 3, 31))
+FIVE = working_calendar(
+    FIVE_DAYS, [date(2025, 1, 27), date(2025, 1, 28)], date(2024, 12, 1), date(2025, 3, 31)
+)
 SIX = working_calendar(WEEKDAYS[:6], [], date(2024, 12, 1), date(2025, 3, 31))
 
 FRIDAY_MORNING, FRIDAY_CLOSE = wib(2025, 1, 24, 7, 30), wib(2025, 1, 24, 16, 0)

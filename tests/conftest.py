@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import databases
 from tests.support.requirements import require
-from zi_workflow import bootstrap
+from zi_workflow import bootstrap, i18n
 from zi_workflow.bootstrap import Store
 
 BOTH = ["sqlite", "postgres"]
@@ -96,3 +96,9 @@ def store(store_url: str) -> Iterator[Store]:
     """An open store, on each kind of database in turn."""
     with closing(bootstrap.open_store(store_url)) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _indonesian() -> None:
+    """Every test begins with an Indonesian reader: a command line run with --lang en must not colour the next one."""
+    i18n.use(i18n.LANGUAGES[0])

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from flows.behaviour import Away, Behaviour
 from notifications.names import office_title
+from zi_workflow.domain.frameworks import OUTSIDE
 from zi_workflow.domain.people import AREA_ROLES, Role
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.people import directory
@@ -16,7 +17,6 @@ from zi_workflow.usecases.absences import NewPerson, RecordAbsence, add_person, 
 
 ADDRESSES = "gladi.example"
 ACTOR = "system"
-OUTSIDE = "ext"
 TEAM = "um"
 UNIT_ROLES = (Role.TEAM_LEAD, Role.HEAD, Role.ASSISTANCE_TEAM)
 """Who a plan file's unit has beside its areas' members and coordinators."""

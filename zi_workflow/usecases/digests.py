@@ -23,6 +23,7 @@ from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases.mail_lines import LineWriter
 from zi_workflow.usecases.outbox import NewMessage, enqueue
 from zi_workflow.usecases.plans import days_off
+from zi_workflow.usecases.windows import window_opens
 
 _BACK, _AHEAD = (
     timedelta(days=1_000),
@@ -165,11 +166,6 @@ class _Window:
                 self.on,
             )
         return self._writers[programme_id]
-
-
-def window_opens(on: date, zone: str) -> datetime:
-    """The instant of the digest hour on a local date."""
-    return datetime.combine(on, DIGEST_HOUR, ZoneInfo(zone))
 
 
 def _receivers(directories: Iterable[Directory]) -> Iterable[tuple[str, str]]:

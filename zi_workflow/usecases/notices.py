@@ -23,8 +23,7 @@ from zi_workflow.storage.queries import situations
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import NoticeRow, Programme
 from zi_workflow.usecases.analyses import Analyse, analyse
-
-PLAN_FILE = "plan-file"
+from zi_workflow.usecases.programmes import PLAN_FILE
 
 
 @dataclass(frozen=True, slots=True)

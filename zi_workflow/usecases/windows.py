@@ -57,14 +57,15 @@ def next_window(now: datetime, zone: str, calendar: WorkCalendar) -> datetime:
     today = local.date()
     if calendar.is_working(today):
         if local.time() < DIGEST_HOUR:
-            return _opening(today, zone)
+            return window_opens(today, zone)
         if local.time() < CLOSE_OF_DAY:
             return now
     following = calendar.day(calendar.start_index(today + timedelta(days=1)))
-    return _opening(following, zone)
+    return window_opens(following, zone)
 
 
-def _opening(day: date, zone: str) -> datetime:
+def window_opens(day: date, zone: str) -> datetime:
+    """The instant of the digest hour on a local date."""
     return datetime.combine(day, DIGEST_HOUR, ZoneInfo(zone))
 
 

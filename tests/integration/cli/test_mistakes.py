@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.cli.conftest import Terminal
+from tests.support.requirements import require
 from zi_workflow.cli.main import main
 
 FULL = Path("/dev/full")
@@ -89,9 +90,9 @@ def test_people_in_utf_16_without_a_mark_are_told_so(office: Terminal) -> None:
     assert "UTF-16 tanpa tanda urutan bita" in said
 
 
-@pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
 def test_an_output_that_cannot_be_written_is_a_sentence() -> None:
     """Exit status 1; the interpreter adds nothing when it ends."""
+    require(FULL.exists(), f"a device that is always full ({FULL})")
     call = [
         sys.executable,
         "-c",

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from zi_workflow.domain.frameworks import OUTSIDE
 from zi_workflow.domain.notices import About, NoticeKind, NoticeState
 from zi_workflow.domain.offices import Charge
 from zi_workflow.domain.people import Directory, Duty, Person
 from zi_workflow.domain.situations import LadderTask, Past, WorkState
 from zi_workflow.domain.tasks import FINISHED, State
 from zi_workflow.storage.tables import NoticeRow, Task, TaskState
-
-OUTSIDE_AREA = "ext"
 
 
 class UnitOffices:
@@ -51,7 +50,7 @@ def ladder_tasks(session: Session, programme_id: str, directory: Directory) -> d
 
 
 def _ladder_task(row: Any, directory: Directory) -> LadderTask:
-    outside = bool(row.external) or row.area == OUTSIDE_AREA
+    outside = bool(row.external) or row.area == OUTSIDE
     duty = Duty(row.area, row.responsible, row.verifier, row.approver, row.assignee_id, outside)
     state = _work_state(row.state)
     review, since = _review(row, state, duty, directory)

@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from zi_workflow.domain.weekly import WeekFacts, week_from_json
+
 
 class NoticeKind(StrEnum):
     """Why somebody is told."""
@@ -64,6 +66,11 @@ class MailKind(StrEnum):
     ASSIGNED = "assigned"  # a single new task during the day
     RETURNED = "returned"  # evidence came back, at once
     ALERT = "alert"  # all mail is held; to the administrators
+    WEEKLY = "weekly"  # where a programme stands, once a week; optional
+
+
+OPTIONAL = frozenset({MailKind.WEEKLY})
+"""Mails that a person may do without; all others can become a digest, never silence."""
 
 
 class About(StrEnum):
@@ -134,6 +141,12 @@ class MailFacts:
     acting_for: str | None = None  # the office holder, when the receiver is the substitute
     base_url: str = ""
     lines: tuple[Line, ...] = ()
+    week: WeekFacts | None = None  # of a weekly summary, which has no lines
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not self.lines and self.week is None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the outbox row."""
@@ -146,6 +159,7 @@ def facts_from_json(data: Mapping[str, Any]) -> MailFacts:
     values["kind"] = MailKind(values["kind"])
     values["on"] = date.fromisoformat(values["on"])
     values["lines"] = tuple(_line(item) for item in values["lines"])
+    values["week"] = week_from_json(values["week"]) if values.get("week") else None
     return MailFacts(**values)
 
 

@@ -1,7 +1,9 @@
-"""Makes the ids of rows: UUIDv7 from the instant and a source of randomness, both given; knows no table."""
+"""Makes the ids of rows (UUIDv7) and the secrets of links, from a source of randomness that is given; knows no table."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import secrets
 import uuid
 from collections.abc import Callable
@@ -24,3 +26,17 @@ def new_id(session: Session, now: datetime) -> str:
     milliseconds = int(now.timestamp() * 1000) & ((1 << 48) - 1)
     value = (milliseconds << 80) | (0x7 << 76) | (random_bits(12) << 64) | (0b10 << 62) | random_bits(62)
     return str(uuid.UUID(int=value))
+
+
+TOKEN_BITS = 192  # a multiple of 24: base64 without padding
+
+
+def new_token(session: Session) -> str:
+    """A secret for a link, 32 characters that may stand in an address; only its hash is stored."""
+    random_bits: RandomBits = session.info.get(_KEY, secrets.randbits)
+    return base64.urlsafe_b64encode(random_bits(TOKEN_BITS).to_bytes(TOKEN_BITS // 8, "big")).decode("ascii")
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token; a token has enough bits to need no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()

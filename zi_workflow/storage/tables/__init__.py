@@ -7,6 +7,7 @@ from zi_workflow.storage.tables.mail import MessageRow, NoticeRow
 from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
 from zi_workflow.storage.tables.people import Absence, Membership, Person
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
+from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
 from zi_workflow.storage.types import Table
@@ -34,6 +35,8 @@ __all__ = [
     "ProgrammeAnalysis",
     "Round",
     "Stage",
+    "Subscription",
+    "SubscriptionLink",
     "Task",
     "TaskAnalysis",
     "TaskState",

@@ -20,6 +20,9 @@ RULES: Mapping[str, str] = {
     "database_url": N_("must begin with sqlite:///, postgresql:// or postgres://."),
     "mail_mode": N_("must be off, capture, allowlist or live, not {value!r}."),
     "mail_from": N_("must be an address such as zi@instansi.go.id, not {value!r}."),
+    "mail_bounces": N_("must be an address such as zi-bounces@instansi.go.id, not {value!r}."),
+    "dkim_selector": N_("must be a name such as zi2025, not {value!r}."),
+    "dkim_domain": N_("must be a domain such as instansi.go.id, not {value!r}."),
     "smtp_port": N_("must be a whole number from 1 to 65535, not {value!r}."),
     "smtp_starttls": N_("must be true or false, not {value!r}."),
     "smtp_connections": N_("must be a whole number from 1 to 10, not {value!r}."),
@@ -30,6 +33,7 @@ RULES: Mapping[str, str] = {
     "clock_speed": N_("must be a number above 0 and at most 1000000, not {value!r}."),
     "lang": N_("must be id or en, not {value!r}."),
 }
+DNS_NAME = r"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$"
 UNUSABLE = N_("cannot be used: {value!r}.")
 
 
@@ -70,6 +74,11 @@ class Settings(BaseSettings):
     mail_mode: Literal["off", "capture", "allowlist", "live"] = "capture"
     mail_allowlist: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = ()
     mail_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = "zi-workflow@localhost"
+    mail_bounces: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    bounce_folder: Path | None = None
+    dkim_key_file: Path | None = None
+    dkim_selector: Annotated[str, Field(pattern=DNS_NAME)] | None = None
+    dkim_domain: Annotated[str, Field(pattern=DNS_NAME)] | None = None
     smtp_host: str = "localhost"
     smtp_port: Port = 587
     smtp_starttls: bool = True

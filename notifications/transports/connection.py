@@ -13,6 +13,7 @@ import re
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPServerDisconnected
 
 from notifications.transports.relay import Relay
+from zi_workflow.clock import elapsed
 
 CONNECT, EHLO, STARTTLS, AUTH = "connect", "ehlo", "starttls", "auth"
 MAIL, RCPT, ARCHIVE, DATA, CONTENT, ANSWER = "mail", "rcpt", "archive", "data", "content", "answer"
@@ -22,6 +23,10 @@ _LINE_END, _DOT = re.compile(rb"\r\n|\r|\n"), re.compile(rb"(?m)^\.")
 
 class RefusedRelayError(SMTPException):
     """The relay does not offer what we insist on."""
+
+
+class StaleMarkError(SMTPException):
+    """Too long ago we said that the content would go out; by now it may be another worker's."""
 
 
 class Connection:
@@ -62,26 +67,36 @@ class Connection:
         """MAIL and RCPT, for the archive too. Raises SMTPException or OSError."""
         seconds = self.relay.patience.envelope
         self.stage = MAIL
-        await self._client.mail(self.relay.sender, timeout=seconds)
+        await self._client.mail(self.relay.bounces or self.relay.sender, timeout=seconds)
         self.fresh, self.stage = False, RCPT
         await self._client.rcpt(to_address, timeout=seconds)
         if self.relay.archive is not None:
             self.stage = ARCHIVE
             await self._client.rcpt(self.relay.archive, timeout=seconds)
 
-    async def hand_over(self, content: bytes) -> None:
-        """DATA, the content, the dot and the answer to it. Raises SMTPException or OSError."""
+    async def hand_over(self, content: bytes, marked: float) -> None:
+        """DATA, the content, the dot and the answer to it. Raises SMTPException or OSError.
+
+        `marked` is when the mark was begun (`clock.elapsed`): DATA and the dot, the last word that can be held
+        back, are not said once it is stale. A sender held up in the very write of the dot cannot be stopped.
+        """
         patience = self.relay.patience
         self.stage = DATA
+        self._refuse_stale(marked)
         asked = await self._client.execute_command(b"DATA", timeout=patience.data)
         if asked.code != ASKED_FOR_CONTENT:
             raise SMTPDataError(asked.code, asked.message)
         self.stage = CONTENT
         await self._write(as_lines(content), patience.data)
+        self._refuse_stale(marked)
         self.stage = ANSWER
         answer = await self._client.execute_command(b".", timeout=patience.answer)
         if answer.code != COMPLETED:
             raise SMTPDataError(answer.code, answer.message)
+
+    def _refuse_stale(self, marked: float) -> None:
+        if elapsed() - marked > self.relay.patience.mark:
+            raise StaleMarkError("held up for too long after the mark")
 
     async def _write(self, content: bytes, seconds: float) -> None:
         """All of the content into the network's hands; a relay that hung up meanwhile is noticed."""
@@ -120,7 +135,12 @@ class Connection:
         self._client.close()
 
 
-def as_lines(content: bytes) -> bytes:
-    """The content as DATA wants it: CRLF at the end of every line, lines that begin with a dot begin with two."""
-    lines = _DOT.sub(b"..", _LINE_END.sub(b"\r\n", content))
+def crlf(content: bytes) -> bytes:
+    """The content as it arrives, and as it is signed: CRLF at the end of every line."""
+    lines = _LINE_END.sub(b"\r\n", content)
     return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+
+
+def as_lines(content: bytes) -> bytes:
+    """The content as DATA wants it: `crlf`, and lines that begin with a dot begin with two."""
+    return _DOT.sub(b"..", crlf(content))

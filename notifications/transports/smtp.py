@@ -13,12 +13,15 @@ from email.message import EmailMessage
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from notifications.circuit import Circuit
+from notifications.signing import SigningError, signer_of
 from notifications.transports.allowlist import AllowlistTransport
-from notifications.transports.connection import ANSWER, ARCHIVE, CONTENT, DATA, MAIL, RCPT, Connection
+from notifications.transports.connection import ANSWER, ARCHIVE, CONTENT, DATA, MAIL, RCPT, Connection, crlf
 from notifications.transports.outcomes import BeforeData, Fate, Outcome, Transport
 from notifications.transports.relay import Relay
+from zi_workflow.clock import elapsed
 from zi_workflow.settings import Settings
 
+SIGN = "sign"  # before anything is said to the relay
 PERMANENT, GOING_AWAY, FULL = 500, 421, 552
 IN_SESSION = frozenset({MAIL, RCPT, ARCHIVE, DATA, ANSWER})  # an answer here leaves the connection usable
 OF_THE_MESSAGE = frozenset({RCPT, DATA, ANSWER})  # a refusal at any other stage is about us and may be mended
@@ -36,6 +39,8 @@ def smtp_transport(settings: Settings) -> Transport:
         user=settings.smtp_user,
         password=settings.smtp_password,
         archive=settings.archive_address,
+        bounces=settings.mail_bounces,
+        sign=signer_of(settings),
         lanes=settings.smtp_connections,
     )
     transport = SmtpTransport(relay)
@@ -56,16 +61,21 @@ class SmtpTransport:
 
     async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
         """Hand one message over; the outcome names the stage that decided it."""
+        try:
+            content = self._signed(crlf(message.as_bytes()))
+        except SigningError as error:  # unsigned it must not go out
+            return Outcome(Fate.RETRY, SIGN, str(error))
         connection = self._taken()
         try:
             connection = await self._offered(connection, to_address)
         except _UnwillingError as no:
             return await self._vain(no.connection, no.error)
-        if not before_data():
+        marked = elapsed()
+        if not _marked(before_data, connection):
             await self._reset(connection)
             return Outcome(Fate.LOST, DATA)
         try:
-            await connection.hand_over(message.as_bytes())
+            await connection.hand_over(content, marked)
         except SMTPResponseException as error:
             return await self._vain(connection, error)
         except (SMTPException, OSError) as error:
@@ -82,6 +92,9 @@ class SmtpTransport:
         """Say goodbye on every connection."""
         idle, self._idle = self._idle, []
         await asyncio.gather(*(connection.quit() for connection in idle))
+
+    def _signed(self, content: bytes) -> bytes:
+        return content if self.relay.sign is None else self.relay.sign(content)
 
     def _taken(self) -> Connection:
         while self._idle:
@@ -132,6 +145,14 @@ class _UnwillingError(Exception):
     def __init__(self, connection: Connection, error: SMTPException | OSError) -> None:
         super().__init__(str(error))
         self.connection, self.error = connection, error
+
+
+def _marked(before_data: BeforeData, connection: Connection) -> bool:
+    try:
+        return before_data()
+    except BaseException:  # the outbox could not be written: nothing may go out
+        connection.drop()
+        raise
 
 
 def _relay_down(stage: str, code: int | None) -> bool:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from notifications.delivery import deliver
 from notifications.message import Envelope as MailEnvelope
@@ -26,6 +22,7 @@ from notifications.transports.smtp import SmtpTransport, smtp_transport
 from tests.support import mails
 from tests.support.certificates import certificate
 from tests.support.mails import NOW, Clock
+from tests.support.smtp_servers import Sink, Stage, content, free_port, serving
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.settings import Settings
@@ -34,88 +31,6 @@ MESSAGE = build(
     MailEnvelope("<k@example.go.id>", "zi@example.go.id", "Budi Santoso, S.H.", "budi@example.go.id", NOW),
     render(SAMPLES[MailKind.RETURNED]),
 )
-
-
-@dataclass
-class Sink:
-    """An SMTP server's conduct: what it answers at which command, and what it took."""
-
-    answers: dict[str, str] = field(default_factory=dict)
-    drops: bool = False
-    taken: list[Envelope] = field(default_factory=list)
-    encrypted: list[bool] = field(default_factory=list)
-    greeted: int = 0
-
-    async def handle_EHLO(
-        self, server: Any, session: Session, envelope: Envelope, name: str, lines: list[str]
-    ) -> list[str]:
-        self.greeted += 1
-        session.host_name = name
-        return lines
-
-    async def handle_MAIL(
-        self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if "mail" not in self.answers:
-            envelope.mail_from = address
-        return self.answers.get("mail", "250 OK")
-
-    async def handle_RCPT(
-        self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if "rcpt" not in self.answers:
-            envelope.rcpt_tos.append(address)
-        return self.answers.get("rcpt", "250 OK")
-
-    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
-        if self.drops:
-            server.transport.abort()
-            return "250 never heard"
-        if "data" not in self.answers:
-            self.taken.append(envelope)
-            self.encrypted.append(session.ssl is not None)
-        return self.answers.get("data", "250 OK")
-
-
-class LoopbackController(Controller):
-    """A server on a free port of the loopback interface."""
-
-    def __init__(self, sink: Sink, **options: Any) -> None:
-        super().__init__(sink, hostname="127.0.0.1", port=_free_port(), **options)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def serving(sink: Sink, **options: Any) -> Iterator[Relay]:
-    """The server while the block runs, as a relay without STARTTLS."""
-    controller = LoopbackController(sink, **options)
-    controller.start()
-    try:
-        yield Relay("127.0.0.1", controller.port, "zi@example.go.id", starttls=False)
-    finally:
-        controller.stop()
-
-
-def _bytes(envelope: Envelope) -> bytes:
-    assert isinstance(envelope.content, bytes)
-    return envelope.content
-
-
-class Stage:
-    """Notes whether the content was announced."""
-
-    def __init__(self, allow: bool = True) -> None:
-        self.marks, self.allow = 0, allow
-
-    def __call__(self) -> bool:
-        self.marks += 1
-        return self.allow
 
 
 async def test_a_message_goes_from_the_outbox_to_a_real_server(store: Store) -> None:
@@ -128,7 +43,7 @@ async def test_a_message_goes_from_the_outbox_to_a_real_server(store: Store) -> 
     assert report.sent == 1
     (envelope,) = sink.taken
     assert (envelope.mail_from, envelope.rcpt_tos) == ("zi@example.go.id", ["budi@example.go.id"])
-    arrived = message_from_bytes(_bytes(envelope), policy=policy.SMTP)
+    arrived = message_from_bytes(content(envelope), policy=policy.SMTP)
     row = mails.message(store, key)
     assert (row.state, row.transport) == ("sent", "smtp")
     assert (arrived["Message-ID"], arrived["Subject"]) == (row.message_id, row.subject)
@@ -179,7 +94,7 @@ async def test_each_answer_means_one_thing(stage: str, answer: str, fate: Fate, 
 async def test_no_server_is_a_certain_no() -> None:
     """Nothing was said to anybody: later again."""
     mark = Stage()
-    outcome = await SmtpTransport(Relay("127.0.0.1", _free_port(), "zi@example.go.id", starttls=False)).send(
+    outcome = await SmtpTransport(Relay("127.0.0.1", free_port(), "zi@example.go.id", starttls=False)).send(
         MESSAGE, "budi@example.go.id", mark
     )
     assert (outcome.fate, outcome.stage, mark.marks) == (Fate.RETRY, "connect", 0)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from zi_workflow import clock
-from zi_workflow.domain.errors import BusyError
+from zi_workflow.domain.errors import AwayError, BusyError
 from zi_workflow.settings import Settings
 from zi_workflow.storage import engine as transactions
 from zi_workflow.storage import upgrade
@@ -90,13 +90,16 @@ def do(
 ) -> Result:
     """Run one use case in one transaction; when another writer is in the way, again from the start, a few times.
 
-    Raises BusyError when the store stays busy, and what the use case raises (then nothing was saved).
+    Raises BusyError when the store stays busy, and what the use case raises (then nothing was saved); AwayError
+    when the store went away, at once: nobody knows then whether it was saved.
     """
     begun = clock.elapsed()
     for attempt in range(ATTEMPTS):
         try:
             with store.writing() as session:
                 return usecase(session, command, now)
+        except AwayError:
+            raise
         except BusyError:
             pause = FIRST_PAUSE * 2**attempt
             if attempt + 1 == ATTEMPTS or clock.elapsed() - begun + pause > PATIENCE:

@@ -65,3 +65,7 @@ class BusyError(ZiError):
 
     code = "busy"
     retryable = True
+
+
+class AwayError(BusyError):
+    """The store cannot be reached; whether the last change was saved is not known, so it is not simply repeated."""

@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import Session
 
-from zi_workflow.domain.errors import N_, BusyError, InputError, Problem
+from zi_workflow.domain.errors import N_, AwayError, BusyError, InputError, Problem
 from zi_workflow.storage import ids
 
 __all__ = ["Engine", "Session", "open_engine", "reading", "writing"]
@@ -25,7 +25,9 @@ BUSY_MILLISECONDS = 5_000
 # Serialization failure, deadlock, lock not available; SQLITE_BUSY and SQLITE_LOCKED.
 _POSTGRES_BUSY = ("40001", "40P01", "55P03")
 _SQLITE_BUSY = (5, 6)
+_POSTGRES_AWAY = ("08", "57P", "53300")  # connection lost, server stops or starts, no connection to be had
 BUSY = N_("The database is busy; please try again in a moment.")
+AWAY = N_("The database cannot be reached; please try again in a moment.")
 READ_ONLY = "zi_read_only"
 
 
@@ -79,23 +81,45 @@ def is_busy(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY
 
 
+def is_away(error: DBAPIError) -> bool:
+    """Whether a database server is gone, or was when it was asked; SQLite has none."""
+    state = getattr(error.orig, "sqlstate", "")
+    lost = isinstance(error, OperationalError) and (state is None or state.startswith(_POSTGRES_AWAY))
+    return error.connection_invalidated or lost
+
+
 @contextmanager
-def writing(engine: Engine, random_bits: ids.RandomBits = secrets.randbits) -> Iterator[Session]:
-    """One transaction: commits at the end of the block, rolls back on any error. The only place that commits."""
+def _saying_who_is_in_the_way() -> Iterator[None]:
     try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            ids.give_randomness(session, random_bits)
-            yield session
+        yield
     except DBAPIError as error:
         if is_busy(error):
             raise BusyError(Problem(BUSY)) from error
+        if is_away(error):
+            raise AwayError(Problem(AWAY)) from error
         raise
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
-    """A session that only reads; nothing is committed."""
+def writing(engine: Engine, random_bits: ids.RandomBits = secrets.randbits) -> Iterator[Session]:
+    """One transaction: commits at the end of the block, rolls back on any error. The only place that commits.
+
+    Raises BusyError when others are in the way, AwayError when the server is gone.
+    """
     with (
+        _saying_who_is_in_the_way(),
+        Session(engine, expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        ids.give_randomness(session, random_bits)
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads; nothing is committed. Raises as `writing` does."""
+    with (
+        _saying_who_is_in_the_way(),
         engine.connect().execution_options(**{READ_ONLY: True}) as connection,
         Session(connection) as session,
     ):

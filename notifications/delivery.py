@@ -18,6 +18,8 @@ from notifications.preparing import UnusableMessageError, prepare
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import Fate, Outcome, Transport
 from zi_workflow.bootstrap import Store, do
+from zi_workflow.clock import elapsed
+from zi_workflow.domain.errors import BusyError
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import Reason
 from zi_workflow.storage.engine import Session
@@ -29,6 +31,8 @@ from zi_workflow.usecases.windows import Postpone, postpone
 
 Now = Callable[[], datetime]
 CAPTURER = "capture"
+LOOK_AGAIN = 0.5  # seconds between two tries to write down what the relay said
+GIVE_UP_AFTER = 300.0  # seconds; what could not be written down by then becomes uncertain
 
 
 class Ending(StrEnum):
@@ -190,7 +194,18 @@ class _Carrier:
         elif outcome.fate is not Fate.LOST:
             self.transport.circuit.accepted()
         sent = replace(ready.sent, transport=outcome.by or ready.sent.transport)
-        return do(self.store, self._record, (sent, outcome), self.now())
+        return await self._recorded(sent, outcome)
+
+    async def _recorded(self, sent: Sent, outcome: Outcome) -> Ending:
+        """The relay's word written down, also when the database is busy or away for a while: only we heard it."""
+        begun = elapsed()
+        while True:
+            try:
+                return do(self.store, self._record, (sent, outcome), self.now())
+            except BusyError:
+                if elapsed() - begun > GIVE_UP_AFTER:
+                    raise
+            await asyncio.sleep(LOOK_AGAIN)
 
     def _put_back(self, id: str, until: datetime) -> Ending:
         def back(session: Session, id: str, now: datetime) -> Ending:

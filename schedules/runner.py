@@ -53,6 +53,7 @@ class Runner:
         self._idle = threading.Event()
         self._idle.set()
         self._refusing = False
+        self._in_doubt = False  # whether something of ours may still be claimed although we work on nothing
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(3)},
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
@@ -95,12 +96,12 @@ class Runner:
             while not self._stopping.is_set() and not self._clock_is_wrong(self.clock.now()):
                 try:
                     occurrence = self._claim()
+                    if occurrence is None:
+                        break
+                    self._handle(occurrence)
                 except BusyError:
                     _log.warning("the database is busy; work goes on in a moment")
                     break
-                if occurrence is None:
-                    break
-                self._handle(occurrence)
                 done += 1
         finally:
             self._idle.set()
@@ -108,10 +109,16 @@ class Runner:
 
     def _claim(self) -> Occurrence | None:
         now = self.clock.now()
+        if self._in_doubt:
+            do(self.store, occurrences.requeue, Requeue(owner=self.node.owner), now)
+            self._in_doubt = False
         with self.store.reading() as session:
             if not occurrences.anything_due(session, now):
                 return None
-        return do(self.store, occurrences.claim, Claim(self.node.owner, self._lease, PRIORITY), now)
+        self._in_doubt = True
+        claimed = do(self.store, occurrences.claim, Claim(self.node.owner, self._lease, PRIORITY), now)
+        self._in_doubt = False
+        return claimed
 
     def _handle(self, occurrence: Occurrence) -> None:
         now = self.clock.now()
@@ -133,7 +140,10 @@ class Runner:
         return self.workshop.carry_out(order_of(self.store, occurrence, now))
 
     def _mark(self, mark: occurrences.Marking, occurrence: Occurrence, reason: str) -> None:
-        if not do(self.store, mark, Mark(occurrence.id, self.node.owner, reason[:300]), self.clock.now()):
+        self._in_doubt = True
+        kept = do(self.store, mark, Mark(occurrence.id, self.node.owner, reason[:300]), self.clock.now())
+        self._in_doubt = False
+        if not kept:
             _log.warning("%s was taken over by another node", occurrence.key)
 
     def _reconcile(self) -> None:

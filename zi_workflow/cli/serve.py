@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -91,9 +90,9 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
 def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServer) -> Runner:
     from flows.workshop import Workshop
     from schedules.runner import Node, Runner
-    from zi_workflow.cli.wiring import ground_of
+    from zi_workflow.cli.wiring import ground_of, owner_name
 
-    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+    owner = owner_name()
     alone = settings.database_url.startswith("sqlite")
     ground = ground_of(settings, store, clock, owner)
     return Runner(store, clock, Workshop(prefect, ground), Node(owner, alone, settings.clock_speed))

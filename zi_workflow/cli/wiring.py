@@ -13,8 +13,20 @@ if TYPE_CHECKING:
     from zi_workflow.usecases.outbox import Guard
 
 
-def ground_of(settings: Settings, store: Store, clock: Clock, worker: str = "tick") -> Ground:
-    """Where runs work, and how their mail leaves in this mail mode (`off`: it stays in the outbox), behind the fence."""
+def owner_name() -> str:
+    """What this process is called in its claims; no other process ever has the same name."""
+    import os
+    import secrets
+    import socket
+
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None = None) -> Ground:
+    """Where runs work, and how their mail leaves in this mail mode (`off`: it stays in the outbox), behind the fence.
+
+    `worker` is what its claims are made out to, by default a name of this process alone.
+    """
     import socket
 
     from flows.dispatch import deliver_due
@@ -28,9 +40,9 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str = "tic
         return Ground(store, clock.now, lambda: 0, letterhead)
     transport = _transport(settings)
     place = Place(settings.data, socket.gethostname())
-    archive, guard = archive_of(settings), _guard(settings)
+    archive, guard, owner = archive_of(settings), _guard(settings), worker or owner_name()
     deliver = fenced(
-        store, clock.now, place, lambda: deliver_due(store, clock.now, transport, worker, archive, guard)
+        store, clock.now, place, lambda: deliver_due(store, clock.now, transport, owner, archive, guard)
     )
     return Ground(store, clock.now, deliver, letterhead)
 

@@ -11,6 +11,7 @@ from notifications.emails.digest import context as digest
 from notifications.emails.escalation import context as escalation
 from notifications.emails.letter import Letter
 from notifications.emails.returned import context as returned
+from notifications.emails.weekly import context as weekly
 from zi_workflow.domain.notices import MailFacts, MailKind
 
 
@@ -36,6 +37,7 @@ EMAILS: Mapping[MailKind, type[Context]] = {
     MailKind.ASSIGNED: assigned.AssignedContext,
     MailKind.RETURNED: returned.ReturnedContext,
     MailKind.ALERT: alert.AlertContext,
+    MailKind.WEEKLY: weekly.WeeklyContext,
 }
 
 SAMPLES: Mapping[MailKind, MailFacts] = {
@@ -44,4 +46,5 @@ SAMPLES: Mapping[MailKind, MailFacts] = {
     MailKind.ASSIGNED: assigned.SAMPLE,
     MailKind.RETURNED: returned.SAMPLE,
     MailKind.ALERT: alert.SAMPLE,
+    MailKind.WEEKLY: weekly.SAMPLE,
 }

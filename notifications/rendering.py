@@ -34,12 +34,17 @@ def _environment() -> Environment:
     return environment
 
 
-def render(facts: MailFacts, lang: str = "id") -> Rendered:
-    """The mail in that language; the same facts give the same words. A template's mistake raises TemplateError."""
+def render(facts: MailFacts, lang: str = "id", unsubscribe: str = "") -> Rendered:
+    """The mail in that language; the same facts give the same words. A template's mistake raises TemplateError.
+
+    `unsubscribe` is the address at which the receiver can do without an optional mail.
+    """
     with i18n.using(lang):
         letter = EMAILS[facts.kind].of(facts).letter
         subject, text, html = (
-            _environment().get_template(f"{facts.kind}/{part}.j2").render(letter=letter, lang=lang)
+            _environment()
+            .get_template(f"{facts.kind}/{part}.j2")
+            .render(letter=letter, lang=lang, unsubscribe=unsubscribe)
             for part in ("subject.txt", "body.txt", "body.html")
         )
     return Rendered(subject.strip(), text.strip() + "\n", html.strip() + "\n")

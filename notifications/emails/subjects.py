@@ -20,9 +20,9 @@ def subject(facts: MailFacts) -> str:
     prefix = f"[ZI {facts.year}] "
     if len(found) == 1:
         first = found[0].first
-        return _fitted(f"{prefix}{verb(first)} - {_day(facts, first)}", title(first))
+        return fitted(f"{prefix}{verb(first)} - {_day(facts, first)}", title(first))
     pattern, what = _counted(found)
-    return _fitted(f"{prefix}{pattern} - {full_date(facts.on, language())}", what)
+    return fitted(f"{prefix}{pattern} - {full_date(facts.on, language())}", what)
 
 
 def _day(facts: MailFacts, line: Line) -> str:
@@ -42,7 +42,7 @@ def _counted(found: list[Matter]) -> tuple[str, str]:
     return _("Follow up {what}") + some_late, ngettext("{n} task", "{n} tasks", todo)
 
 
-def _fitted(pattern: str, what: str) -> str:
+def fitted(pattern: str, what: str) -> str:
     """`pattern` with its `{what}` filled, shortened at a word's end where the room ends."""
     room = SUBJECT_LENGTH - len(pattern) + len("{what}")
     if len(what) > room:

@@ -30,6 +30,7 @@ MAIL_KINDS = {
     "assigned": N_("new task"),
     "returned": N_("returned for correction"),
     "alert": N_("mail is held"),
+    "weekly": N_("weekly summary"),
 }
 MAIL_STATES = {
     "queued": N_("waiting"),
@@ -54,6 +55,7 @@ NOTICE_KINDS = {
     "returned": N_("returned for correction"),
     "verify": N_("waits for review"),
     "plan_changed": N_("plan changed"),
+    "hand_over": N_("asked to be handed over"),
     "undelivered": N_("mail undelivered"),
 }
 NOTICE_STATES = {

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     SUPERSEDED = "superseded"
     NO_RECEIVER = "no-receiver"
     SURPLUS = "surplus"  # more than a person's three mails of a day; the next digest takes it
+    UNWANTED = "unwanted"  # an optional mail that its receiver does without
 
 
 class MailKind(StrEnum):

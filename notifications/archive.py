@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import gzip
-import imaplib
 import re
 import ssl
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from pathlib import Path
 from typing import Protocol
 
+from imapclient import IMAPClient  # type: ignore[import-untyped]
+from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]
+
 from zi_workflow.settings import Settings
 
 SLACK = timedelta(days=1)  # clocks of other machines, and logs that are written late
 IMAP_SECONDS = 60
+AT_ONCE = 40  # a search's line must not outgrow what servers read
+_ID_FIELD = "HEADER.FIELDS (MESSAGE-ID)"
 _LOGGED = re.compile(
     r"\b([0-9A-Za-z]{6,}): (?:message-id=(<[^>]*>)|from=<[^>]*>, .*queue active|.*status=sent)"
 )
@@ -119,20 +123,28 @@ class ImapArchive:
 
     def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
         """See `Archive.holds`."""
+        wanted = sorted(set(message_ids))
+        parts = [wanted[first : first + AT_ONCE] for first in range(0, len(wanted), AT_ONCE)]
         tls = self.tls or ssl.create_default_context()
         try:
-            with imaplib.IMAP4_SSL(self.host, self.port, ssl_context=tls, timeout=IMAP_SECONDS) as server:
+            with IMAPClient(self.host, self.port, ssl_context=tls, timeout=IMAP_SECONDS) as server:
                 server.login(self.user, self.password)
-                answer, words = server.select(f'"{self.folder}"', readonly=True)
-                if answer != "OK":
-                    raise ArchiveUnavailableError(f"{self.folder}: {words!r}")
-                return frozenset(each for each in message_ids if self._has(server, each))
-        except (imaplib.IMAP4.error, OSError) as error:
-            raise ArchiveUnavailableError(str(error)) from error
+                server.select_folder(self.folder, readonly=True)
+                return frozenset(id for part in parts for id in _in_folder(server, part, since))
+        except (IMAPClientError, OSError, UnicodeError) as error:
+            raise ArchiveUnavailableError(str(error) or type(error).__name__) from error
 
-    @staticmethod
-    def _has(server: imaplib.IMAP4_SSL, message_id: str) -> bool:
-        answer, found = server.search(None, "HEADER", "Message-ID", f'"{message_id}"')
-        if answer != "OK":
-            raise ArchiveUnavailableError(f"{answer}: {found!r}")
-        return bool(found and found[0])
+
+def _in_folder(server: IMAPClient, ids: list[str], since: datetime) -> Iterator[str]:
+    """Those of the ids that a mail of the folder has as its own; the search itself also finds parts of ids."""
+    criteria: list[str | date] = ["SINCE", (since - SLACK).date()]
+    for number, id in enumerate(ids, start=1):
+        criteria += ["OR"] if number < len(ids) else []
+        criteria += ["HEADER", "Message-ID", id]
+    found = server.search(criteria)
+    if not found:
+        return
+    for mail in server.fetch(found, [f"BODY.PEEK[{_ID_FIELD}]"]).values():
+        header = BytesHeaderParser(policy=compat32).parsebytes(mail[f"BODY[{_ID_FIELD}]".encode()])
+        if (id := str(header["Message-ID"] or "").strip()) in ids:
+            yield id

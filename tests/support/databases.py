@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from tests.support.accounts import unprivileged
 from zi_workflow import bootstrap
 
 PACKAGED = Path("/usr/lib/postgresql")
@@ -74,7 +74,7 @@ def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
     """Start a private server in a temporary folder and end it afterwards."""
     # a socket's path may have about 100 characters, so the folder lies right under /tmp
     folder = Path(tempfile.mkdtemp(prefix="zi-pg-", dir="/tmp"))
-    account = _account()
+    account = unprivileged()
     data = folder / "data"
     options = " ".join(f"-c {setting}" for setting in (*QUICK, f"unix_socket_directories={folder}"))
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-t", "60"]
@@ -90,15 +90,6 @@ def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
             _run([*control, "-m", "immediate", "stop"], account)
     finally:
         shutil.rmtree(folder)
-
-
-def _account() -> dict[str, Any]:
-    """Who runs the server: us, or someone without privileges when we are root, whom the server refuses."""
-    if os.geteuid() != 0:
-        return {}
-    known = {entry.pw_name: entry for entry in pwd.getpwall()}
-    entry = known.get("postgres") or known["nobody"]
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 def _run(command: list[str], account: dict[str, Any]) -> None:

@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP, compat32
+from email.policy import SMTP, Policy, compat32
 from zoneinfo import ZoneInfo
 
 from zi_workflow.domain.calendars import ZONES
@@ -19,6 +19,32 @@ _READABLE = Charset("utf-8")
 _READABLE.body_encoding = QP  # the raw form is shown to people
 
 SENDER_NAME = "Zona Integritas"  # the programme's legal name in any language
+
+UNSUBSCRIBE_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
+"""Only on optional mail; where a mail is signed, the signature has to cover both (RFC 8058 section 4)."""
+
+
+class _OnOneLine:
+    """A header whose value is an address of the web: folded as text, a long one would become an encoded word."""
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, object]) -> None:
+        """Take the value as it is."""
+        kwds["decoded"] = value
+        kwds["parse_tree"] = None
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header on one line, however long."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+def _policy() -> Policy:
+    registry = HeaderRegistry()
+    registry.map_to_type(UNSUBSCRIBE_HEADERS[0], _OnOneLine)
+    return SMTP.clone(header_factory=registry)
+
+
+POLICY = _policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +58,16 @@ class Envelope:
     at: datetime
     thread: str | None = None
     lang: str = "id"
+    unsubscribe: str = ""  # where the receiver can do without it; optional mail only
 
 
 def build(envelope: Envelope, rendered: Rendered) -> EmailMessage:
     """The message with its headers (docs/mail.md section 3); ValueError for an address that cannot stand in one.
 
-    No List-Unsubscribe: the mails of the ladder are obligatory, they can become a digest but never silence.
+    List-Unsubscribe only where the envelope says so: the mails of the ladder are obligatory, they can become a
+    digest but never silence.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = Address(SENDER_NAME, addr_spec=envelope.sender)
     message["To"] = Address(" ".join(envelope.to_name.split()), addr_spec=envelope.to_address)
     message["Subject"] = rendered.subject
@@ -50,6 +78,9 @@ def build(envelope: Envelope, rendered: Rendered) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"  # Exchange answers absences despite Auto-Submitted
     message["Content-Language"] = envelope.lang
+    if envelope.unsubscribe:
+        message["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["MIME-Version"] = "1.0"
     boundary = f"zi-{hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]}"
     message.add_header("Content-Type", "multipart/alternative", boundary=boundary)

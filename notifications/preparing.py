@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -10,14 +10,16 @@ from notifications import message
 from notifications.rendering import render
 from zi_workflow.domain.messages import PRINT, Rendered
 from zi_workflow.domain.notices import MailFacts, facts_from_json
+from zi_workflow.domain.subscriptions import masked
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.mail import language_of
 from zi_workflow.usecases.outbox import Message, Recheck
+from zi_workflow.usecases.subscriptions import way_out
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message ready to go: what it says now, and its MIME form unless it goes on the printable list."""
+    """A message ready to go: its MIME form (None: printable list), and what is kept of it, where no secret works."""
 
     facts: MailFacts
     rendered: Rendered
@@ -25,8 +27,8 @@ class Prepared:
 
     @property
     def source(self) -> str | None:
-        """The raw message."""
-        return self.mime.as_bytes().decode("ascii", "backslashreplace") if self.mime else None
+        """The raw message as it is kept."""
+        return masked(self.mime.as_bytes().decode("ascii", "backslashreplace")) if self.mime else None
 
 
 class UnusableMessageError(Exception):
@@ -43,17 +45,19 @@ def prepare(
         if still_true is None:
             return None
         facts = still_true
-    if not facts.lines:
+    if facts.empty:
         return None
     lang = language_of(session, row.person_id)
     try:
-        rendered = render(facts, lang)
+        unsubscribe = way_out(session, row, facts, now)
+        rendered = render(facts, lang, unsubscribe)
         mime = None
         if row.channel != PRINT:
-            mime = message.build(_envelope(row, facts, now, sender, lang), rendered)
+            envelope = replace(_envelope(row, facts, now, sender, lang), unsubscribe=unsubscribe)
+            mime = message.build(envelope, rendered)
     except Exception as error:  # whatever is wrong with one message must not stop the others
         raise UnusableMessageError(f"{type(error).__name__}: {error}") from error
-    return Prepared(facts, rendered, mime)
+    return Prepared(facts, Rendered(rendered.subject, masked(rendered.text), masked(rendered.html)), mime)
 
 
 def _facts(row: Message) -> MailFacts:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.notices import MailKind
+from zi_workflow.domain.notices import OPTIONAL, MailKind
 
 
 class MessageState(StrEnum):
@@ -91,8 +91,11 @@ MOST_COPIES = 2
 
 
 def may_go_again(kind: MailKind, copies: int) -> bool:
-    """Whether a message that may be out already may be sent once more; a digest never, its matters come again."""
-    return kind is not MailKind.DIGEST and copies < MOST_COPIES
+    """Whether a message that may be out already may be sent once more.
+
+    A digest never, its matters come again; nor what nobody has to read.
+    """
+    return kind is not MailKind.DIGEST and kind not in OPTIONAL and copies < MOST_COPIES
 
 
 @dataclass(frozen=True, slots=True)

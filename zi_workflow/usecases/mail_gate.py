@@ -14,9 +14,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.breaker import MOST_A_PERSON_A_DAY, RUN_ENDS_AFTER, Cause, Traffic, over
+from zi_workflow.domain.breaker import (
+    MOST_A_PERSON_A_DAY,
+    RUN_ENDS_AFTER,
+    Cause,
+    Traffic,
+    most_a_run,
+    over,
+)
 from zi_workflow.domain.messages import PRINT, MessageState
-from zi_workflow.domain.notices import MailKind, NoticeState, Reason
+from zi_workflow.domain.notices import OPTIONAL, MailKind, NoticeState, Reason
 from zi_workflow.storage.queries.recipients import Standing, recipients, standing
 from zi_workflow.storage.tables import MailPass, MailRelease, MailSwitch, MessageRow, NoticeRow
 from zi_workflow.usecases.breaker import Trip, trip
@@ -70,11 +77,25 @@ def _judged(way: _Way, seen: Standing) -> Reason | None:
         return _cancel(way, Reason.NOT_ACTIVE, NoticeState.CANCELLED)
     if seen.too_high:
         return _trip(way, Cause.LEVEL, address)
+    if way.row.kind in OPTIONAL:
+        return _optional(way)
     if (why := over(_traffic(way))) is not None:
         return _trip(way, *why)
     if _of_today(way) >= MOST_A_PERSON_A_DAY:
         return _surplus(way)
     _passed(way, counted=True)
+    return None
+
+
+def _optional(way: _Way) -> Reason | None:
+    """What nobody has to read never holds anything back, takes nobody's last place of a day and no room of a run.
+
+    Where there is too much of it the rest waits for the next day.
+    """
+    mine = MOST_A_PERSON_A_DAY - 1
+    if _of_today(way) >= mine or _optional_today(way) >= most_a_run(_traffic(way).recipients):
+        return _tomorrow(way)
+    _passed(way, counted=False)
     return None
 
 
@@ -118,9 +139,23 @@ def _surplus(way: _Way) -> Reason:
     has_notices = way.session.scalar(select(func.count()).where(col(NoticeRow.message_id) == way.row.id))
     if has_notices:
         return _cancel(way, Reason.SURPLUS, NoticeState.DUE)
+    return _tomorrow(way)
+
+
+def _tomorrow(way: _Way) -> Reason:
     _let_go(way.row, MessageState.RETRY, Reason.SURPLUS)
     way.row.next_at = way.now + timedelta(days=1)
     return Reason.SURPLUS
+
+
+def _optional_today(way: _Way) -> int:
+    query = (
+        select(func.count())
+        .select_from(MailPass)
+        .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
+        .where(col(MessageRow.kind).in_([str(kind) for kind in OPTIONAL]), col(MailPass.day) == way.day)
+    )
+    return way.session.scalar(query) or 0
 
 
 def _is_over_already(way: _Way) -> bool:

@@ -8,8 +8,17 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.notices import Line, MailFacts, NoticeKind, NoticeState, Reason, facts_from_json
+from zi_workflow.domain.notices import (
+    OPTIONAL,
+    Line,
+    MailFacts,
+    NoticeKind,
+    NoticeState,
+    Reason,
+    facts_from_json,
+)
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK, State
+from zi_workflow.storage.queries.subscriptions import still_goes
 from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme, Task, TaskState
 
 _TO_ASSIGNEE = frozenset(
@@ -41,6 +50,8 @@ def recheck(session: Session, row: MessageRow) -> MailFacts | None:
     facts = facts_from_json(row.facts)
     if not _is_active(session, row.person_id):
         _cancel(session, facts.lines, Reason.NOT_ACTIVE)
+        return None
+    if facts.kind in OPTIONAL and not still_goes(session, row.person_id, facts.kind):
         return None
     tasks = _tasks(session, facts)
     assigned = _recipients(session, facts.lines)

@@ -26,6 +26,7 @@ VERBS: Mapping[NoticeKind, str] = {
     NoticeKind.RETURNED: N_("Correct the evidence of {what}"),
     NoticeKind.VERIFY: N_("Verify {what}"),
     NoticeKind.PLAN_CHANGED: N_("New date for {what}"),
+    NoticeKind.HAND_OVER: N_("Decide who carries out {what}"),
     NoticeKind.UNDELIVERED: N_("Correct the address of {what}"),
 }
 """What a subject asks for, one for each kind of line."""
@@ -156,6 +157,7 @@ _OPENINGS: Mapping[NoticeKind, Callable[[Line], Iterator[str]]] = {
     NoticeKind.RETURNED: _says(N_("The evidence was returned to be corrected.")),
     NoticeKind.VERIFY: _says(N_("The evidence was handed in and waits for your verification.")),
     NoticeKind.PLAN_CHANGED: _says(N_("The planned date of this task has changed.")),
+    NoticeKind.HAND_OVER: _says(N_("Whoever carries it out asks that somebody else takes it over.")),
     NoticeKind.UNDELIVERED: _says(
         N_(
             "Mail to this address was refused. Until it is corrected, what concerns this person stands on the "

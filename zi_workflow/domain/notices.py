@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from zi_workflow.domain.invitations import Summons, summons_from_json
 from zi_workflow.domain.weekly import WeekFacts, week_from_json
 
 
@@ -28,6 +29,7 @@ class NoticeKind(StrEnum):
     RETURNED = "returned"
     VERIFY = "verify"
     PLAN_CHANGED = "plan_changed"
+    HAND_OVER = "hand_over"  # whoever does a task asks that somebody else does it; told to who may decide
     UNDELIVERED = "undelivered"  # somebody's address was refused; told to their coordinator
 
 
@@ -66,6 +68,7 @@ class MailKind(StrEnum):
     ESCALATION = "escalation"  # level 3 and above, a mail of their own
     ASSIGNED = "assigned"  # a single new task during the day
     RETURNED = "returned"  # evidence came back, at once
+    INVITATION = "invitation"  # to a monev round, changed or taken back; for a calendar too, at once
     ALERT = "alert"  # all mail is held; to the administrators
     WEEKLY = "weekly"  # where a programme stands, once a week; optional
 
@@ -143,15 +146,17 @@ class MailFacts:
     base_url: str = ""
     lines: tuple[Line, ...] = ()
     week: WeekFacts | None = None  # of a weekly summary, which has no lines
+    summons: Summons | None = None  # of an invitation, which has none either
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say."""
-        return not self.lines and self.week is None
+        return not self.lines and self.week is None and self.summons is None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the outbox row."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        summons = self.summons.to_json() if self.summons else None
+        return {**{key: _plain(value) for key, value in asdict(self).items()}, "summons": summons}
 
 
 def facts_from_json(data: Mapping[str, Any]) -> MailFacts:
@@ -161,6 +166,7 @@ def facts_from_json(data: Mapping[str, Any]) -> MailFacts:
     values["on"] = date.fromisoformat(values["on"])
     values["lines"] = tuple(_line(item) for item in values["lines"])
     values["week"] = week_from_json(values["week"]) if values.get("week") else None
+    values["summons"] = summons_from_json(values["summons"]) if values.get("summons") else None
     return MailFacts(**values)
 
 

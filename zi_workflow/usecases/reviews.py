@@ -13,7 +13,15 @@ from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.permissions import Relation, relations
 from zi_workflow.domain.tasks import Standing, State, Verb
 from zi_workflow.usecases.evidence import EvidenceState, Handed, judge, keep
-from zi_workflow.usecases.task_moves import TaskCommand, begin, finish, optional_words, tell_assignee, words
+from zi_workflow.usecases.task_moves import (
+    TaskCommand,
+    begin,
+    finish,
+    optional_words,
+    outdate,
+    tell_assignee,
+    words,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +70,7 @@ def verify(session: Session, command: Verify, now: datetime) -> dict[str, Any]:
         standing = replace(task.standing, state=State.VERIFIED, note=note, verified=command.on)
         return finish(session, moving, "task.verified", standing, now)
     judge(session, task, EvidenceState.ACCEPTED)
+    outdate(session, task.id)
     return finish(session, moving, "task.done", _done(task.standing, command.on, note), now)
 
 
@@ -73,6 +82,7 @@ def return_(session: Session, command: Return, now: datetime) -> dict[str, Any]:
     standing = replace(
         moving.task.standing, state=moving.to, note=note, submitted=None, submitted_by=None, verified=None
     )
+    outdate(session, moving.task.id)
     state = finish(session, moving, "task.returned", standing, now)
     tell_assignee(session, moving, NoticeKind.RETURNED, note, now)
     return state
@@ -86,6 +96,7 @@ def record_outcome(session: Session, command: RecordOutcome, now: datetime) -> d
     note = optional_words(command.note, command.task)
     before = moving.task.standing
     standing = _done(replace(before, submitted=before.submitted or command.on), command.on, note)
+    outdate(session, moving.task.id)
     return finish(session, moving, "task.outcome_recorded", standing, now)
 
 
@@ -95,6 +106,7 @@ def waive(session: Session, command: Waive, now: datetime) -> dict[str, Any]:
     reason = words(command.reason, command.task, N_("Waiving a task needs a reason."))
     words(command.approved_by, command.task, N_("Waiving a task needs the name of whoever approved it."))
     standing = replace(moving.task.standing, state=moving.to, note=reason, finished=command.on)
+    outdate(session, moving.task.id)
     return finish(session, moving, "task.waived", standing, now)
 
 
@@ -109,6 +121,7 @@ def reopen(session: Session, command: Reopen, now: datetime) -> dict[str, Any]:
         note=reason,
         cycle=before.cycle + 1,
     )
+    outdate(session, moving.task.id)
     return finish(session, moving, "task.reopened", standing, now)
 
 

@@ -19,7 +19,7 @@ from zi_workflow.domain.tasks import Standing, State, Verb, day_of, target
 from zi_workflow.storage.queries.people import actor as actor_of
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
-from zi_workflow.storage.tables import Programme, TaskState
+from zi_workflow.storage.tables import Programme, Task, TaskState
 from zi_workflow.usecases import events
 from zi_workflow.usecases.announcements import Announce, announce
 
@@ -28,7 +28,8 @@ from zi_workflow.usecases.announcements import Announce, announce
 class TaskCommand:
     """Somebody does something to a task; `on` is the claimed day in the unit's zone.
 
-    `version` is that of the state the actor saw, where they saw one; a different one is a ConflictError.
+    `version` is that of the state the actor saw, where they saw one; a different one is a ConflictError. `via` says
+    by what they acted when it was neither a page nor the console (`link:<id>`: a mailed link).
     """
 
     programme_id: str
@@ -36,6 +37,7 @@ class TaskCommand:
     actor: str
     on: date
     version: int | None = None
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,16 @@ def save_state(
     return {"task_id": task_id, **values}
 
 
+def outdate(session: Session, task_id: str) -> None:
+    """Raise the task's version, so that no link mailed before acts on it any more (decision 0007)."""
+    session.execute(
+        update(Task)
+        .where(col(Task.id) == task_id)
+        .values(version=col(Task.version) + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def wake(session: Session, programme_id: str, now: datetime) -> None:
     """Mark that the programme changed: the scheduler's next poll runs its build-up."""
     session.execute(
@@ -167,4 +179,5 @@ def tell_assignee(session: Session, moving: Moving, kind: NoticeKind, note: str,
 
 
 def _said(command: TaskCommand) -> dict[str, Any]:
-    return {k: v for k, v in asdict(command).items() if k not in ("programme_id", "task", "version")}
+    said = {k: v for k, v in asdict(command).items() if k not in ("programme_id", "task", "version")}
+    return said if command.via else {k: v for k, v in said.items() if k != "via"}

@@ -51,6 +51,7 @@ LEADS: Mapping[NoticeKind, str] = {
     NoticeKind.RETURNED: N_("The evidence of the task “{title}” could not be accepted yet."),
     NoticeKind.VERIFY: REVIEW_LEAD,
     NoticeKind.PLAN_CHANGED: N_("The planned date of the task “{title}” has changed."),
+    NoticeKind.HAND_OVER: N_("Somebody else is asked to take over the task “{title}”."),
     NoticeKind.UNDELIVERED: N_("Mail to {title} could not be delivered."),
 }
 """What a mail of a single line says first."""
@@ -60,7 +61,13 @@ REQUESTS = {
     "work": N_("complete the task or report its progress and obstacles"),
     "review": N_("verify the evidence that was handed in"),
     "follow_up": N_("follow up the late task together with whoever carries it out"),
+    "assign": N_("decide who carries out the task"),
     "address": N_("correct the address in the list of people"),
+}
+_ASKED = {
+    NoticeKind.ESCALATION: "follow_up",
+    NoticeKind.UNDELIVERED: "address",
+    NoticeKind.HAND_OVER: "assign",
 }
 
 
@@ -136,10 +143,8 @@ def _request(line: Line) -> str:
         return ""
     if line.count is not None:
         return "read"
-    if line.kind is NoticeKind.ESCALATION:
-        return "follow_up"
-    if line.kind is NoticeKind.UNDELIVERED:
-        return "address"
+    if line.kind in _ASKED:
+        return _ASKED[line.kind]
     return "review" if line.review or line.kind is NoticeKind.VERIFY else "work"
 
 

@@ -3,6 +3,8 @@
 from zi_workflow.storage.tables.analyses import ProgrammeAnalysis, TaskAnalysis
 from zi_workflow.storage.tables.events import EventRow
 from zi_workflow.storage.tables.guards import MailHold, MailPass, MailRelease, MailSwitch
+from zi_workflow.storage.tables.invitations import InvitationRow, InviteeRow
+from zi_workflow.storage.tables.links import LinkRow
 from zi_workflow.storage.tables.mail import MessageRow, NoticeRow
 from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
 from zi_workflow.storage.tables.people import Absence, Membership, Person
@@ -22,6 +24,9 @@ __all__ = [
     "DependencyRow",
     "EventRow",
     "Evidence",
+    "InvitationRow",
+    "InviteeRow",
+    "LinkRow",
     "MailHold",
     "MailPass",
     "MailRelease",

@@ -1,0 +1,136 @@
+"""Makes the links of one mail just before it goes out; knows neither their addresses nor the mail's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, or_, select, tuple_
+from sqlmodel import Session, col
+
+from zi_workflow.domain.analysis import PlanState
+from zi_workflow.domain.links import KEPT, LIFETIME, Purpose, doers, offered
+from zi_workflow.domain.people import Directory, Duty
+from zi_workflow.domain.programmes import ProgrammeState
+from zi_workflow.domain.tasks import State
+from zi_workflow.storage.ids import new_id, new_token, token_hash
+from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.tables import LinkRow, Programme, Task, TaskAnalysis, TaskState, Unit
+from zi_workflow.usecases.task_moves import local_date
+
+Matter = tuple[str, str]
+"""A programme's code and a task's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLinks:
+    """Links for the matters of a mail that are its receiver's own to do, the most urgent first.
+
+    The first gets a link for everything that may be done about it, the others only for the main thing. `out`: a
+    copy of this mail may have been accepted before, so the links in it stay.
+    """
+
+    message_id: str
+    person_id: str
+    matters: tuple[Matter, ...]
+    out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A link that exists now; the token is nowhere else."""
+
+    purpose: Purpose
+    token: str
+
+
+Issues = Mapping[Matter, tuple[Issued, ...]]
+
+
+def issue(session: Session, command: IssueLinks, now: datetime) -> Issues:
+    """Make the links, the main one of each matter first; none for what the person may not or cannot do today.
+
+    Links of an earlier rendering of the same mail that never went out are replaced.
+    """
+    _forget(session, command, now)
+    found = {(row.programme, row.code): row for row in _tasks(session, command.matters)}
+    people: dict[str, Directory] = {}
+    issues: dict[Matter, tuple[Issued, ...]] = {}
+    rows: list[dict[str, Any]] = []
+    for matter in command.matters:
+        row = found.get(matter)
+        if row is None or not _is_theirs(session, row, command.person_id, people, now):
+            continue
+        purposes = offered(State(row.state), waits=row.plan_state == PlanState.WAITING)
+        made = tuple(Issued(purpose, new_token(session)) for purpose in purposes[: 1 if issues else None])
+        if made:
+            issues[matter] = made
+            rows += [_row(session, command, row, each, now) for each in made]
+    if rows:
+        session.execute(insert(LinkRow), rows)
+    return issues
+
+
+def _forget(session: Session, command: IssueLinks, now: datetime) -> None:
+    """Take away what nobody can use any more: links that never left, and this person's that are long over."""
+    over = and_(col(LinkRow.person_id) == command.person_id, col(LinkRow.expires_at) < now - KEPT)
+    never_left = and_(col(LinkRow.message_id) == command.message_id, col(LinkRow.used_at).is_(None))
+    session.execute(
+        delete(LinkRow)
+        .where(over if command.out else or_(over, never_left))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _tasks(session: Session, matters: Sequence[Matter]) -> Iterator[Any]:
+    if not matters:
+        return iter(())
+    return iter(
+        session.execute(
+            select(
+                col(Programme.code).label("programme"), col(Task.code), col(Task.id), col(Task.version),
+                col(Task.area), col(Task.responsible), col(Task.verifier), col(Task.approver),
+                col(Task.assignee_id), col(Task.external), col(TaskState.state),
+                col(TaskAnalysis.state).label("plan_state"), col(Unit.id).label("unit_id"), col(Unit.zone),
+            )
+            .join(Programme, col(Programme.id) == col(Task.programme_id))
+            .join(Unit, col(Unit.id) == col(Programme.unit_id))
+            .join(TaskState, col(TaskState.task_id) == col(Task.id))
+            .outerjoin(
+                TaskAnalysis,
+                and_(
+                    col(TaskAnalysis.programme_id) == col(Task.programme_id),
+                    col(TaskAnalysis.task) == col(Task.code),
+                ),
+            )
+            .where(
+                col(Programme.state) == str(ProgrammeState.ACTIVE),
+                tuple_(col(Programme.code), col(Task.code)).in_(list(matters)),
+            )
+        )
+    )  # fmt: skip
+
+
+def _is_theirs(
+    session: Session, row: Any, person_id: str, people: dict[str, Directory], now: datetime
+) -> bool:
+    if row.unit_id not in people:
+        people[row.unit_id] = directory(session, row.unit_id, local_date(now, row.zone))
+    duty = Duty(row.area, row.responsible, row.verifier, row.approver, row.assignee_id, row.external)
+    return person_id in doers(people[row.unit_id], duty)
+
+
+def _row(session: Session, command: IssueLinks, task: Any, made: Issued, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(session, now),
+        "token_hash": token_hash(made.token),
+        "person_id": command.person_id,
+        "task_id": task.id,
+        "purpose": str(made.purpose),
+        "message_id": command.message_id,
+        "version": task.version,
+        "made_at": now,
+        "expires_at": now + LIFETIME,
+    }

@@ -18,6 +18,7 @@ from notifications.delivery import deliver
 from notifications.resolving import resolve
 from notifications.transports.relay import Patience, Relay
 from notifications.transports.smtp import SmtpTransport
+from tests.chaos import smtp_sessions
 from tests.chaos.ground import scratch
 from tests.support import databases, mails
 from tests.support.certificates import certificate
@@ -145,7 +146,12 @@ def main() -> int:
         mark = "" if end.fits(case) else f"   expected {case.first} {case.stage} {case.end} {case.copies}"
         wrong += bool(mark)
         print(f"{case.name:34}{end.first:11}{end.stage:10}{end.end:8}{end.copies}{mark}")
-    print(f"{len(CASES)} faults, {wrong} not as expected")
+    for session in smtp_sessions.SESSIONS:
+        with scratch("zi-sessions-") as folder:
+            ended = smtp_sessions.play(session, Path(folder))
+        wrong += not ended.fits(session)
+        print(smtp_sessions.line(session, ended))
+    print(f"{len(CASES) + len(smtp_sessions.SESSIONS)} faults, {wrong} not as expected")
     return wrong
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 RandomBits = Callable[[int], int]
-_KEY = "random_bits"
+_KEY, _LAST = "random_bits", "last_id"
 
 
 def give_randomness(session: Session, random_bits: RandomBits) -> None:
@@ -21,11 +21,20 @@ def give_randomness(session: Session, random_bits: RandomBits) -> None:
 
 
 def new_id(session: Session, now: datetime) -> str:
-    """A UUIDv7 (RFC 9562) for a row written at `now`: sortable by time, 74 random bits."""
+    """A UUIDv7 (RFC 9562) for a row written at `now`: sortable by time, within a session by order of writing."""
     random_bits: RandomBits = session.info.get(_KEY, secrets.randbits)
     milliseconds = int(now.timestamp() * 1000) & ((1 << 48) - 1)
-    value = (milliseconds << 80) | (0x7 << 76) | (random_bits(12) << 64) | (0b10 << 62) | random_bits(62)
-    return str(uuid.UUID(int=value))
+    last_milliseconds, last_count = session.info.get(_LAST, (None, 0))
+    # the first id of an instant leaves room above it for those that follow
+    count = last_count + 1 if milliseconds == last_milliseconds else random_bits(11)
+    session.info[_LAST] = milliseconds, count
+    return str(uuid.UUID(int=_version_7(milliseconds, count, random_bits(62))))
+
+
+def _version_7(milliseconds: int, count: int, chance: int) -> int:
+    """The 128 bits; a count that outgrows its 12 bits is carried into the time, as RFC 9562 section 6.2 allows."""
+    time = milliseconds + (count >> 12)
+    return (time << 80) | (0x7 << 76) | ((count & 0xFFF) << 64) | (0b10 << 62) | chance
 
 
 TOKEN_BITS = 192  # a multiple of 24: base64 without padding

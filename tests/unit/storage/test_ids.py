@@ -48,3 +48,11 @@ def test_without_a_source_ids_are_not_predictable() -> None:
     """Two ids of one instant differ."""
     session = _session()
     assert len({ids.new_id(session, NOW) for _ in range(100)}) == 100
+
+
+def test_ids_of_one_instant_sort_by_order_of_writing() -> None:
+    """What is read in order of id is read in the order in which one transaction wrote it, however much that was."""
+    session = _session(3)
+    made = [ids.new_id(session, NOW) for _ in range(6_000)]
+    assert made == sorted(made)
+    assert {uuid.UUID(id).version for id in made} == {7}

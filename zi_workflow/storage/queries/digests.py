@@ -71,7 +71,7 @@ def due_entries(session: Session, programmes: Sequence[str], on: date) -> list[E
             col(NoticeRow.due_on) <= on,
             col(NoticeRow.recipient_id).is_not(None),
         )
-        .order_by(col(NoticeRow.created_at), col(NoticeRow.id))
+        .order_by(col(NoticeRow.created_at), col(NoticeRow.programme_id), col(NoticeRow.id))
     )
     return [_entry(row) for row in rows]
 
@@ -99,7 +99,7 @@ def told_entries(session: Session, programmes: Sequence[str]) -> list[Entry]:
             col(NoticeRow.kind).in_([str(kind) for kind in CLIMBING]),
             unsolved,
         )
-        .order_by(col(NoticeRow.created_at), col(NoticeRow.id))
+        .order_by(col(NoticeRow.created_at), col(NoticeRow.programme_id), col(NoticeRow.id))
     )
     return [_entry(row) for row in rows]
 

@@ -176,18 +176,23 @@ class Decree:
 
 def effective_days_off(decrees: Iterable[Decree]) -> frozenset[date]:
     """The days off that hold: in order of signature, a fixed decree puts aside the estimates of its year."""
+    return frozenset(named_days_off(decrees))
+
+
+def named_days_off(decrees: Iterable[Decree]) -> dict[date, str]:
+    """`effective_days_off`, each with the name that its last decree gives it."""
     known = sorted(decrees, key=lambda decree: (decree.signed, decree.number))
     settled = {d.year for d in known if d.status is DecreeStatus.FIXED and _national(d)}
-    off: set[date] = set()
+    off: dict[date, str] = {}
     for decree in known:
         if decree.status is DecreeStatus.ESTIMATED and decree.year in settled:
             continue
         for entry in decree.days:
             if entry.kind is DayKind.WORKING:
-                off.discard(entry.day)
+                off.pop(entry.day, None)
             else:
-                off.add(entry.day)
-    return frozenset(off)
+                off[entry.day] = entry.name
+    return off
 
 
 def _national(decree: Decree) -> bool:

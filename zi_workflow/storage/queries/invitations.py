@@ -1,0 +1,128 @@
+"""Reads rounds, their invitations, and what every person knows of them from the outbox; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlmodel import Session, col
+
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.domain.invitations import (
+    Guest,
+    Known,
+    Meeting,
+    Method,
+    Summons,
+    meeting_from_json,
+    summons_from_json,
+)
+from zi_workflow.domain.messages import UNSENT, MessageState
+from zi_workflow.domain.notices import MailKind
+from zi_workflow.domain.people import Person
+from zi_workflow.storage.tables import InvitationRow, InviteeRow, MessageRow, Round
+from zi_workflow.storage.tables import Person as PersonRow
+
+INVITED, CANCELLED = "invited", "cancelled"
+_STOPPABLE = frozenset(str(state) for state in (*UNSENT, MessageState.CLAIMED))
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What a person knows of a round, with the messages that are still on their way and how many there ever were."""
+
+    known: Known = field(default_factory=Known)
+    stoppable: tuple[str, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The invitation to a round as it stands; `version` 0: nobody was ever invited."""
+
+    round_id: str
+    quarter: str
+    state: str = ""
+    sequence: int = -1
+    meeting: Meeting | None = None
+    guests: tuple[Guest, ...] = ()
+    invitees: Mapping[str, InviteeRow] = field(default_factory=dict)
+
+    @property
+    def version(self) -> int:
+        """Rises with every change."""
+        return self.sequence + 1
+
+
+def round_of(session: Session, programme_id: str, quarter: str) -> Round:
+    """The round of a quarter (`2025-Q1`); NotFoundError names the ones there are."""
+    rows = session.scalars(select(Round).where(col(Round.programme_id) == programme_id)).all()
+    found = next((row for row in rows if row.quarter == quarter), None)
+    if found is None:
+        known = ", ".join(sorted(row.quarter for row in rows)) or "-"
+        message = N_("There is no monitoring round {quarter!r}; known: {known}.")
+        raise NotFoundError(Problem(message, {"quarter": quarter, "known": known}))
+    return found
+
+
+def invitation(session: Session, round_id: str, quarter: str) -> Invitation:
+    """The invitation to a round with everybody who was written to."""
+    row = session.get(InvitationRow, round_id, populate_existing=True)
+    if row is None:
+        return Invitation(round_id, quarter)
+    invitees = session.scalars(select(InviteeRow).where(col(InviteeRow.round_id) == round_id))
+    return Invitation(
+        round_id,
+        quarter,
+        row.state,
+        row.sequence,
+        meeting_from_json(row.meeting),
+        tuple(Guest(**each) for each in row.guests),
+        {each.person_id: each for each in invitees},
+    )
+
+
+def trails(
+    session: Session, programme_id: str, round_id: str, without: str | None = None
+) -> dict[str, Trail]:
+    """By person, what the mails about a round have told and will tell; `without` leaves one message out."""
+    columns = (MessageRow.id, MessageRow.person_id, MessageRow.state, MessageRow.copies, MessageRow.facts)
+    rows = session.execute(
+        select(*(col(column) for column in columns))
+        .where(
+            col(MessageRow.programme_id) == programme_id,
+            col(MessageRow.kind) == str(MailKind.INVITATION),
+            col(MessageRow.id) != (without or ""),
+        )
+        .order_by(col(MessageRow.created_at), col(MessageRow.id))
+    )
+    found: dict[str, Trail] = {}
+    for row in rows:
+        if row.facts["summons"]["round_id"] == round_id:
+            before = found.get(row.person_id, Trail())
+            found[row.person_id] = _with(before, row, summons_from_json(row.facts["summons"]))
+    return found
+
+
+def _with(trail: Trail, row: Row[Any], summons: Summons) -> Trail:
+    """Content that may have been accepted counts as known: a calendar that holds it must hear of what follows."""
+    known, stoppable = trail.known, trail.stoppable
+    sent = row.state == MessageState.SENT
+    if sent or row.copies:
+        asks = summons.news.method is Method.REQUEST
+        known = replace(known, holds=summons.meeting if asks else None, sure=sent)
+    if row.state in _STOPPABLE:
+        known = replace(known, coming=summons.meeting, news=summons.news)
+        stoppable = (*stoppable, row.id)
+    return Trail(known, stoppable, trail.number + 1)
+
+
+def people_of(session: Session, ids: Iterable[str]) -> dict[str, Person]:
+    """The active ones of these people."""
+    rows = session.scalars(select(PersonRow).where(col(PersonRow.id).in_(list(ids)), col(PersonRow.active)))
+    return {
+        row.id: Person(row.id, row.name, row.office, row.email, row.phone, row.language, row.suppressed)
+        for row in rows
+    }

@@ -7,12 +7,12 @@ mail was accepted (RFC 1047). Without STARTTLS, where it is wanted, nothing is s
 from __future__ import annotations
 
 import asyncio
-import re
 from email.message import EmailMessage
 
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from notifications.circuit import Circuit
+from notifications.refusals import blames_address
 from notifications.signing import SigningError, signer_of
 from notifications.transports.allowlist import AllowlistTransport
 from notifications.transports.connection import ANSWER, ARCHIVE, CONTENT, DATA, MAIL, RCPT, Connection, crlf
@@ -22,11 +22,9 @@ from zi_workflow.clock import elapsed
 from zi_workflow.settings import Settings
 
 SIGN = "sign"  # before anything is said to the relay
-PERMANENT, GOING_AWAY, FULL = 500, 421, 552
+PERMANENT, GOING_AWAY = 500, 421
 IN_SESSION = frozenset({MAIL, RCPT, ARCHIVE, DATA, ANSWER})  # an answer here leaves the connection usable
 OF_THE_MESSAGE = frozenset({RCPT, DATA, ANSWER})  # a refusal at any other stage is about us and may be mended
-# Enhanced codes (RFC 3463) that say nothing against the address: full or too large, the system, policy.
-_NOT_THE_ADDRESS = re.compile(r"5\.(2\.[23]|[3-7]\.)")
 
 
 def smtp_transport(settings: Settings) -> Transport:
@@ -130,7 +128,7 @@ class SmtpTransport:
             Fate.FAILED if for_good else Fate.RETRY,
             stage,
             _words(error),
-            bounced=for_good and stage == RCPT and _unknown_address(error),
+            bounced=for_good and stage == RCPT and blames_address(_words(error)),
             relay_down=not for_good and _relay_down(stage, code),
         )
 
@@ -162,13 +160,6 @@ def _relay_down(stage: str, code: int | None) -> bool:
     if stage in (MAIL, ARCHIVE):  # greylisting and a full queue are temporary answers to one mail
         return code is None or code >= PERMANENT
     return False
-
-
-def _unknown_address(error: SMTPException | OSError) -> bool:
-    """Whether a refusal at RCPT speaks against the address itself, and not of room, system or policy."""
-    if not isinstance(error, SMTPResponseException) or error.code == FULL:
-        return False
-    return _NOT_THE_ADDRESS.match(error.message) is None
 
 
 def _hung_up(error: SMTPException | OSError) -> bool:

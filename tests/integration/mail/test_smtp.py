@@ -164,3 +164,32 @@ def test_settings_choose_the_relay() -> None:
     assert "kunci" not in repr(live.relay)
     listed = smtp_transport(settings.model_copy(update={"mail_mode": "allowlist"}))
     assert isinstance(listed, AllowlistTransport)
+
+
+async def test_a_refused_login_is_the_relay_s_no_to_us(sqlite_store: Store, tmp_path: Any) -> None:
+    """535: no message is to blame, one tries and the others wait; no password goes out in the clear."""
+    mails.settle(sqlite_store)
+    with sqlite_store.writing() as session:
+        keys = [
+            mails.enqueue(session, f"k{n}", mails.line("TL-03", None), kind=MailKind.ASSIGNED).id
+            for n in range(3)
+        ]
+    files = certificate(tmp_path, "localhost")
+    server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server_side.load_cert_chain(*files)
+
+    def refuse(*_anything: Any) -> AuthResult:
+        return AuthResult(success=False, handled=False)
+
+    sink = Sink()
+    with serving(sink, tls_context=server_side, authenticator=refuse, auth_required=True) as relay:
+        trust = ssl.create_default_context(cafile=str(files[0]))
+        transport = SmtpTransport(
+            replace(relay, host="localhost", starttls=True, user="zi", password="salah", tls=trust, lanes=1)
+        )
+        outcome = await transport.send(MESSAGE, "budi@example.go.id", Stage())
+        report = await deliver(sqlite_store, Clock().now, transport, "w1")
+    assert (outcome.fate, outcome.stage, outcome.relay_down) == (Fate.RETRY, "auth", True)
+    assert outcome.reason.startswith("535 ")
+    assert (report.retried, report.put_back, sink.taken) == (1, 2, [])
+    assert {mails.message(sqlite_store, key).state for key in keys} == {"retry"}

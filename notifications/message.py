@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
-from email.headerregistry import Address, HeaderRegistry
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, Policy, compat32
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from zi_workflow.domain.calendars import ZONES
@@ -24,18 +25,18 @@ UNSUBSCRIBE_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 """Only on optional mail; where a mail is signed, the signature has to cover both (RFC 8058 section 4)."""
 
 
-class _OnOneLine:
+class _OnOneLine(BaseHeader):
     """A header whose value is an address of the web: folded as text, a long one would become an encoded word."""
 
     @classmethod
-    def parse(cls, value: str, kwds: dict[str, object]) -> None:
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
         """Take the value as it is."""
         kwds["decoded"] = value
         kwds["parse_tree"] = None
 
     def fold(self, *, policy: Policy) -> str:
         """The header on one line, however long."""
-        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 def _policy() -> Policy:

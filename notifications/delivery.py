@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from enum import StrEnum
 from functools import partial
 
+from notifications.acting import Linking
 from notifications.preparing import UnusableMessageError, prepare
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import Fate, Outcome, Transport
@@ -96,12 +97,20 @@ async def deliver(
 
 
 def capture_all(
-    session: Session, now: datetime, recheck: Recheck | None, on: date, sender: str = CaptureTransport.sender
+    session: Session,
+    now: datetime,
+    recheck: Recheck | None,
+    on: date,
+    sender: str = CaptureTransport.sender,
+    linking: Linking = Linking.NONE,
 ) -> Report:
-    """Keep every due message dated `on` or before instead of sending it, all in this one transaction."""
+    """Keep every due message dated `on` or before instead of sending it, all in this one transaction.
+
+    Nobody gets these mails, so they have no links that act unless the copies shall show them.
+    """
     report, kept = Report(), list[Sent]()
     for row in outbox.claim_day(session, CAPTURER, on, now):
-        ready = _ready(session, row, now, recheck, _Sending(CAPTURER, CAPTURER, sender))
+        ready = _ready(session, row, now, recheck, _Sending(CAPTURER, CAPTURER, sender, linking))
         if isinstance(ready, Ending):
             report.count(ready)
         else:
@@ -118,6 +127,7 @@ class _Sending:
     worker: str
     transport: str
     sender: str
+    linking: Linking = Linking.HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,7 @@ def _ready(
 ) -> _Ready | Ending:
     """The message as it is true now, or its end: obsolete ones are cancelled, unusable ones fail alone."""
     try:
-        prepared = prepare(session, row, now, by.sender, recheck)
+        prepared = prepare(session, row, now, by.sender, recheck, by.linking)
     except UnusableMessageError as error:
         marks.mark_failed(session, Failure(row.id, by.worker, str(error)))
         return Ending.FAILED

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from notifications.emails.lines import MatterView, link, view
+from notifications.emails.lines import Choice, MatterView, choices, link, view
 from notifications.emails.matters import Matter, Standing, matters
 from notifications.emails.subjects import subject
 from notifications.names import office_title, one_line
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.links import LIFETIME
 from zi_workflow.domain.notices import MailFacts
 from zi_workflow.i18n import _
 
@@ -33,7 +34,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail in words, before layout."""
+    """A mail in words, before layout: one button, and for a mail about one matter the other choices below it."""
 
     heading: str
     salutation: str
@@ -49,6 +50,8 @@ class Letter:
     groups: tuple[Group, ...]
     more: str
     programme: str
+    choices: tuple[Choice, ...] = ()
+    caution: str = ""
 
 
 def letter(facts: MailFacts, lead: str, action: str) -> Letter:
@@ -57,6 +60,11 @@ def letter(facts: MailFacts, lead: str, action: str) -> Letter:
     shown = found[:MOST_MATTERS]
     hidden = len(found) - len(shown)
     single = found[0].first if len(found) == 1 else None
+    button = Choice(
+        _("Open the task") if single and single.task else _("Open the list of tasks"), link(facts, single)
+    )
+    acting = choices(found[0]) if single else ()
+    button, *others = (*acting, button)
     return Letter(
         heading=_("Integrity Zone {year}", year=facts.year),
         salutation=_("To the {office}", office=addressed(facts)),
@@ -66,12 +74,23 @@ def letter(facts: MailFacts, lead: str, action: str) -> Letter:
         lead=lead,
         reason=_reason(facts),
         action=action,
-        button=_("Open the task") if single and single.task else _("Open the list of tasks"),
-        link=link(facts, single),
+        button=button.label,
+        link=button.address,
         single=single is not None,
         groups=tuple(_groups(facts, found, shown)),
         more=_("and {n} others", n=hidden) if hidden else "",
         programme=one_line(facts.programme),
+        choices=tuple(others),
+        caution=_caution(facts),
+    )
+
+
+def _caution(facts: MailFacts) -> str:
+    if not any(line.ways for line in facts.lines):
+        return ""
+    return _(
+        "The links in this mail that do something are for you alone and work for {n} days; please do not forward it.",
+        n=LIFETIME.days,
     )
 
 

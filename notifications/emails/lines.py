@@ -9,6 +9,7 @@ from urllib.parse import quote
 from notifications.emails.matters import Matter
 from notifications.names import area_name, area_phrase, office_title, one_line, task_name
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.notices import Line, MailFacts, NoticeKind
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.wording import deadline, listing
@@ -32,11 +33,29 @@ VERBS: Mapping[NoticeKind, str] = {
 """What a subject asks for, one for each kind of line."""
 
 
+DEEDS: Mapping[Purpose, str] = {
+    Purpose.START: N_("Start the task"),
+    Purpose.REPORT: N_("Report progress"),
+    Purpose.SUBMIT: N_("Send the evidence"),
+    Purpose.MORE_TIME: N_("Ask for more time"),
+    Purpose.HAND_OVER: N_("Ask to hand it over"),
+}
+"""What a link that acts is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be opened: what it is called and where it is."""
+
+    label: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class MatterView:
     """A matter as both bodies lay it out: title, place (with the mark of a repeated one), sentences, link.
 
-    `brief` is the one sentence that a text to paste has room for.
+    `brief` is the one sentence that a text to paste has room for; `choices` are the links that act, the main one first.
     """
 
     title: str
@@ -44,6 +63,7 @@ class MatterView:
     sentences: tuple[str, ...]
     brief: str
     link: str
+    choices: tuple[Choice, ...] = ()
 
 
 def view(matter: Matter, facts: MailFacts) -> MatterView:
@@ -56,7 +76,14 @@ def view(matter: Matter, facts: MailFacts) -> MatterView:
         sentences=tuple(said),
         brief=_note(first) or _due(first, facts) or next(iter(said), ""),
         link=link(facts, first),
+        choices=choices(matter),
     )
+
+
+def choices(matter: Matter) -> tuple[Choice, ...]:
+    """The links that act on it; none where it is not the receiver's own to do."""
+    ways = next((line.ways for line in matter.lines if line.ways), ())
+    return tuple(Choice(_(DEEDS[way.purpose]), way.address) for way in ways)
 
 
 def _place(matter: Matter) -> Iterator[str]:

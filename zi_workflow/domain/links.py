@@ -6,12 +6,12 @@ closes anything.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from zi_workflow.domain import tokens
 from zi_workflow.domain.errors import N_, ZiError
 from zi_workflow.domain.people import Directory, Duty
 from zi_workflow.domain.tasks import IN_HANDS, NOT_STARTED, OPEN_WORK, State
@@ -142,17 +142,21 @@ def offered(state: State, *, waits: bool) -> tuple[Purpose, ...]:
 
 
 PATH = "/t/"
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
-_MASK = "disamarkan"  # "masked", for the eyes of those who run the service
-# Quoted-printable lines may break anywhere inside an address.
-_IN_TEXT = re.compile(r"(/(?:=\r?\n)?t(?:=\r?\n)?/)(?:(?:=\r?\n)?[A-Za-z0-9_-]){32,}")
 
 
-def is_token(text: str) -> bool:
-    """Whether it could be a token at all."""
-    return _TOKEN.fullmatch(text) is not None
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a line of a mail offers: the purpose, and the address at which it can be done."""
+
+    purpose: Purpose
+    address: str
+
+
+def address(base_url: str, token: str) -> str:
+    """Where the page of a token is."""
+    return f"{base_url.rstrip('/')}{PATH}{token}"
 
 
 def masked(text: str) -> str:
-    """A text of a mail, or its raw source, with every token in it replaced; a kept copy can do nothing."""
-    return _IN_TEXT.sub(rf"\1{_MASK}", text)
+    """A text of a mail, or its raw source, in which no link acts any more."""
+    return tokens.masked(text, PATH)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from zi_workflow.domain.invitations import Summons, summons_from_json
+from zi_workflow.domain.links import Way
 from zi_workflow.domain.weekly import WeekFacts, week_from_json
 
 
@@ -125,6 +126,7 @@ class Line:
     note: str = ""  # a person's words, e.g. why evidence was returned
     count: int | None = None  # collected lines (assigned at activation)
     notice: str | None = None  # id of the notice behind it; None on repeated lines
+    ways: tuple[Way, ...] = ()  # links that act, the main one first; made for one rendering and never stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ class MailFacts:
     def to_json(self) -> dict[str, Any]:
         """Plain values for the outbox row."""
         summons = self.summons.to_json() if self.summons else None
-        return {**{key: _plain(value) for key, value in asdict(self).items()}, "summons": summons}
+        plain = {key: _plain(value) for key, value in asdict(self).items()}
+        lines = [{key: value for key, value in line.items() if key != "ways"} for line in plain["lines"]]
+        return {**plain, "lines": lines, "summons": summons}
 
 
 def facts_from_json(data: Mapping[str, Any]) -> MailFacts:

@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, InputError, Problem
-from zi_workflow.domain.links import DeadLinkError, Flaw, Link, Now, Purpose, doers, flaw, is_token
+from zi_workflow.domain.links import DeadLinkError, Flaw, Link, Now, Purpose, doers, flaw
 from zi_workflow.domain.people import Directory, Person
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import State
+from zi_workflow.domain.tokens import is_token
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.tasks import TaskFacts, task_facts

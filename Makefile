@@ -11,7 +11,7 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check smtp-faults crash-points chaos-kill bench format requirements catalogues clean massmail outage
+.PHONY: help demo test lint check smtp-faults crash-points chaos-kill bench bench-mail format requirements catalogues clean massmail outage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
@@ -51,6 +51,9 @@ chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at rand
 bench: $(VENV)/test.stamp  ## measure: start-up of the command, cost of the engine
 	@for program in benchmarks/*.py; do echo "== $$program"; $(VENV)/bin/python "$$program" || exit 1; done
 
+bench-mail: $(VENV)/test.stamp  ## mails a second beside Django's queue and bare aiosmtplib, N mails (1000) against postfix's smtp-sink
+	$(VENV)/bin/python -m benchmarks.mail $(N)
+
 format: $(VENV)/test.stamp  ## format the code and mend what lint can mend
 	$(VENV)/bin/ruff check --fix-only $(SOURCES)
 	$(VENV)/bin/ruff format $(SOURCES)
@@ -63,6 +66,7 @@ COMPILE = $(UV) pip compile -q pyproject.toml --generate-hashes --no-emit-index-
 requirements: $(VENV)/build.stamp  ## pin the dependencies of pyproject.toml anew
 	$(COMPILE) --extra postgres -o requirements/run.txt
 	$(COMPILE) --extra postgres --group test -c requirements/run.txt -o requirements/test.txt
+	$(UV) pip compile -q --group bench --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/bench.txt
 	$(UV) pip compile -q --group build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/build.txt
 
 clean:  ## remove the environment and caches

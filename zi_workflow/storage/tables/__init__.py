@@ -1,6 +1,7 @@
 """SQLModel tables, one file per noun; importing this package registers them all on one metadata."""
 
 from zi_workflow.storage.tables.analyses import ProgrammeAnalysis, TaskAnalysis
+from zi_workflow.storage.tables.bounces import BounceRow
 from zi_workflow.storage.tables.events import EventRow
 from zi_workflow.storage.tables.guards import MailHold, MailPass, MailRelease, MailSwitch
 from zi_workflow.storage.tables.invitations import InvitationRow, InviteeRow
@@ -18,6 +19,7 @@ metadata = Table.metadata
 
 __all__ = [
     "Absence",
+    "BounceRow",
     "CalendarDay",
     "CursorRow",
     "DecreeRow",

@@ -9,7 +9,7 @@ from email.charset import QP, Charset
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, Policy, compat32
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from zi_workflow.domain.calendars import ZONES
@@ -27,6 +27,8 @@ UNSUBSCRIBE_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 
 class _OnOneLine(BaseHeader):
     """A header whose value is an address of the web: folded as text, a long one would become an encoded word."""
+
+    max_count: ClassVar[int] = 1
 
     @classmethod
     def parse(cls, value: str, kwds: dict[str, Any]) -> None:

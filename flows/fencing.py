@@ -4,39 +4,45 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from flows.ground import Deliver
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.usecases import fence
+from zi_workflow.usecases.fence import Place
+
+__all__ = ["Place", "fenced", "keep_mark"]
 
 _log = logging.getLogger("zi.mail")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the mark is kept, and the name of this machine."""
-
-    folder: Path
-    host: str
-
-
 def fenced(store: Store, now: Callable[[], datetime], place: Place, deliver: Deliver) -> Deliver:
-    """`deliver` behind the fence."""
+    """`deliver` behind the fence.
+
+    The first mark is kept before the first mail: else a crash, or another node's look, in the midst of the first
+    delivery would find mails that passed and no mark.
+    """
 
     def behind_the_fence() -> int:
         place.folder.mkdir(parents=True, exist_ok=True)
-        seen = fence.Check(fence.kept(place.folder), place.host)
-        if (hold := do(store, fence.check, seen, now())) is not None:
+        if (hold := do(store, fence.look, place, now())) is not None:
             _log.error("all mail is held (%s); look at it with: zi mail release", hold.cause)
+        if fence.kept(place.folder) is None:
+            keep_mark(store, place)
         try:
             return deliver()
         finally:
-            with store.writing() as session:
-                reached = fence.mark(session, place.host)
-            if reached is not None:
-                fence.keep(place.folder, reached)
+            keep_mark(store, place)
 
     return behind_the_fence
+
+
+def keep_mark(store: Store, place: Place) -> None:
+    """Write down beside the database how far it is. After each batch: a restore shows what was sent before a crash.
+
+    In one go with the counting, so that of two nodes' marks the later one stays.
+    """
+    with store.writing() as session:
+        reached = fence.mark(session, place.host)
+        if reached is not None:
+            fence.keep(place.folder, reached)

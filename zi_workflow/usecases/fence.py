@@ -30,6 +30,20 @@ class Check:
     host: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder beside the database in which the mark is kept, and the name of this machine."""
+
+    folder: Path
+    host: str
+
+
+def look(session: Session, place: Place, now: datetime) -> Hold | None:
+    """`check` against the mark that is kept there, read while no other sender of this database counts or keeps."""
+    locked_switch(session)
+    return check(session, Check(kept(place.folder), place.host), now)
+
+
 def check(session: Session, command: Check, now: datetime) -> Hold | None:
     """Hold all mail if the database does not reach the mark; once for the same mark, also after a release."""
     switch = locked_switch(session)

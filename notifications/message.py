@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from email.charset import QP, Charset
+from email.charset import BASE64, QP, Charset
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, Policy, compat32
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from notifications.invitation_calendar import COMPANION, CalendarPart
 from zi_workflow.domain.calendars import ZONES
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailFacts
 
 _READABLE = Charset("utf-8")
 _READABLE.body_encoding = QP  # the raw form is shown to people
+_EXACT = Charset("utf-8")
+_EXACT.body_encoding = BASE64  # a calendar's lines and their ends have to arrive as they are
 
 SENDER_NAME = "Zona Integritas"  # the programme's legal name in any language
 
@@ -62,6 +65,7 @@ class Envelope:
     thread: str | None = None
     lang: str = "id"
     unsubscribe: str = ""  # where the receiver can do without it; optional mail only
+    calendar: CalendarPart | None = None  # of an invitation
 
 
 def build(envelope: Envelope, rendered: Rendered) -> EmailMessage:
@@ -86,10 +90,32 @@ def build(envelope: Envelope, rendered: Rendered) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["MIME-Version"] = "1.0"
     boundary = f"zi-{hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]}"
-    message.add_header("Content-Type", "multipart/alternative", boundary=boundary)
-    message.attach(_part("plain", rendered.text))
-    message.attach(_part("html", rendered.html))
+    if envelope.calendar is None:
+        return _alternatives(message, boundary, rendered)
+    message.add_header("Content-Type", "multipart/mixed", boundary=f"{boundary}-m")
+    bodies = _alternatives(EmailMessage(policy=POLICY), boundary, rendered)
+    bodies.attach(_calendar("text/calendar", envelope.calendar))
+    message.attach(bodies)
+    companion = _calendar("application/ics", envelope.calendar)
+    companion["Content-Disposition"] = f'attachment; filename="{COMPANION}"'
+    message.attach(companion)
     return message
+
+
+def _alternatives(into: EmailMessage, boundary: str, rendered: Rendered) -> EmailMessage:
+    into.add_header("Content-Type", "multipart/alternative", boundary=boundary)
+    into.attach(_part("plain", rendered.text))
+    into.attach(_part("html", rendered.html))
+    return into
+
+
+def _calendar(kind: str, calendar: CalendarPart) -> EmailMessage:
+    """The object among the bodies, where mail programs look for an invitation, and as a file for those that do not."""
+    part = EmailMessage(policy=compat32)
+    name = f'; name="{COMPANION}"' if kind != "text/calendar" else ""
+    part["Content-Type"] = f'{kind}; charset="utf-8"; method={calendar.method}{name}'
+    part.set_payload(calendar.content.decode("utf-8"), _EXACT)
+    return part
 
 
 def _part(subtype: str, text: str) -> EmailMessage:
@@ -101,14 +127,20 @@ def _part(subtype: str, text: str) -> EmailMessage:
 
 
 def thread_of(facts: MailFacts, domain: str) -> str | None:
-    """The id under which mails about one task stand together; None for a mail about several."""
+    """The id under which mails about one task, or one round, stand together; None for a mail about several."""
+    if facts.summons is not None:
+        return _thread(facts.summons.uid, domain)
     tasks = {(line.programme_code or facts.programme_code, line.task) for line in facts.lines}
     if len(tasks) != 1:
         return None
     programme, task = tasks.pop()
     if task is None:
         return None
-    return f"<{hashlib.sha256(f'thread:{programme}:{task}'.encode()).hexdigest()[:32]}@{domain}>"
+    return _thread(f"{programme}:{task}", domain)
+
+
+def _thread(about: str, domain: str) -> str:
+    return f"<{hashlib.sha256(f'thread:{about}'.encode()).hexdigest()[:32]}@{domain}>"
 
 
 def local(at: datetime, zone: str) -> datetime:

@@ -9,6 +9,7 @@ from notifications.emails.alert import context as alert
 from notifications.emails.assigned import context as assigned
 from notifications.emails.digest import context as digest
 from notifications.emails.escalation import context as escalation
+from notifications.emails.invitation import context as invitation
 from notifications.emails.letter import Letter
 from notifications.emails.returned import context as returned
 from notifications.emails.weekly import context as weekly
@@ -36,6 +37,7 @@ EMAILS: Mapping[MailKind, type[Context]] = {
     MailKind.ESCALATION: escalation.EscalationContext,
     MailKind.ASSIGNED: assigned.AssignedContext,
     MailKind.RETURNED: returned.ReturnedContext,
+    MailKind.INVITATION: invitation.InvitationContext,
     MailKind.ALERT: alert.AlertContext,
     MailKind.WEEKLY: weekly.WeeklyContext,
 }
@@ -45,6 +47,7 @@ SAMPLES: Mapping[MailKind, MailFacts] = {
     MailKind.ESCALATION: escalation.SAMPLE,
     MailKind.ASSIGNED: assigned.SAMPLE,
     MailKind.RETURNED: returned.SAMPLE,
+    MailKind.INVITATION: invitation.SAMPLE,
     MailKind.ALERT: alert.SAMPLE,
     MailKind.WEEKLY: weekly.SAMPLE,
 }

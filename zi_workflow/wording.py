@@ -18,6 +18,10 @@ from zi_workflow.domain.office_hours import CLOSE_OF_DAY
 _FULL = "EEEE, d MMMM y"
 _SHORT = "EEE, d MMM y"
 _AT = {"id": "{day} pukul {hour:02}.{minute:02} {zone}", "en": "{day} at {hour:02}:{minute:02} {zone}"}
+_HOURS = {
+    "id": "pukul {begins:%H.%M}-{ends:%H.%M} {zone}",
+    "en": "{begins:%H:%M}-{ends:%H:%M} {zone}",
+}
 _QUARTER = {"id": "Triwulan {number} {year}", "en": "Quarter {number} {year}"}
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -52,6 +56,11 @@ def instant(at: datetime, zone: str, lang: str = "id") -> str:
 
 def _at(day: date, at: time, zone: str, lang: str) -> str:
     return _AT[lang].format(day=full_date(day, lang), hour=at.hour, minute=at.minute, zone=zone_label(zone))
+
+
+def hours(begins: time, ends: time, zone: str, lang: str = "id") -> str:
+    """From when until when on the unit's clock: `pukul 09.00-12.00 WIB`."""
+    return _HOURS[lang].format(begins=begins, ends=ends, zone=zone_label(zone))
 
 
 def quarter(day: date, lang: str = "id") -> str:

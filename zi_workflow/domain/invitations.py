@@ -19,8 +19,8 @@ USUAL_ROLES = (Role.HEAD, Role.TEAM_LEAD, Role.COORDINATOR, Role.ASSISTANCE_TEAM
 MAY_INVITE = frozenset(
     {Role.HEAD, Role.TEAM_LEAD, Role.SECRETARY, Role.ASSISTANCE_TEAM, Role.INSPECTORATE, Role.ADMINISTRATOR}
 )
-MOST = {"place": 200, "link": 300, "agenda": 500}
-_LINK = re.compile(r"https?://[^\s/@?#]+\.[^\s@]*")
+MOST = {"place": 200, "link": 500, "agenda": 500}
+_LINK = re.compile(r"https?://[^\s/@?#]+\.[^\s/@?#]+(?:[/?#]\S*)?")
 
 
 class Method(StrEnum):
@@ -157,8 +157,9 @@ class Working:
 
 
 def tidy(meeting: Meeting) -> Meeting:
-    """The meeting with its words on one line each."""
-    place, link, agenda = (" ".join(text.split()) for text in (meeting.place, meeting.link, meeting.agenda))
+    """The meeting with its words on one line each, without characters that cannot be seen."""
+    words = (" ".join(text.split()) for text in (meeting.place, meeting.link, meeting.agenda))
+    place, link, agenda = ("".join(filter(str.isprintable, text)) for text in words)
     return replace(meeting, place=place, link=link, agenda=agenda)
 
 

@@ -29,6 +29,7 @@ MAIL_KINDS = {
     "escalation": N_("escalation"),
     "assigned": N_("new task"),
     "returned": N_("returned for correction"),
+    "invitation": N_("invitation to a round"),
     "alert": N_("mail is held"),
     "weekly": N_("weekly summary"),
 }

@@ -1,0 +1,1 @@
+"""An invitation to a monev round, its change, and its end."""

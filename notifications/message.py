@@ -9,7 +9,7 @@ from email.charset import BASE64, QP, Charset
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, Policy, compat32
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from notifications.invitation_calendar import COMPANION, CalendarPart
@@ -31,7 +31,7 @@ UNSUBSCRIBE_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 class _OnOneLine(BaseHeader):
     """A header whose value is an address of the web: folded as text, a long one would become an encoded word."""
 
-    max_count: ClassVar[int] = 1
+    max_count: ClassVar[Literal[1]] = 1
 
     @classmethod
     def parse(cls, value: str, kwds: dict[str, Any]) -> None:

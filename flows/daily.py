@@ -46,6 +46,13 @@ async def collect(zone: str, on: date) -> int:
     return await asyncio.to_thread(day.collect_zone, here.store, zone, on, here.now(), here.letterhead)
 
 
+@step("summaries", seconds=600)
+async def summarise(zone: str, on: date) -> int:
+    """On the week's first working day a summary a person and programme."""
+    here = ground()
+    return await asyncio.to_thread(day.summarise_zone, here.store, zone, on, here.now(), here.letterhead)
+
+
 @step("deliver", seconds=1800)
 async def deliver() -> int:
     """Hand over what is due already."""
@@ -54,16 +61,18 @@ async def deliver() -> int:
 
 @run("daily", seconds=3600)
 async def daily(zone: str, on: date) -> State[Any]:
-    """Move stages, analyse and decide every programme of the zone, collect, deliver; twice changes nothing more."""
+    """Move stages, decide every programme of the zone, collect, summarise, deliver; twice changes nothing more."""
     ids = await programmes(zone, on)
     chunks = [ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK)]
     moved = sum([await stages(chunk, on) for chunk in chunks])
     reports = [await decide(chunk, on) for chunk in chunks]
     mails = await collect(zone, on)
+    summaries = await summarise(zone, on)
     delivered = await deliver()
     notices = sum(report.notices for report in reports)
     problems = [f"{programme}: {error}" for report in reports for programme, error in report.problems]
-    words = f"{len(ids)} programmes, {moved} stages, {notices} notices, {mails} mails, {delivered} delivered"
+    counts = f"{moved} stages, {notices} notices, {mails} mails, {summaries} summaries"
+    words = f"{len(ids)} programmes, {counts}, {delivered} delivered"
     if problems:
         return Completed(name="SomeFailed", message="; ".join([words, *problems])[:2000])
     return Completed(message=words)

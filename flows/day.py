@@ -1,4 +1,4 @@
-"""A day of the programmes in its order: analyse and decide, collect, deliver; plain functions, knows no Prefect.
+"""A day of the programmes in its order: decide, collect, summarise, deliver; plain functions, knows no Prefect.
 
 Each step is one use case in one transaction and safe to run again: the second time it changes nothing.
 """
@@ -18,23 +18,29 @@ from zi_workflow.usecases.build_up import AdvanceAll, advance_all
 from zi_workflow.usecases.digests import Collect, collect, collect_now
 from zi_workflow.usecases.notices import Decide, decide
 from zi_workflow.usecases.rechecks import recheck
+from zi_workflow.usecases.weekly import Summarise, summarise
 
 
 @dataclass
 class DayReport:
-    """What a day's work changed: stages moved, new notices, mails put into the outbox, what became of them."""
+    """What a day's work changed: stages moved, new notices, mails put into the outbox, what became of them.
+
+    `summaries` are the week's, which leave later in the morning; they are not among `mails`.
+    """
 
     programmes: int = 0
     stages: int = 0
     notices: int = 0
     mails: int = 0
+    summaries: int = 0
     delivered: Report | None = None
     problems: list[tuple[str, ZiError]] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
         """Whether anything was new."""
-        return bool(self.stages or self.notices or self.mails or (self.delivered and self.delivered.handled))
+        written = self.stages or self.notices or self.mails or self.summaries
+        return bool(written or (self.delivered and self.delivered.handled))
 
 
 def speaking_programmes(store: Store, zone: str | None, on: date) -> list[str]:
@@ -81,6 +87,11 @@ def collect_zone(store: Store, zone: str, on: date, now: datetime, letterhead: L
     return do(store, collect, Collect(zone, on, letterhead), now)
 
 
+def summarise_zone(store: Store, zone: str, on: date, now: datetime, letterhead: Letterhead = PLAIN) -> int:
+    """On the week's first working day a summary a person and programme into the outbox; how many."""
+    return do(store, summarise, Summarise(zone, on, letterhead), now)
+
+
 def collect_singles(store: Store, zone: str, on: date, now: datetime, letterhead: Letterhead = PLAIN) -> int:
     """Mails that need not wait for the digest window; how many."""
     return do(store, collect_now, Collect(zone, on, letterhead), now)
@@ -95,12 +106,13 @@ def deliver_captured(store: Store, on: date, now: datetime) -> Report:
 def run_day(
     store: Store, zone: str, on: date, now: datetime, *, letterhead: Letterhead = PLAIN, deliver: bool = True
 ) -> DayReport:
-    """A zone's whole day by plain functions: stages, analysis and notices, digests; its mails captured."""
+    """A zone's whole day by plain functions: stages, analysis and notices, digests, summaries; what is due captured."""
     ids = speaking_programmes(store, zone, on)
     report = DayReport(programmes=len(ids))
     move_stages(store, ids, on, now, report)
     decide_programmes(store, ids, on, now, report)
     report.mails = collect_zone(store, zone, on, now, letterhead)
+    report.summaries = summarise_zone(store, zone, on, now, letterhead)
     if deliver:
         report.delivered = deliver_captured(store, on, now)
     return report

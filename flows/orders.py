@@ -37,4 +37,5 @@ def do_plainly(order: Order, ground: Ground) -> str:
 def _daily(ground: Ground, zone: str, on: date) -> str:
     report = day.run_day(ground.store, zone, on, ground.now(), letterhead=ground.letterhead, deliver=False)
     handled = ground.deliver()
-    return f"{report.notices} notices, {report.mails} mails, {handled} delivered"
+    counts = f"{report.notices} notices, {report.mails} mails, {report.summaries} summaries"
+    return f"{counts}, {handled} delivered"

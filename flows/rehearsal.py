@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flows.acting import People
 from flows.behaviour import Behaviour
 from flows.cast import ACTOR, fill, seats, take_leave
-from flows.day import run_day
+from flows.day import deliver_captured, run_day
 from flows.rehearsal_files import Summary, timeline_line, write_mails, write_summary, write_timeline
 from zi_workflow.bootstrap import Store, create_store, do
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
@@ -32,6 +32,7 @@ from zi_workflow.usecases.programmes import (
     create_from_plan,
 )
 from zi_workflow.usecases.units import NewUnit
+from zi_workflow.usecases.weekly import SUMMARY_HOUR
 
 DATABASE = "rehearsal.db"
 BEFORE_OFFICE = time(6, 0)
@@ -160,7 +161,10 @@ class _Stage:
         if working:
             if not self.it.behaviour.is_down(on):
                 morning = self._at(on, DIGEST_HOUR)
-                run_day(self.store, self.it.zone, on, morning, letterhead=Letterhead(self.it.base_url))
+                letterhead = Letterhead(self.it.base_url)
+                report = run_day(self.store, self.it.zone, on, morning, letterhead=letterhead)
+                if report.summaries:
+                    deliver_captured(self.store, on, self._at(on, SUMMARY_HOUR))
             line = timeline_line(self.store, self.programme.id, on)
         self.people.act(on, self._at(on, AFTERNOON), self.calendar)
         return line

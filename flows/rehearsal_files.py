@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.analysis import PlanState, analyse
 from zi_workflow.domain.breaker import held_days
+from zi_workflow.domain.notices import OPTIONAL
 from zi_workflow.domain.sentences import rounded
+from zi_workflow.domain.weekly import week_of
 from zi_workflow.storage.queries.rehearsals import SentMail, sent_mails, summary_of
 from zi_workflow.usecases.analyses import summary
 from zi_workflow.usecases.plans import load_plan
@@ -113,7 +115,8 @@ def write_summary(
 ) -> Summary:
     """summary.json: who gets how many mails, the busiest weeks, who is above the limit, where it ends."""
     people = _people(mails)
-    held = held_days(Counter(mail.on for mail in mails), recipients=len(people))
+    morning = (mail.on for mail in mails if mail.kind not in OPTIONAL)  # the others hold nothing back
+    held = held_days(Counter(morning), recipients=len(people))
     data: Json = {
         "unit": facts.unit_name,
         "start": facts.start.isoformat(),
@@ -122,7 +125,7 @@ def write_summary(
         "working_days": len(lines),
         "mails": len(mails),
         "by_kind": dict(sorted(Counter(mail.kind for mail in mails).items())),
-        "weeks": dict(sorted(Counter(week(mail.on) for mail in mails).items())),
+        "weeks": dict(sorted(Counter(week_of(mail.on) for mail in mails).items())),
         "people": people,
         "most_a_week": MOST_A_WEEK,
         "above": [person["to"] for person in people if person["busiest"]["mails"] > MOST_A_WEEK],
@@ -146,15 +149,9 @@ def _people(mails: Iterable[SentMail]) -> list[Json]:
 
 
 def _busiest(mails: Iterable[SentMail]) -> Json:
-    weeks = Counter(week(mail.on) for mail in mails)
+    weeks = Counter(week_of(mail.on) for mail in mails)
     name, most = min(weeks.items(), key=lambda item: (-item[1], item[0]))
     return {"week": name, "mails": most}
-
-
-def week(day: date) -> str:
-    """The ISO week of a day: `2025-W18`."""
-    year, number, _weekday = day.isocalendar()
-    return f"{year}-W{number:02d}"
 
 
 def _write_lines(path: Path, lines: Iterable[Json]) -> None:

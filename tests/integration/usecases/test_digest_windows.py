@@ -10,7 +10,7 @@ from flows.day import collect_singles, collect_zone, run_day
 from tests.support.clocks import wib
 from tests.support.programmes import Office, plan, planned, small_office
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.domain.notices import MailKind
+from zi_workflow.domain.notices import OPTIONAL, MailKind
 from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases.notices import Decide, decide
 from zi_workflow.usecases.promises import Assign, assign
@@ -36,12 +36,12 @@ def mornings(office: Office, *days: int) -> None:
 
 
 def kinds(office: Office, person: str, day: int) -> list[str]:
-    """The mails to a person on a day of January."""
+    """The mails of the ladder to a person on a day of January."""
     with office.store.reading() as session:
         query = select(MessageRow).where(
             col(MessageRow.person_id) == person, col(MessageRow.on) == date(2025, 1, day)
         )
-        return sorted(row.kind for row in session.exec(query))
+        return sorted(row.kind for row in session.exec(query.where(col(MessageRow.kind).not_in(OPTIONAL))))
 
 
 def test_a_week_has_one_digest_of_what_is_still_open(sqlite_store: Store) -> None:

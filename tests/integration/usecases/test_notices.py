@@ -46,10 +46,10 @@ def notices(office: Office, kind: str, task: str = "TL-01") -> list[NoticeRow]:
 
 
 def mails(office: Office, person: str, on: date) -> list[MessageRow]:
-    """The mails to a person on a day."""
+    """The mails of the ladder to a person on a day."""
     with office.store.reading() as session:
         query = select(MessageRow).where(col(MessageRow.person_id) == person, col(MessageRow.on) == on)
-        return list(session.exec(query))
+        return list(session.exec(query.where(col(MessageRow.kind).not_in(OPTIONAL))))
 
 
 def said(message: MessageRow) -> set[tuple[str, str | None]]:

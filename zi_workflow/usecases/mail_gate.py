@@ -6,7 +6,8 @@ stays locked until the caller's transaction ends, so several senders count as on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,12 +22,14 @@ from zi_workflow.domain.breaker import (
     Traffic,
     most_a_run,
     over,
+    over_invited,
 )
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import OPTIONAL, MailKind, NoticeState, Reason
 from zi_workflow.storage.queries.recipients import Standing, recipients, standing
 from zi_workflow.storage.tables import MailPass, MailRelease, MailSwitch, MessageRow, NoticeRow
 from zi_workflow.usecases.breaker import Trip, trip
+from zi_workflow.usecases.invitation_checks import is_late, takes_back
 from zi_workflow.usecases.mail_alerts import alert
 from zi_workflow.usecases.mail_switch import ROW, locked_switch, open_hold
 
@@ -50,13 +53,15 @@ def may_send(session: Session, row: MessageRow, now: datetime) -> Reason | None:
 
     stopped: as it was before it was claimed; held: `held`, its notices are told to nobody; over the person's
     three a day: `cancelled(surplus)`, its notices due again, so that the next digest takes them; a receiver who
-    left the unit: `cancelled(not-active)`.
+    left the unit: `cancelled(not-active)`; an invitation to what is over: `cancelled(obsolete)`.
     """
     way = _Way(session, row, locked_switch(session), now.astimezone(SERVICE_ZONE).date(), now)
     if way.switch.stopped:
         return _give_back(row)
     if row.kind == MailKind.ALERT:
         return None
+    if is_late(row, now):
+        return _cancel(way, Reason.OBSOLETE, NoticeState.CANCELLED)
     if open_hold(session) is not None:
         return _hold(row)
     if session.get(MailRelease, row.id) is not None:
@@ -73,12 +78,16 @@ def _judged(way: _Way, seen: Standing) -> Reason | None:
         return _trip(way, Cause.ADDRESS, address)
     if seen.never_there or seen.foreign_matter:
         return _trip(way, Cause.OUTSIDER, address)
-    if seen.left:
+    if seen.left and not takes_back(way.row):
         return _cancel(way, Reason.NOT_ACTIVE, NoticeState.CANCELLED)
     if seen.too_high:
         return _trip(way, Cause.LEVEL, address)
-    if way.row.kind in OPTIONAL:
-        return _optional(way)
+    weighed = {**dict.fromkeys(OPTIONAL, _optional), MailKind.INVITATION: _invitation}
+    return weighed.get(MailKind(way.row.kind), _obligatory)(way)
+
+
+def _obligatory(way: _Way) -> Reason | None:
+    """Counts in the run and in the day; a person's surplus waits for the next digest."""
     if (why := over(_traffic(way))) is not None:
         return _trip(way, *why)
     if _of_today(way) >= MOST_A_PERSON_A_DAY:
@@ -93,8 +102,20 @@ def _optional(way: _Way) -> Reason | None:
     Where there is too much of it the rest waits for the next day.
     """
     mine = MOST_A_PERSON_A_DAY - 1
-    if _of_today(way) >= mine or _optional_today(way) >= most_a_run(_traffic(way).recipients):
+    if _of_today(way) >= mine or _today(way, OPTIONAL) >= most_a_run(_traffic(way).recipients):
         return _tomorrow(way)
+    _passed(way, counted=False)
+    return None
+
+
+def _invitation(way: _Way) -> Reason | None:
+    """Somebody has looked at exactly these mails: they have a limit of their own, and take no room of a run.
+
+    They are not put off: a change that comes after its meeting is worth nothing.
+    """
+    traffic = _traffic(way)
+    if (why := over_invited(replace(traffic, today=_today(way, [MailKind.INVITATION])))) is not None:
+        return _trip(way, *why)
     _passed(way, counted=False)
     return None
 
@@ -148,12 +169,13 @@ def _tomorrow(way: _Way) -> Reason:
     return Reason.SURPLUS
 
 
-def _optional_today(way: _Way) -> int:
+def _today(way: _Way, kinds: Iterable[MailKind]) -> int:
+    """How many mails of these kinds have passed on the day."""
     query = (
         select(func.count())
         .select_from(MailPass)
         .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
-        .where(col(MessageRow.kind).in_([str(kind) for kind in OPTIONAL]), col(MailPass.day) == way.day)
+        .where(col(MessageRow.kind).in_([str(kind) for kind in kinds]), col(MailPass.day) == way.day)
     )
     return way.session.scalar(query) or 0
 
@@ -196,11 +218,14 @@ def _traffic(way: _Way) -> Traffic:
 
 
 def _failed_today(way: _Way) -> int:
+    """Invitations are held against invitations, all other mails against each other."""
+    invites = col(MessageRow.kind) == str(MailKind.INVITATION)
+    alike = invites if way.row.kind == MailKind.INVITATION else ~invites
     query = (
         select(func.count())
         .select_from(MailPass)
         .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
-        .where(col(MessageRow.state) == str(MessageState.FAILED), col(MailPass.day) == way.day)
+        .where(col(MessageRow.state) == str(MessageState.FAILED), col(MailPass.day) == way.day, alike)
     )
     return way.session.scalar(query) or 0
 

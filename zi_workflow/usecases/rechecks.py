@@ -20,6 +20,7 @@ from zi_workflow.domain.notices import (
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK, State
 from zi_workflow.storage.queries.subscriptions import still_goes
 from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme, Task, TaskState
+from zi_workflow.usecases.invitation_checks import stands
 
 _TO_ASSIGNEE = frozenset(
     {NoticeKind.ASSIGNED, NoticeKind.READY, NoticeKind.WAITING, NoticeKind.REMINDER, NoticeKind.OVERDUE}
@@ -53,6 +54,8 @@ def recheck(session: Session, row: MessageRow) -> MailFacts | None:
         return None
     if facts.kind in OPTIONAL and not still_goes(session, row.person_id, facts.kind):
         return None
+    if facts.summons is not None:
+        return facts if stands(session, row, facts.summons) else None
     tasks = _tasks(session, facts)
     assigned = _recipients(session, facts.lines)
     kept = tuple(

@@ -9,9 +9,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.digests import SEPARATE_FROM_LEVEL
+from zi_workflow.domain.notices import MailKind
 from zi_workflow.domain.offices import ROLE_OF_LEVEL
 from zi_workflow.domain.programmes import ProgrammeState
-from zi_workflow.storage.tables import Absence, Membership, MessageRow, Person, Programme
+from zi_workflow.storage.tables import Absence, InviteeRow, Membership, MessageRow, Person, Programme
 
 HIGH_OFFICES = frozenset(role for level, role in ROLE_OF_LEVEL.items() if level >= SEPARATE_FROM_LEVEL)
 """Offices that get escalations of their own."""
@@ -33,7 +34,7 @@ def standing(session: Session, row: MessageRow, on: date) -> Standing:
     email = session.scalar(
         select(col(Person.email)).where(col(Person.id) == row.person_id, col(Person.active))
     )
-    held = _held(session, row.person_id, on)
+    held = _held(session, row.person_id, on, _asked_on(session, row))
     there = [(valid, role) for unit, role, valid in held if unit == row.unit_id]
     lines = row.facts.get("lines", ())
     ever = {unit for unit, _role, _valid in held}
@@ -48,8 +49,19 @@ def standing(session: Session, row: MessageRow, on: date) -> Standing:
     )
 
 
-def _held(session: Session, person_id: str, on: date) -> list[tuple[str, str, bool]]:
-    """Unit, role and whether it holds on the day, of the person and of everybody they act for that day."""
+def _asked_on(session: Session, row: MessageRow) -> date | None:
+    """The day on which the receiver of an invitation came to it: whoever acted for a guest then hears of every change."""
+    if row.kind != MailKind.INVITATION:
+        return None
+    query = select(col(InviteeRow.since)).where(
+        col(InviteeRow.message_id) == row.id, col(InviteeRow.person_id) == row.person_id
+    )
+    return session.scalar(query)
+
+
+def _held(session: Session, person_id: str, on: date, also: date | None) -> list[tuple[str, str, bool]]:
+    """Unit, role and whether it holds on the day, of the person and of everybody they act for that day (or `also`)."""
+    acted = _covered(session, person_id, also) if also not in (None, on) else set[str]()
     acting = select(col(Absence.person_id)).where(
         col(Absence.substitute_id).is_not(None), col(Absence.first) <= on, col(Absence.last) >= on
     )
@@ -60,7 +72,7 @@ def _held(session: Session, person_id: str, on: date) -> list[tuple[str, str, bo
             col(Membership.role),
             col(Membership.valid_from),
             col(Membership.valid_to),
-        ).where(col(Membership.person_id).in_({person_id, *covered}))
+        ).where(col(Membership.person_id).in_({person_id, *covered, *acted}))
     )
     return [(r[0], r[1], r[2] <= on and (r[3] is None or r[3] >= on)) for r in rows]
 

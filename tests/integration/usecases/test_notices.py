@@ -11,6 +11,7 @@ from tests.support.clocks import wib
 from tests.support.programmes import Office, joins, small_office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import PRINT, MessageState
+from zi_workflow.domain.notices import OPTIONAL
 from zi_workflow.domain.people import Role
 from zi_workflow.storage.tables import MessageRow, NoticeRow
 from zi_workflow.usecases import marks, outbox

@@ -56,14 +56,18 @@ def test_no_mail_on_a_day_off_and_one_digest_a_person_and_day(folder: Path) -> N
     assert all(CALENDAR.is_working(date.fromisoformat(mail["on"])) for mail in mails)
     digests = Counter((mail["on"], mail["to"]) for mail in mails if mail["kind"] == "digest")
     assert max(digests.values()) == 1
-    hours = {kind: {mail["at"][10:] for mail in mails if mail["kind"] == kind} for kind in ("digest", "weekly")}
+    hours = {
+        kind: {mail["at"][10:] for mail in mails if mail["kind"] == kind} for kind in ("digest", "weekly")
+    }
     assert hours == {"digest": {"T07:30:00+07:00"}, "weekly": {"T08:00:00+07:00"}}
     assert all(mail["at"].startswith(mail["on"]) for mail in mails)
 
 
 def test_a_week_has_one_summary_a_person_on_its_first_working_day(folder: Path) -> None:
     """Not in the week in which the programme began; 27 and 29 January are days off."""
-    found = Counter((mail["on"], mail["to"]) for mail in lines(folder / "mails.jsonl") if mail["kind"] == "weekly")
+    found = Counter(
+        (mail["on"], mail["to"]) for mail in lines(folder / "mails.jsonl") if mail["kind"] == "weekly"
+    )
     assert set(found.values()) == {1}
     assert {on for on, _to in found} == {"2025-01-06", "2025-01-13", "2025-01-20", "2025-01-30", "2025-02-03",
                                          "2025-02-10"}  # fmt: skip

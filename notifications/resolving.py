@@ -7,18 +7,21 @@ from datetime import datetime
 
 from notifications.archive import Archive, ArchiveUnavailableError
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.usecases import uncertain
+from zi_workflow.usecases import invitation_checks, uncertain
+from zi_workflow.usecases.invitation_checks import Reprint
 from zi_workflow.usecases.uncertain import Answers, Expire, Settled
 
 _log = logging.getLogger("zi.mail")
 
 
 def resolve(store: Store, now: datetime, archive: Archive | None) -> Settled:
-    """Give up on workers that disappeared, and settle what has rested long enough; twice settles nothing more.
+    """Give up on workers that disappeared, print invitations that failed, and settle what has rested long enough.
 
+       Twice does nothing more.
     While the archive cannot be asked everything stays as it is.
     """
     do(store, uncertain.expire, Expire(), now)
+    do(store, invitation_checks.reprint, Reprint(), now)
     with store.reading() as session:
         open_ones = uncertain.questions(session, now, archived=archive is not None)
     if not open_ones:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from zi_workflow.domain.invitations import Method, Summons, is_over, summons_from_json
 from zi_workflow.domain.messages import PRINT, MessageState
@@ -41,15 +43,24 @@ def takes_back(row: MessageRow) -> bool:
     return summons_from_json(row.facts["summons"]).news.method is Method.CANCEL
 
 
-def print_instead(session: Session, row: MessageRow, now: datetime) -> bool:
-    """Put an invitation whose address was refused on the printable list, where it is still the newest word.
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """Let nobody miss a meeting because of their address."""
 
-    Whether it was.
-    """
-    if row.kind != MailKind.INVITATION or row.state != MessageState.FAILED:
-        return False
+
+def reprint(session: Session, _command: Reprint, now: datetime) -> int:
+    """Put invitations that failed, whatever the cause, on the printable list, if they still matter; how many."""
+    failed = session.scalars(
+        select(MessageRow)
+        .join(InviteeRow, col(InviteeRow.message_id) == col(MessageRow.id))
+        .where(col(MessageRow.state) == str(MessageState.FAILED), col(MessageRow.channel) != PRINT)
+    )
+    return sum(_reprinted(session, row, now) for row in failed.all())
+
+
+def _reprinted(session: Session, row: MessageRow, now: datetime) -> bool:
     facts = facts_from_json(row.facts)
-    if facts.summons is None or not stands(session, row, facts.summons):
+    if facts.summons is None or is_late(row, now) or not stands(session, row, facts.summons):
         return False
     printed = enqueue(session, _on_paper(row, facts, now), now)
     if printed is None:

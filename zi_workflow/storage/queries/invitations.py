@@ -107,10 +107,10 @@ def trails(
 
 
 def _with(trail: Trail, row: Row[Any], summons: Summons) -> Trail:
-    """Content that may have been accepted counts as known: a calendar that holds it must hear of what follows."""
+    """Content that may have arrived counts as known: a calendar that holds it must hear of what follows."""
     known, stoppable = trail.known, trail.stoppable
     sent = row.state == MessageState.SENT
-    if sent or row.copies:
+    if sent or (row.copies and row.state != MessageState.FAILED):
         asks = summons.news.method is Method.REQUEST
         known = replace(known, holds=summons.meeting if asks else None, sure=sent)
     if row.state in _STOPPABLE:

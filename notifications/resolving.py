@@ -17,8 +17,7 @@ _log = logging.getLogger("zi.mail")
 def resolve(store: Store, now: datetime, archive: Archive | None) -> Settled:
     """Give up on workers that disappeared, print invitations that failed, and settle what has rested long enough.
 
-       Twice does nothing more.
-    While the archive cannot be asked everything stays as it is.
+    Twice does nothing more. While the archive cannot be asked everything stays as it is.
     """
     do(store, uncertain.expire, Expire(), now)
     do(store, invitation_checks.reprint, Reprint(), now)

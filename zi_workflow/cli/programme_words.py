@@ -79,7 +79,7 @@ def lines(view: View) -> list[str]:
     finish = view.analysis.finish
     found = [headline(view.facts), _finish(finish), *_areas(view.analysis)]
     today = view.analysis.as_of
-    coming = [(on, quarter) for quarter, on, _state in view.rounds if on >= today]
+    coming = [(on, quarter) for quarter, on, state in view.rounds if on >= today and state != "cancelled"]
     if coming:
         on, quarter = min(coming)
         found.append(

@@ -79,7 +79,7 @@ def _on_paper(row: MessageRow, facts: MailFacts, now: datetime) -> NewMessage:
         programme_id=row.programme_id,
         person_id=row.person_id,
         role=row.role,
-        on=row.on,
+        on=now.astimezone(ZoneInfo(facts.zone)).date(),
         to_name=row.to_name,
         to_address=None,
         facts=facts,

@@ -198,10 +198,14 @@ def stages(session: Session, programme_id: str) -> list[StageRow]:
 
 
 def next_round(session: Session, programme_id: str, on: date) -> RoundRow | None:
-    """The first monev round planned on or after a day."""
+    """The first monev round planned on or after a day that was not called off."""
     row = session.execute(
         select(col(Round.quarter), col(Round.planned_on), col(Round.state))
-        .where(col(Round.programme_id) == programme_id, col(Round.planned_on) >= on)
+        .where(
+            col(Round.programme_id) == programme_id,
+            col(Round.planned_on) >= on,
+            col(Round.state) != "cancelled",
+        )
         .order_by(col(Round.planned_on))
         .limit(1)
     ).one_or_none()

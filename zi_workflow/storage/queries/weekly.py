@@ -81,7 +81,9 @@ def next_round(session: Session, programme_id: str, on: date) -> date | None:
     """The day planned for the next monev round, the day itself included."""
     found: date | None = session.scalar(
         select(func.min(col(Round.planned_on))).where(
-            col(Round.programme_id) == programme_id, col(Round.planned_on) >= on
+            col(Round.programme_id) == programme_id,
+            col(Round.planned_on) >= on,
+            col(Round.state) != "cancelled",
         )
     )
     return found

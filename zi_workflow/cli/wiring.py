@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from notifications.transports.outcomes import Transport
     from zi_workflow.bootstrap import Store
     from zi_workflow.clock import Clock
+    from zi_workflow.domain.messages import Letterhead
     from zi_workflow.settings import Settings
     from zi_workflow.usecases.outbox import Guard
 
@@ -33,9 +34,8 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None
     from flows.fencing import Place, fenced
     from flows.ground import Ground
     from notifications.archive import archive_of
-    from zi_workflow.domain.messages import Letterhead
 
-    letterhead = Letterhead(f"http://{settings.host}:{settings.port}", settings.mail_from.rpartition("@")[2])
+    letterhead = letterhead_of(settings)
     if settings.mail_mode == "off":
         return Ground(store, clock.now, lambda: 0, letterhead)
     transport = _transport(settings)
@@ -53,6 +53,13 @@ def _guard(settings: Settings) -> Guard:
     from zi_workflow.usecases.outbox import UNGUARDED, Guard
 
     return UNGUARDED if settings.mail_mode == "capture" else Guard(is_open, may_send)
+
+
+def letterhead_of(settings: Settings) -> Letterhead:
+    """Where the links of mails lead, and the domain of their Message-IDs."""
+    from zi_workflow.domain.messages import Letterhead
+
+    return Letterhead(f"http://{settings.host}:{settings.port}", settings.mail_from.rpartition("@")[2])
 
 
 def _transport(settings: Settings) -> Transport:

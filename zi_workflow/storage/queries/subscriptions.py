@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from zi_workflow.domain.notices import OPTIONAL, MailKind
+from zi_workflow.domain.notices import MailKind
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.tables import Person, Subscription, SubscriptionLink
 
@@ -49,11 +49,6 @@ def declined(session: Session, kind: str, people: Collection[str]) -> frozenset[
         )
     )
     return frozenset(rows)
-
-
-def answers(session: Session, person_id: str) -> dict[str, bool]:
-    """Every optional kind, and whether the person wants it."""
-    return {str(kind): wants(session, person_id, kind) for kind in sorted(OPTIONAL)}
 
 
 def still_goes(session: Session, person_id: str, kind: str) -> bool:

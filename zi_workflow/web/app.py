@@ -12,10 +12,11 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from zi_workflow.bootstrap import Store
+from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.web.headers import StrictHeaders
 from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
-from zi_workflow.web.routes import health, mails, programmes, samples, tasks
+from zi_workflow.web.routes import health, links, mails, programmes, samples, subscriptions, tasks
 from zi_workflow.web.sources import Samples, Sources, no_samples
 
 STATIC = Path(__file__).parent / "static"
@@ -30,14 +31,20 @@ def create_app(
     now: Callable[[], datetime],
     hosts: Sequence[str] = LOCAL_NAMES,
     mail_samples: Samples = no_samples,
+    evidence: Path | None = None,
 ) -> FastAPI:
-    """The pages over `store`; `now` gives the aware instant, `hosts` the names it answers to."""
+    """The pages over `store`; `now` gives the aware instant, `hosts` the names it answers to.
+
+    `evidence` is the folder for files that are handed in; without one no form takes files.
+    """
     app = FastAPI(
         title="zi-workflow", version=version("zi-workflow"), docs_url=None, redoc_url=None, openapi_url=None
     )
-    app.state.sources = Sources(store, now, mail_samples)
-    for routes in (programmes, tasks, samples, mails, health):  # samples come before any id of a mail
+    folder = EvidenceFolder(evidence) if evidence is not None else None
+    app.state.sources = Sources(store, now, mail_samples, folder)
+    for routes in (programmes, tasks, samples, mails, health, links):  # samples come before any id of a mail
         app.include_router(routes.router)
+    app.include_router(subscriptions.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)

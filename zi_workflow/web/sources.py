@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.calendars import ZONES
 from zi_workflow.domain.messages import Rendered
+from zi_workflow.storage.evidence_folder import EvidenceFolder
 
 Samples = Callable[[str], Mapping[str, Rendered]]
 
@@ -24,11 +25,12 @@ def no_samples(_lang: str) -> Mapping[str, Rendered]:
 
 @dataclass(frozen=True)
 class Sources:
-    """The open store, the service's clock, and the samples of the emails in a language."""
+    """The open store, the service's clock, the samples of the emails in a language, and where evidence is kept."""
 
     store: Store
     now: Callable[[], datetime]
     samples: Samples = no_samples
+    evidence: EvidenceFolder | None = None
 
     def today(self, zone: str) -> date:
         """The date in a unit's zone (a label such as WIB or a zone name)."""

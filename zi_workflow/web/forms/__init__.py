@@ -1,0 +1,1 @@
+"""What people send: one file per noun; reads fields, decides nothing."""

@@ -1,0 +1,120 @@
+"""What is sent from the page of a link: its fields as values, and what is wrong with each; stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+from starlette.datastructures import FormData, UploadFile
+
+from zi_workflow.domain.evidence_files import MOST_BYTES
+from zi_workflow.domain.links import Purpose
+from zi_workflow.i18n import _
+from zi_workflow.storage.evidence_folder import kind_of_content
+from zi_workflow.usecases.links import FEWEST_LETTERS, Seen
+
+MOST_LETTERS = 500
+_NAME_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HandedFile:
+    """A file as it came in; `name` is only what its sender calls it."""
+
+    name: str
+    content: BinaryIO
+
+
+@dataclass
+class Filled:
+    """The fields as they were typed, the files, and the sentences about what is wrong, by field."""
+
+    typed: Mapping[str, str]
+    files: list[HandedFile] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+    progress: int | None = None
+    until: date | None = None
+
+    def value(self, name: str) -> str:
+        """What was typed into a field, without blanks around it."""
+        return self.typed.get(name, "").strip()
+
+
+def blank(values: Mapping[str, str]) -> Filled:
+    """A form that nobody has filled in yet."""
+    return Filled(values)
+
+
+def too_large() -> Filled:
+    """A form of which nothing could be kept because its files are too large."""
+    problem = _("The files have more than {n} MB together.", n=MOST_BYTES // 1_000_000)
+    return Filled({}, problems={"files": problem})
+
+
+def read(form: FormData, seen: Seen) -> Filled:
+    """The form of the link's purpose, with everything that is wrong at once."""
+    typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    filled = Filled(typed)
+    purpose = seen.link.purpose
+    if purpose is Purpose.SUBMIT:
+        _read_files(filled, form)
+        _check_evidence(filled, bool(seen.task.evidence_wanted))
+    else:
+        _check_note(filled)
+    if purpose is Purpose.REPORT:
+        _read_progress(filled)
+    if purpose is Purpose.MORE_TIME:
+        _read_until(filled, seen.on)
+    if max(map(len, typed.values()), default=0) > MOST_LETTERS:
+        filled.problems.setdefault("note", _("Please write at most {n} characters.", n=MOST_LETTERS))
+    return filled
+
+
+def _check_note(filled: Filled) -> None:
+    if len(filled.value("note")) < FEWEST_LETTERS:
+        filled.problems["note"] = _("Please type a short note, at least {n} characters.", n=FEWEST_LETTERS)
+
+
+def _check_evidence(filled: Filled, wanted: bool) -> None:
+    """A file or a reference; where no evidence is asked for, a note does."""
+    if filled.files or filled.value("reference") or "files" in filled.problems:
+        return
+    if wanted:
+        filled.problems["files"] = _("Please choose a file, or write where the evidence is.")
+    else:
+        _check_note(filled)
+
+
+def _read_files(filled: Filled, form: FormData) -> None:
+    sent = [each for _name, each in form.multi_items() if isinstance(each, UploadFile) and each.filename]
+    for each in sent:
+        name = _bare(each.filename or "")
+        if kind_of_content(each.file) is None:
+            filled.problems["files"] = _("{name} is no PDF, Word, Excel, JPG or PNG file.", name=name)
+        filled.files.append(HandedFile(name, each.file))
+
+
+def _bare(name: str) -> str:
+    """The last part of a name, on one line."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[-_NAME_LENGTH:] or "?"
+
+
+def _read_progress(filled: Filled) -> None:
+    text = filled.value("progress").removesuffix("%").strip()
+    if text.isascii() and text.isdigit() and int(text[:4]) <= 100:
+        filled.progress = int(text)
+    else:
+        filled.problems["progress"] = _("Please write a whole number from 0 to 100.")
+
+
+def _read_until(filled: Filled, today: date) -> None:
+    try:
+        filled.until = date.fromisoformat(filled.value("until"))
+    except ValueError:
+        filled.problems["until"] = _("Please choose a date.")
+        return
+    if filled.until < today:
+        filled.problems["until"] = _("Please choose a date that has not passed.")

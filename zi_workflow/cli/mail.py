@@ -105,14 +105,13 @@ def preview(
     html: Annotated[bool, typer.Option("--html", help=_("Only the HTML."))] = False,
 ) -> None:
     """The sample, without a database."""
-    from notifications.registry import SAMPLES
-    from notifications.rendering import render
+    from notifications.gallery import sample
     from zi_workflow.domain.notices import MailKind
 
     if kind not in list(MailKind):
         message = N_("There is no email {kind!r}; there are: {known}.")
         raise InputError(Problem(message, {"kind": kind, "known": ", ".join(MailKind)}))
-    rendered = render(SAMPLES[MailKind(kind)], i18n.language())
+    rendered = sample(MailKind(kind), i18n.language())
     if html:
         print(rendered.html, end="")
         return

@@ -76,7 +76,7 @@ REASONS = {
     "outside-window": N_("It waits for the next sending hour."),
     "obsolete": N_("The matter was settled before it was sent."),
     "held": N_("Mail is held back at the moment."),
-    "superseded": N_("A nearer reminder took its place."),
+    "superseded": N_("Something newer took its place."),
     "no-receiver": N_("Nobody holds the office that would be told."),
     "surplus": N_("The person has had three mails that day; it goes into the next digest."),
 }

@@ -25,6 +25,7 @@ COMMANDS = {
     "programme": Entry("programme", N_("Create, activate, show and edit programmes.")),
     "people": Entry("people", N_("Import and list the people of a unit.")),
     "task": Entry("task", N_("Start, report, submit, verify and reopen tasks.")),
+    "round": Entry("round", N_("List monitoring rounds; invite to them, change and cancel them.")),
     "calendar": Entry("calendar", N_("Import a decree of days off.")),
     "framework": Entry("framework", N_("Check the shipped programme data.")),
     "mail": Entry("mail", N_("Look at the mail: list, printable list, texts to paste.")),

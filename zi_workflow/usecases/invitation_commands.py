@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -72,7 +73,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Plan:
-    """Exactly what would be done. `stopped` are messages on their way that will not go any more.
+    """Exactly what would be done. `stopped` are messages on their way that will not go any more, with their people.
 
     `leaves` is when the mails can go, `idle` says that nothing would change, `sequence` is that of the result.
     """
@@ -83,7 +84,7 @@ class Plan:
     meeting: Meeting
     guests: tuple[Guest, ...]
     letters: tuple[Letter, ...]
-    stopped: tuple[str, ...]
+    stopped: Mapping[str, str]
     leaves: datetime
     idle: bool
     sequence: int
@@ -97,5 +98,5 @@ class Plan:
         ]
         guests = [[each.person, each.role, each.area] for each in self.guests]
         shown = [type(command).__name__, self.seen.round_id, self.seen.version, self.meeting.to_json(), guests,
-                 mails, self.stopped, command.reason, self.leaves.date()]  # fmt: skip
+                 mails, sorted(self.stopped), command.reason, self.leaves.date()]  # fmt: skip
         return hashlib.sha256(canonical(shown).encode()).hexdigest()[:TOKEN_LENGTH]

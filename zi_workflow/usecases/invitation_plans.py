@@ -73,7 +73,7 @@ def planned(session: Session, command: RoundCommand, now: datetime) -> Plan:
     aim = _inviting(ground, command, trails_) if isinstance(command, Invite) else _cancelling(ground)
     steps = {person: _step(trails_.get(person, Trail()), person, aim) for person in (*aim.seats, *trails_)}
     letters = tuple(_letters(ground, aim, steps, trails_))
-    stopped = tuple(id for person, step in steps.items() if step.stops for id in trails_[person].stoppable)
+    stopped = {id: person for person, step in steps.items() if step.stops for id in trails_[person].stoppable}
     return Plan(
         command=command,
         facts=ground.facts,

@@ -59,8 +59,9 @@ def _done(session: Session, command: RoundCommand, now: datetime) -> Plan:
     plan = _seen(planned(session, command, now))
     if plan.idle:
         return plan
-    for id in plan.stopped:
-        marks.cancel(session, id, Reason.SUPERSEDED)
+    replaced = {letter.person.id for letter in plan.letters}
+    for id, person in plan.stopped.items():
+        marks.cancel(session, id, Reason.SUPERSEDED if person in replaced else Reason.OBSOLETE)
     _keep(session, found, plan, now)
     for letter in plan.letters:
         _send(session, plan, letter, now)

@@ -80,9 +80,7 @@ def event_words(facts: MailFacts) -> EventWords:
     summons = _summons(facts)
     meeting = summons.meeting
     named = f"{_round(summons)} - {one_line(facts.unit)}"
-    details = _details(summons, meeting, facts.zone)
-    online = [_("Online meeting: {link}", link=meeting.link)] if meeting.link else []
-    said = [_lead(facts, summons), *details, *online, _request(summons)]
+    said = [_lead(facts, summons), *meeting_lines(meeting, facts.zone), *_reason(summons), _request(summons)]
     return EventWords(named, meeting.place or meeting.link, "\n".join(said))
 
 
@@ -132,16 +130,15 @@ def _groups(facts: MailFacts, summons: Summons) -> Iterator[Group]:
 
 def _group(heading: str, facts: MailFacts, summons: Summons, meeting: Meeting) -> Group:
     """The link stands behind the title, and below the sentences where there is only text."""
-    said = [*_details(summons, meeting, facts.zone)]
-    short = " ".join(f"{each.rstrip('.')}." for each in said)
-    if meeting.link:
-        said.append(_("Online meeting: {link}", link=urlsplit(meeting.link).netloc))
-        short += " " + _("Online meeting: {link}", link=meeting.link)
-    view = MatterView(_round(summons), "", tuple(said), brief=short, link=meeting.link)
+    host = replace(meeting, link=urlsplit(meeting.link).netloc)
+    said = (*meeting_lines(host, facts.zone), *_reason(summons))
+    short = "; ".join((*meeting_lines(meeting, facts.zone), *_reason(summons)))
+    view = MatterView(_round(summons), "", said, brief=short, link=meeting.link)
     return Group(heading, (view,), late=False)
 
 
-def _details(summons: Summons, meeting: Meeting, zone: str) -> Iterator[str]:
+def meeting_lines(meeting: Meeting, zone: str) -> Iterator[str]:
+    """Every fact of a meeting, in the language in use."""
     when = _when(meeting, zone)
     yield _("Day and date: {day}", day=when["day"])
     yield _("Time: {hours}", hours=when["hours"])
@@ -149,6 +146,11 @@ def _details(summons: Summons, meeting: Meeting, zone: str) -> Iterator[str]:
         yield _("Place: {place}", place=meeting.place)
     if meeting.agenda:
         yield _("Agenda: {agenda}", agenda=meeting.agenda)
+    if meeting.link:
+        yield _("Online meeting: {link}", link=meeting.link)
+
+
+def _reason(summons: Summons) -> Iterator[str]:
     if summons.reason:
         yield _("Reason: {reason}", reason=one_line(summons.reason))
 

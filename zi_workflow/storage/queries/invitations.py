@@ -67,6 +67,12 @@ def round_of(session: Session, programme_id: str, quarter: str) -> Round:
     return found
 
 
+def find(session: Session, programme_id: str, quarter: str) -> Invitation:
+    """The invitation to the round of a quarter; NotFoundError."""
+    found = round_of(session, programme_id, quarter)
+    return invitation(session, found.id, quarter)
+
+
 def invitation(session: Session, round_id: str, quarter: str) -> Invitation:
     """The invitation to a round with everybody who was written to."""
     row = session.get(InvitationRow, round_id, populate_existing=True)
@@ -117,6 +123,18 @@ def _with(trail: Trail, row: Row[Any], summons: Summons) -> Trail:
         known = replace(known, coming=summons.meeting, news=summons.news)
         stoppable = (*stoppable, row.id)
     return Trail(known, stoppable, trail.number + 1)
+
+
+def deliveries(session: Session, round_id: str) -> list[tuple[str, str, str, str]]:
+    """Of everybody who was written to: name, the method of the last mail, its channel and how far it got."""
+    rows = session.execute(
+        select(col(PersonRow.name), col(InviteeRow.method), col(MessageRow.channel), col(MessageRow.state))
+        .join(InviteeRow, col(InviteeRow.person_id) == col(PersonRow.id))
+        .join(MessageRow, col(MessageRow.id) == col(InviteeRow.message_id))
+        .where(col(InviteeRow.round_id) == round_id)
+        .order_by(col(PersonRow.name), col(PersonRow.id))
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def people_of(session: Session, ids: Iterable[str]) -> dict[str, Person]:

@@ -1,0 +1,160 @@
+"""Monev rounds and what is done about their invitations, in words and as JSON; decides nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from zi_workflow import wording
+from zi_workflow.domain.errors import N_
+from zi_workflow.domain.invitations import Method, News
+from zi_workflow.i18n import _, language, ngettext
+from zi_workflow.web.views import words
+
+if TYPE_CHECKING:
+    from zi_workflow.storage.engine import Session
+    from zi_workflow.storage.queries.invitations import Invitation
+    from zi_workflow.storage.queries.programmes import ProgrammeFacts
+    from zi_workflow.usecases.invitation_commands import Letter, Plan
+
+NEWS = {
+    News.NEW: N_("invitation"),
+    News.CHANGED: N_("change"),
+    News.UNINVITED: N_("no longer invited"),
+    News.CANCELLED: N_("cancellation"),
+}
+STATES = {"": N_("planned, nobody invited"), "invited": N_("invited"), "cancelled": N_("cancelled")}
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """A round with its invitation and how far the mails about it got."""
+
+    quarter: str
+    planned_on: date
+    invitation: Invitation
+    deliveries: Sequence[tuple[str, str, str, str]]
+
+
+def overview(session: Session, programme_id: str) -> list[RoundView]:
+    """The rounds of a programme in order of date."""
+    from zi_workflow.storage.queries.invitations import deliveries, invitation
+    from zi_workflow.storage.queries.programmes import rounds
+
+    return [
+        RoundView(
+            each.quarter,
+            each.planned_on,
+            invitation(session, each.id, each.quarter),
+            deliveries(session, each.id),
+        )
+        for each in rounds(session, programme_id)
+    ]
+
+
+def overview_json(view: RoundView) -> dict[str, Any]:
+    """A round for programs."""
+    seen = view.invitation
+    return {
+        "quarter": view.quarter,
+        "planned_on": view.planned_on,
+        "state": seen.state or "planned",
+        "version": seen.version,
+        "meeting": seen.meeting.to_json() if seen.meeting else None,
+        "people": [
+            {"name": name, "last": method, "channel": channel, "state": state}
+            for name, method, channel, state in view.deliveries
+        ],
+    }
+
+
+def overview_lines(facts: ProgrammeFacts, views: Sequence[RoundView]) -> Iterator[str]:
+    """A paragraph a round."""
+    from notifications.emails.invitation.context import meeting_lines
+
+    if not views:
+        yield _("This programme has no monitoring rounds.")
+    for view in views:
+        on = wording.full_date(view.planned_on, language())
+        yield f"{words.quarter(view.quarter)}: {on} - {_(STATES[view.invitation.state])}"
+        if view.invitation.meeting is not None:
+            yield from (f"  {line}" for line in meeting_lines(view.invitation.meeting, facts.zone))
+        told: dict[str, Counter[str]] = {}
+        for _name, method, _channel, state in view.deliveries:
+            told.setdefault(method, Counter())[state] += 1
+        for method, states in told.items():
+            yield f"  {_sort(method)}: {', '.join(f'{words.mail_state(s)} {n}' for s, n in sorted(states.items()))}"
+
+
+def _sort(method: str) -> str:
+    return _("People invited") if method == Method.REQUEST else _("People no longer invited")
+
+
+def plan_json(plan: Plan, done: bool) -> dict[str, Any]:
+    """What was or would be done, for programs."""
+    return {
+        "applied": done and not plan.idle,
+        "token": plan.token,
+        "quarter": plan.seen.quarter,
+        "version": plan.seen.version,
+        "sequence": plan.sequence,
+        "meeting": plan.meeting.to_json(),
+        "leaves": plan.leaves,
+        "stopped": len(plan.stopped),
+        "mails": [
+            {
+                "name": each.person.name,
+                "address": each.address,
+                "role": each.seat.guest.role,
+                "area": each.seat.guest.area,
+                "acting_for": each.acting_for,
+                "news": str(each.summons.news),
+            }
+            for each in plan.letters
+        ],
+    }
+
+
+def plan_lines(plan: Plan, done: bool, now: datetime) -> Iterator[str]:
+    """Everything that somebody has to see before they say yes."""
+    from notifications.emails.invitation.context import meeting_lines
+
+    facts = plan.facts
+    yield f"{facts.code}, {facts.unit_name}: {words.quarter(plan.seen.quarter)}"
+    yield from meeting_lines(plan.meeting, facts.zone)
+    yield from _mails(plan, now)
+    if plan.idle:
+        yield _("Nothing changes: everybody knows this already, or will by a mail on its way.")
+    elif done:
+        yield _("Saved.")
+    else:
+        yield _("Nothing was saved.")
+        yield _("To do exactly this, repeat the command with: {option}", option=f"--token {plan.token}")
+
+
+def _mails(plan: Plan, now: datetime) -> Iterator[str]:
+    if plan.letters:
+        at = wording.instant(plan.leaves, plan.facts.zone, language())
+        count = ngettext("{n} person is told", "{n} people are told", len(plan.letters))
+        yield f"{count}; " + (_("at once:") if plan.leaves <= now else _("from {at} on:", at=at))
+        yield from map(_letter, plan.letters)
+    if plan.stopped:
+        yield ngettext(
+            "{n} mail on its way will not go any more.",
+            "{n} mails on their way will not go any more.",
+            len(plan.stopped),
+        )
+
+
+def _letter(letter: Letter) -> str:
+    from notifications.names import office_title
+
+    guest = letter.seat.guest
+    office = office_title(guest.role, guest.area)
+    if letter.acting_for is not None:
+        office = _("{office}, acting for {name}", office=office, name=letter.acting_for)
+    where = f"<{letter.address}>" if letter.address else _("on the printable list")
+    return f"  {_(NEWS[letter.summons.news])}: {letter.person.name} {where} - {office}"

@@ -59,6 +59,7 @@ def may_send(session: Session, row: MessageRow, now: datetime) -> Reason | None:
     if way.switch.stopped:
         return _give_back(row)
     if row.kind == MailKind.ALERT:
+        way.switch.passed += 1  # for the fence; it takes no place of a run or a day
         return None
     if is_late(row, now):
         return _cancel(way, Reason.OBSOLETE, NoticeState.CANCELLED)

@@ -6,6 +6,7 @@ A message that cannot be rendered fails alone; the others flow. A relay that tak
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from zi_workflow.domain.errors import BusyError
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import Reason
 from zi_workflow.storage.engine import Session
-from zi_workflow.usecases import bounces, marks, outbox
+from zi_workflow.usecases import bounces, marks, outbox, returns
 from zi_workflow.usecases.bounces import Bounce
 from zi_workflow.usecases.marks import Failure, Sent
 from zi_workflow.usecases.outbox import UNGUARDED, Claim, Guard, Message, Recheck
@@ -32,6 +33,7 @@ from zi_workflow.usecases.windows import Postpone, postpone
 
 Now = Callable[[], datetime]
 CAPTURER = "capture"
+_log = logging.getLogger("zi.mail")
 LOOK_AGAIN = 0.5  # seconds between two tries to write down what the relay said
 GIVE_UP_AFTER = 300.0  # seconds; what could not be written down by then becomes uncertain
 
@@ -200,6 +202,8 @@ class _Carrier:
         mark = partial(self._mark_data, ready.sent)
         outcome = await self.transport.send(ready.mime, ready.to_address, mark)
         if outcome.relay_down:
+            if self.transport.circuit.closed:
+                _log.error("the relay takes nothing (%s): %s", outcome.stage, outcome.reason)
             self.transport.circuit.refused(self.now())
         elif outcome.fate is not Fate.LOST:
             self.transport.circuit.accepted()
@@ -249,6 +253,8 @@ class _Carrier:
             case Fate.FAILED if marks.mark_failed(session, failure):
                 if outcome.bounced:
                     bounces.suppress(session, Bounce(sent.id), now)
+                elif outcome.unreached:
+                    returns.refused(session, Bounce(sent.id), now)
                 return Ending.FAILED
             case Fate.UNCERTAIN if marks.mark_uncertain(session, failure, now):
                 return Ending.UNCERTAIN

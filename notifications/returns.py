@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
@@ -16,31 +15,17 @@ from email.policy import compat32
 from flufl.bounce import all_failures
 
 from notifications.refusals import blames_address
+from zi_workflow.usecases.returns import Failure, TakeBack
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it tells of each detector that it tries
 MOST_BYTES = 1_000_000  # more of a mail is not read; what matters stands at its beginning
-_COPY = re.compile(r"^>?[ \t]*Message-ID:\s*(<[^<>\s]+>)", re.MULTILINE | re.IGNORECASE)
+_COPY = re.compile(r"^>?[ \t]*Message-ID:\s*(<[!-;=?-~]+>)", re.MULTILINE | re.IGNORECASE)
+_OWN_ID = re.compile(r"<[!-;=?-~]+>")
 _REPORTED = re.compile(r"^[a-z0-9-]+\s*;\s*", re.IGNORECASE)
 _AUTOMATIC = {"auto_reply", "vacation"}
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """Why an address did not get a mail; `hard`: the address itself is to blame."""
-
-    hard: bool
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A mail that came back: the Message-ID that the returned part shows, and the lower-case addresses that failed."""
-
-    original: str
-    failing: Mapping[str, Failing]
-
-
-def read(raw: bytes) -> Returned | None:
+def read(raw: bytes) -> TakeBack | None:
     """What the mail says came back; None when it is no final report about one of the mails that it shows."""
     mail = BytesParser(policy=compat32).parsebytes(raw[:MOST_BYTES])
     if _is_answer(mail):
@@ -54,7 +39,7 @@ def read(raw: bytes) -> Returned | None:
     if original is None or not failed:
         return None
     addresses = (address.decode("ascii", "replace").lower() for address in failed)
-    return Returned(original, {each: reported.get(each, Failing(True, "")) for each in addresses})
+    return TakeBack(original, {each: reported.get(each, Failure(True, "")) for each in addresses})
 
 
 def _is_answer(mail: Message) -> bool:
@@ -82,7 +67,14 @@ def _original(mail: Message) -> str | None:
 
 
 def _id(mail: object) -> str | None:
-    return str(mail["Message-ID"] or "").strip() or None if isinstance(mail, Message) else None
+    found = _OWN_ID.fullmatch(str(mail["Message-ID"] or "").strip()) if isinstance(mail, Message) else None
+    return found.group() if found else None
+
+
+def _plain(words: object) -> str:
+    """On one line, and without what a database would not take."""
+    text = str(words or "").encode("utf-8", "replace").decode()
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _body(part: Message) -> bytes:
@@ -90,7 +82,7 @@ def _body(part: Message) -> bytes:
     return body if isinstance(body, bytes) else b""
 
 
-def _reported(mail: Message) -> Iterator[tuple[str, Failing]]:
+def _reported(mail: Message) -> Iterator[tuple[str, Failure]]:
     """What a delivery report (RFC 3464) says about each address."""
     for part in mail.walk():
         if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
@@ -98,10 +90,9 @@ def _reported(mail: Message) -> Iterator[tuple[str, Failing]]:
         for block in part.get_payload():
             if not isinstance(block, Message):
                 continue
-            status = str(block["Status"] or "").strip()
-            said = _REPORTED.sub("", " ".join(str(block["Diagnostic-Code"] or "").split()))
+            status, said = _plain(block["Status"]), _REPORTED.sub("", _plain(block["Diagnostic-Code"]))
             words = said or status
             hard = status.startswith("5") and blames_address(f"{said} {status}")
             for field in ("Original-Recipient", "Final-Recipient"):
                 if address := _REPORTED.sub("", str(block[field] or "").strip()).strip("<> ").lower():
-                    yield address, Failing(hard, words)
+                    yield address, Failure(hard, words)

@@ -25,7 +25,8 @@ class Fate(StrEnum):
 class Outcome:
     """The fate of one message, the stage that decided it, the relay's words, and by which transport if another.
 
-    `bounced`: the relay knows no such address. `relay_down`: it would take no other message either.
+    `bounced`: the relay knows no such address. `unreached`: it refuses the address for a reason that may pass.
+    `relay_down`: it would take no other message either.
     """
 
     fate: Fate
@@ -33,6 +34,7 @@ class Outcome:
     reason: str = ""
     by: str = ""
     bounced: bool = False
+    unreached: bool = False
     relay_down: bool = False
 
 

@@ -124,11 +124,13 @@ class SmtpTransport:
         else:
             connection.drop()
         for_good = code is not None and code >= PERMANENT and stage in OF_THE_MESSAGE
+        refused = for_good and stage == RCPT
         return Outcome(
             Fate.FAILED if for_good else Fate.RETRY,
             stage,
             _words(error),
-            bounced=for_good and stage == RCPT and blames_address(_words(error)),
+            bounced=refused and blames_address(_words(error)),
+            unreached=refused and not blames_address(_words(error)),
             relay_down=not for_good and _relay_down(stage, code),
         )
 

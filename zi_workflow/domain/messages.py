@@ -59,7 +59,7 @@ MOVES: Mapping[MessageState, frozenset[MessageState]] = {
     MessageState.RETRY: frozenset({MessageState.CLAIMED, MessageState.HELD, MessageState.CANCELLED}),
     MessageState.HELD: frozenset({MessageState.QUEUED, MessageState.CANCELLED}),
     MessageState.UNCERTAIN: frozenset({MessageState.SENT, MessageState.QUEUED, MessageState.FAILED}),
-    MessageState.SENT: frozenset(),
+    MessageState.SENT: frozenset({MessageState.FAILED}),  # it came back
     MessageState.FAILED: frozenset(),
     MessageState.CANCELLED: frozenset(),
 }

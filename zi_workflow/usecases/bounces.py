@@ -1,32 +1,38 @@
-"""An address that a relay refused for good: nothing is sent there any more and the coordinator is told once.
+"""An address that does not take our mail: nothing is sent there any more and the coordinator is told once.
 
-Knows no SMTP; what the person was not told goes on the printable list.
+Knows no SMTP and no mailbox; what the person was not told goes on the printable list.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
+from zi_workflow.domain.events import Event
 from zi_workflow.domain.messages import PRINT, UNSENT
 from zi_workflow.domain.notices import NoticeKind, NoticeState, facts_from_json, notice_key
 from zi_workflow.domain.people import Role
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.mail import bearer
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.tables import MessageRow, NoticeRow, Person
+from zi_workflow.storage.tables import BounceRow, MessageRow, NoticeRow, Person, Unit
+from zi_workflow.usecases import events
 
 BOUNCED = "bounced"
+MAIL_SERVICE = "mail"  # who acts where no person does
+WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """The message whose receiver the relay does not know."""
+    """The message that did not reach its receiver, and a server's words about it (else the message's reason)."""
 
     message: str
+    words: str = ""
 
 
 def suppress(session: Session, command: Bounce, now: datetime) -> bool:
@@ -36,8 +42,9 @@ def suppress(session: Session, command: Bounce, now: datetime) -> bool:
     """
     row = session.get_one(MessageRow, command.message)
     person = session.get_one(Person, row.person_id, with_for_update=True)
+    note(session, row, command.words or row.reason or "", now, hard=True)
     _due_again(session, row.id)
-    if person.suppressed is not None or person.email != row.to_address:
+    if person.suppressed is not None or row.to_address is None or person.email != row.to_address:
         return False
     person.suppressed = BOUNCED
     session.flush()
@@ -49,8 +56,35 @@ def suppress(session: Session, command: Bounce, now: datetime) -> bool:
         )
         .values(to_address=None, channel=PRINT)
     )
+    _record(session, row, person, command.words or row.reason or "", now)
     _tell(session, row, person, now)
     return True
+
+
+def note(session: Session, row: MessageRow, words: str, now: datetime, *, hard: bool) -> bool:
+    """Write down that the message did not reach its address; False when that was known."""
+    if row.to_address is None or session.get(BounceRow, row.id) is not None:
+        return False
+    session.add(
+        BounceRow(
+            message_id=row.id,
+            address=row.to_address,
+            on=row.on,
+            hard=hard,
+            words=words[:WORDS],
+            noted_at=now,
+        )
+    )
+    session.flush()
+    return True
+
+
+def _record(session: Session, row: MessageRow, person: Person, words: str, now: datetime) -> None:
+    unit = session.get_one(Unit, row.unit_id)
+    payload = {"person_id": person.id, "address": row.to_address, "message": row.id, "words": words[:WORDS]}
+    on = now.astimezone(ZoneInfo(unit.zone)).date()
+    event = Event("address.suppressed", person.id, MAIL_SERVICE, on, payload, unit_id=unit.id)
+    events.record(session, unit.agency, event, now)
 
 
 def _due_again(session: Session, message_id: str) -> None:

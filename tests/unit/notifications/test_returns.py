@@ -6,8 +6,8 @@ import pytest
 
 from notifications import returns
 from notifications.refusals import blames_address
-from notifications.returns import Failing
 from tests.support import bounces
+from zi_workflow.usecases.returns import Failure
 
 OURS = "<0123456789abcdef@example.go.id>"
 BUDI = "budi@example.go.id"
@@ -20,14 +20,14 @@ def test_a_report_names_the_mail_and_the_address(headers_only: bool) -> None:
     assert found is not None
     assert found.original == OURS
     said = "550 5.1.1 <budi@example.go.id>: Recipient address rejected: User unknown"
-    assert found.failing == {BUDI: Failing(True, said)}
+    assert found.failures == {BUDI: Failure(True, said)}
 
 
 def test_a_notice_in_plain_words_is_read_too() -> None:
     """With the copy that it carries."""
     found = returns.read(bounces.qmail(OURS))
     assert found is not None
-    assert (found.original, found.failing) == (OURS, {BUDI: Failing(True, "")})
+    assert (found.original, found.failures) == (OURS, {BUDI: Failure(True, "")})
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,14 @@ def test_only_some_failures_speak_against_the_address(status: str, said: str, ha
     """A full mailbox, a policy or a server that is away may be another tomorrow."""
     found = returns.read(bounces.report(OURS, status=status, said=said))
     assert found is not None
-    assert found.failing[BUDI].hard is hard
+    assert found.failures[BUDI].hard is hard
 
 
 def test_the_address_we_wrote_to_counts_where_an_alias_led_on() -> None:
     """Not where it was led to."""
     found = returns.read(bounces.report(OURS, rewritten="budi@example.com"))
     assert found is not None
-    assert BUDI in found.failing
+    assert BUDI in found.failures
 
 
 def _without_copy() -> bytes:

@@ -31,7 +31,7 @@ MEANINGS: Mapping[MessageState, str] = {
     MessageState.DATA: N_("It is being handed over; its content may be out."),
     MessageState.SENT: N_("It was sent, captured or put on the printable list."),
     MessageState.RETRY: N_("It was certainly not accepted and is tried again later."),
-    MessageState.FAILED: N_("It was refused for good."),
+    MessageState.FAILED: N_("It was refused for good, or it came back."),
     MessageState.UNCERTAIN: N_("It was handed over, but no answer came."),
     MessageState.HELD: N_("It is held back until somebody releases it."),
     MessageState.CANCELLED: N_("It is not sent any more; the reason says why."),

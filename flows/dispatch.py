@@ -31,6 +31,10 @@ def collect_everywhere(store: Store, now: datetime, letterhead: Letterhead = PLA
     )
 
 
+def _nothing() -> None:
+    """Nobody wants to know how far it got."""
+
+
 def deliver_due(
     store: Store,
     now: Callable[[], datetime],
@@ -38,16 +42,18 @@ def deliver_due(
     worker: str,
     archive: Archive | None = None,
     guard: Guard = UNGUARDED,
+    after_batch: Callable[[], None] = _nothing,
 ) -> int:
     """Settle what is uncertain, then hand over every message whose time has come; how many were taken up.
 
-    Call it outside of an event loop.
+    `after_batch` is called after every BATCH messages. Call it outside of an event loop.
     """
     resolve(store, now(), archive)
     handled = 0
     for _ in range(MOST_BATCHES):
         report = asyncio.run(deliver(store, now, transport, worker, recheck, BATCH, guard))
         handled += report.handled
+        after_batch()
         if report.handled < BATCH:
             break
     return handled

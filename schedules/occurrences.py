@@ -7,7 +7,7 @@ line's grace: missed days are not replayed (docs/mail.md, due by and never due o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from schedules.table import Entry, Job, entries
@@ -16,15 +16,6 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.usecases import occurrences, zones
 from zi_workflow.usecases.occurrences import Owe, Owed
 from zi_workflow.usecases.zones import Woken
-
-BACKWARDS = timedelta(minutes=5)
-
-
-def behind(store: Store, now: datetime) -> datetime | None:
-    """The instant this schedule has seen already, when the clock now stands more than five minutes before it."""
-    with store.reading() as session:
-        seen = occurrences.last_seen(session)
-    return seen if seen is not None and now < seen - BACKWARDS else None
 
 
 def plan(store: Store, now: datetime) -> int:

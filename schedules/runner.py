@@ -8,21 +8,23 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
 from flows.workshop import Workshop
-from schedules.occurrences import behind, plan
+from schedules.occurrences import plan
 from schedules.orders import order_of
+from schedules.recomputing import recompute
 from schedules.reconcile import reconcile
 from schedules.table import PRIORITY, Job
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.clock import Clock
+from zi_workflow.domain.clock_doubts import MOST_QUIET, Doubt, Way
 from zi_workflow.domain.errors import BusyError
-from zi_workflow.usecases import build_up, occurrences
+from zi_workflow.usecases import build_up, clock_watch, occurrences
 from zi_workflow.usecases.build_up import WakeZone
 from zi_workflow.usecases.occurrences import Claim, Mark, Occurrence, Requeue
 
@@ -36,11 +38,15 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a wake-up skipped wh
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Who we are; `alone` when no other node can work on this database; `pace` is the clock's speed."""
+    """Who we are; `alone` when no other node can work on this database; `pace` is the clock's speed.
+
+    `most_quiet` is how long the schedule may have stood still before its clock is doubted; None for a trial clock.
+    """
 
     owner: str
     alone: bool = True
     pace: float = 1.0
+    most_quiet: timedelta | None = MOST_QUIET
 
 
 class Runner:
@@ -53,6 +59,9 @@ class Runner:
         self._idle = threading.Event()
         self._idle.set()
         self._refusing = False
+        self._computed: date | None = (
+            None  # for which day programmes were computed although the clock is in doubt
+        )
         self._in_doubt = False  # whether something of ours may still be claimed although we work on nothing
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(3)},
@@ -80,10 +89,12 @@ class Runner:
         return ended
 
     def plan(self) -> int:
-        """Write down what has fallen due; nothing while the clock stands behind what this schedule has seen."""
+        """Write down what has fallen due; nothing while the clock is in doubt."""
         now = self.clock.now()
         try:
-            return 0 if self._clock_is_wrong(now) else plan(self.store, now)
+            doubt = self._clock_doubt(now)
+            self._keep_computed(doubt, now)
+            return plan(self.store, now) if doubt is None else 0
         except BusyError:
             _log.warning("the database is busy; the schedule looks again in a moment")
             return 0
@@ -93,7 +104,7 @@ class Runner:
         done = 0
         self._idle.clear()
         try:
-            while not self._stopping.is_set() and not self._clock_is_wrong(self.clock.now()):
+            while not self._stopping.is_set() and self._clock_doubt(self.clock.now()) is None:
                 try:
                     occurrence = self._claim()
                     if occurrence is None:
@@ -149,16 +160,27 @@ class Runner:
     def _reconcile(self) -> None:
         reconcile(self.store, self.clock.now())
 
-    def _clock_is_wrong(self, now: datetime) -> bool:
-        seen = behind(self.store, now)
-        if seen is not None and not self._refusing:
+    def _clock_doubt(self, now: datetime) -> Doubt | None:
+        with self.store.reading() as session:
+            found = clock_watch.doubt(session, now, self.node.most_quiet)
+        if found is not None and not self._refusing:
             _log.error(
-                "The clock says %s, but this schedule has seen %s: nothing is done until it is set.",
+                "The clock says %s, but this schedule has seen %s: nothing is done until it is set or confirmed"
+                " (zi clock accept).",
                 now,
-                seen,
+                found.seen,
             )
-        self._refusing = seen is not None
-        return self._refusing
+        self._refusing = found is not None
+        return found
+
+    def _keep_computed(self, doubt: Doubt | None, now: datetime) -> None:
+        """Programmes are computed once a day although nothing is decided, and once more when the doubt is over."""
+        if doubt is None and self._computed is not None:
+            recompute(self.store, now)
+            self._computed = None
+        elif doubt is not None and doubt.way is Way.AHEAD and self._computed != now.date():
+            recompute(self.store, now)
+            self._computed = now.date()
 
 
 def _local(now: datetime, zone: str) -> object:

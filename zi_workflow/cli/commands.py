@@ -30,5 +30,6 @@ COMMANDS = {
     "framework": Entry("framework", N_("Check the shipped programme data.")),
     "mail": Entry("mail", N_("Look at the mail: list, printable list, texts to paste.")),
     "audit": Entry("audit", N_("Verify the chain of events.")),
+    "clock": Entry("clock", N_("Look at the service's clock, and confirm it when it is in doubt.")),
     "schedule": Entry("schedule", N_("Show the next firings in words.")),
 }

@@ -10,7 +10,7 @@ import typer
 from zi_workflow import i18n
 from zi_workflow.cli.desk import By, Desk, Json, On, open_desk, show_json
 from zi_workflow.domain.errors import N_, InputError, Problem
-from zi_workflow.i18n import _, ngettext
+from zi_workflow.i18n import _, ngettext, sentence
 
 if TYPE_CHECKING:
     from zi_workflow.usecases.breaker import HeldMail, Preview, Release
@@ -52,16 +52,19 @@ def status(json: Json = False) -> None:
     from zi_workflow import settings
     from zi_workflow.domain.breaker import most_a_day, most_a_run
     from zi_workflow.storage.queries.health_pages import mails_by_state
-    from zi_workflow.usecases import mail_switch
+    from zi_workflow.usecases import clock_watch, mail_switch
 
     mode = settings.load().mail_mode
     with open_desk() as desk:
         now = desk.read(mail_switch.status)
+        doubt = desk.read(clock_watch.doubt, desk.now)
         mails = desk.read(mails_by_state)
     if json:
-        show_json({"mode": mode, "switch": now, "mails": mails})
+        show_json({"mode": mode, "switch": now, "clock": doubt, "mails": mails})
         return
     print(_("Mail mode: {mode}", mode=mode))
+    if doubt is not None:
+        print(sentence(clock_watch.words(doubt)))
     print(_("Mail is stopped: {reason}", reason=now.reason) if now.stopped else _("Mail is not stopped."))
     print(_why(now.hold) if now.hold else _("No mail is held."))
     limits = {"run": most_a_run(now.recipients), "day": most_a_day(now.recipients)}

@@ -90,12 +90,13 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
 def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServer) -> Runner:
     from flows.workshop import Workshop
     from schedules.runner import Node, Runner
-    from zi_workflow.cli.wiring import ground_of, owner_name
+    from zi_workflow.cli.wiring import ground_of, most_quiet, owner_name
 
     owner = owner_name()
     alone = settings.database_url.startswith("sqlite")
     ground = ground_of(settings, store, clock, owner)
-    return Runner(store, clock, Workshop(prefect, ground), Node(owner, alone, settings.clock_speed))
+    node = Node(owner, alone, settings.clock_speed, most_quiet(settings))
+    return Runner(store, clock, Workshop(prefect, ground), node)
 
 
 def _address(host: str, port: int) -> tuple[str, int]:

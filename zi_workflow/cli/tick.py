@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -54,9 +54,11 @@ def tick(
     chosen = settings.load()
     day = None if on is None else day_option(on, "--on")
     with closing(bootstrap.open_store(chosen)) as store:
-        from zi_workflow.cli.wiring import ground_of
+        from zi_workflow.cli.wiring import ground_of, most_quiet
 
-        done = list(_zones(ground_of(chosen, store, bootstrap.clock_of(chosen)), day))
+        ground = ground_of(chosen, store, bootstrap.clock_of(chosen))
+        _check_clock(ground, most_quiet(chosen))
+        done = list(_zones(ground, day))
     if json:
         print_json({"changed": any(each.changed for each in done), "zones": [asdict(each) for each in done]})
         return
@@ -66,15 +68,26 @@ def tick(
         print(_words(each))
 
 
+def _check_clock(ground: Ground, quiet: timedelta | None) -> None:
+    """RefusedError when the clock is in doubt; after a long silence the programmes are computed all the same."""
+    from schedules.recomputing import recompute
+    from zi_workflow.bootstrap import do
+    from zi_workflow.domain.clock_doubts import Way
+    from zi_workflow.usecases import clock_watch
+    from zi_workflow.usecases.clock_watch import Look
+
+    now = ground.now()
+    doubt = do(ground.store, clock_watch.witness, Look(quiet), now)
+    if doubt is not None:
+        if doubt.way is Way.AHEAD:
+            recompute(ground.store, now)
+        raise RefusedError(clock_watch.words(doubt))
+
+
 def _zones(ground: Ground, day: date | None) -> Iterator[Done]:
-    from schedules.occurrences import behind
     from zi_workflow.usecases.zones import active_zones
 
     now = ground.now()
-    seen = behind(ground.store, now)
-    if seen is not None:
-        message = N_("The clock says {now}, but the schedule has seen {seen} already; set the clock first.")
-        raise RefusedError(Problem(message, {"now": now.isoformat(), "seen": seen.isoformat()}))
     with ground.store.reading() as session:
         zones = active_zones(session)
     today = {zone.name: now.astimezone(ZoneInfo(zone.name)).date() for zone in zones}

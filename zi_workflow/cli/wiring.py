@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from flows.ground import Ground
     from notifications.transports.outcomes import Transport
     from zi_workflow.bootstrap import Store
     from zi_workflow.clock import Clock
     from zi_workflow.domain.messages import Letterhead
     from zi_workflow.settings import Settings
-    from zi_workflow.usecases.outbox import Guard
 
 
 def owner_name() -> str:
@@ -31,28 +32,38 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None
     import socket
 
     from flows.dispatch import deliver_due
-    from flows.fencing import Place, fenced
+    from flows.fencing import Place, fenced, keep_mark
     from flows.ground import Ground
+    from flows.watching import watched
     from notifications.archive import archive_of
+    from notifications.bounce_box import box_of, take_in
+    from zi_workflow.usecases.mail_gate import gate
 
     letterhead = letterhead_of(settings)
     if settings.mail_mode == "off":
         return Ground(store, clock.now, lambda: 0, letterhead)
     transport = _transport(settings)
     place = Place(settings.data, socket.gethostname())
-    archive, guard, owner = archive_of(settings), _guard(settings), worker or owner_name()
-    deliver = fenced(
-        store, clock.now, place, lambda: deliver_due(store, clock.now, transport, owner, archive, guard)
-    )
-    return Ground(store, clock.now, deliver, letterhead)
+    archive, owner, quiet = archive_of(settings), worker or owner_name(), most_quiet(settings)
+    box = box_of(settings)
+
+    def deliver() -> int:
+        def keep() -> None:
+            keep_mark(store, place)
+
+        take_in(store, clock.now(), box)
+        return deliver_due(store, clock.now, transport, owner, archive, gate(quiet), keep)
+
+    behind = fenced(store, clock.now, place, deliver)
+    return Ground(store, clock.now, watched(store, clock.now, behind, quiet), letterhead)
 
 
-def _guard(settings: Settings) -> Guard:
-    """What stands before a relay; captured mail reaches nobody."""
-    from zi_workflow.usecases.mail_gate import is_open, may_send
-    from zi_workflow.usecases.outbox import UNGUARDED, Guard
+def most_quiet(settings: Settings) -> timedelta | None:
+    """How long the service may have been silent before its clock needs a witness; None for a trial clock."""
+    from zi_workflow.domain.clock_doubts import MOST_QUIET
 
-    return UNGUARDED if settings.mail_mode == "capture" else Guard(is_open, may_send)
+    trial = settings.clock_start is not None or settings.clock_speed != 1
+    return None if trial else MOST_QUIET
 
 
 def letterhead_of(settings: Settings) -> Letterhead:

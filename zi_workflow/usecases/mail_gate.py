@@ -24,14 +24,17 @@ from zi_workflow.domain.breaker import (
     over,
     over_invited,
 )
+from zi_workflow.domain.clock_doubts import MOST_QUIET
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import OPTIONAL, MailKind, NoticeState, Reason
 from zi_workflow.storage.queries.recipients import Standing, recipients, standing
 from zi_workflow.storage.tables import MailPass, MailRelease, MailSwitch, MessageRow, NoticeRow
 from zi_workflow.usecases.breaker import Trip, trip
+from zi_workflow.usecases.clock_watch import doubt
 from zi_workflow.usecases.invitation_checks import is_late, takes_back
 from zi_workflow.usecases.mail_alerts import alert
 from zi_workflow.usecases.mail_switch import ROW, locked_switch, open_hold
+from zi_workflow.usecases.outbox import Guard
 
 SERVICE_ZONE = ZoneInfo("Asia/Jakarta")  # one day for the whole service; mail goes in office hours only
 COUNT_AGAIN_AFTER = timedelta(hours=1)
@@ -193,6 +196,15 @@ def _is_over_already(way: _Way) -> bool:
 def is_open(session: Session, _now: datetime) -> bool:
     """Whether anything may leave at all, before any message is looked at: nobody has stopped mail."""
     return not session.get_one(MailSwitch, ROW, populate_existing=True).stopped
+
+
+def gate(most_quiet: timedelta | None = MOST_QUIET) -> Guard:
+    """Everything that stands before a transport, whatever the mail mode: the clock, the switch and `may_send`."""
+
+    def lets_out(session: Session, now: datetime) -> bool:
+        return is_open(session, now) and doubt(session, now, most_quiet) is None
+
+    return Guard(lets_out, may_send)
 
 
 def _cancel(way: _Way, reason: Reason, notices: NoticeState) -> Reason:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
+from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem, RefusedError
+from zi_workflow.domain.events import Event
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, may_go_again
 from zi_workflow.domain.notices import MailKind, NoticeState
-from zi_workflow.storage.tables import MessageRow
+from zi_workflow.storage.tables import MessageRow, Unit
+from zi_workflow.usecases.events import record
 from zi_workflow.usecases.marks import leave, mark_notices
 
 WORKER_GONE = "data: the worker ended before an answer came"
 NOT_ARCHIVED = "not in the archive"
+NOBODY_GOT_IT = "lost, as somebody found out"
 MOST = 200
 
 
@@ -46,6 +50,17 @@ class Settled:
     sent: int = 0
     again: int = 0
     failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person found out about one uncertain message: it was sent, or it is lost; who says so, why, and when."""
+
+    id: str
+    sent: bool
+    actor: str
+    reason: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +105,54 @@ def settle(session: Session, command: Answers, now: datetime) -> Settled:
     )
     settled = Settled()
     for row in session.execute(query.with_for_update()).scalars().all():
-        held = command.held[row.id]
-        if held:
-            row.state, row.reason, row.sent_at = str(MessageState.SENT), None, now
-            mark_notices(session, [row.id], NoticeState.TOLD, told_on=row.on)
-            settled.sent += 1
-        elif may_go_again(MailKind(row.kind), row.copies):
-            row.state, row.next_at = str(MessageState.QUEUED), now
-            settled.again += 1
-        elif held is False:
-            row.state, row.reason = str(MessageState.FAILED), NOT_ARCHIVED
-            mark_notices(session, [row.id], NoticeState.DUE, message_id=None)
-            settled.failed += 1
+        _end(session, row, command.held[row.id], NOT_ARCHIVED, settled, now)
     session.flush()
     return settled
+
+
+def _end(
+    session: Session, row: MessageRow, held: bool | None, why_lost: str, settled: Settled, now: datetime
+) -> None:
+    if held:
+        row.state, row.reason, row.sent_at = str(MessageState.SENT), None, now
+        mark_notices(session, [row.id], NoticeState.TOLD, told_on=row.on)
+        settled.sent += 1
+    elif may_go_again(MailKind(row.kind), row.copies):
+        row.state, row.next_at = str(MessageState.QUEUED), now
+        settled.again += 1
+    elif held is False:
+        row.state, row.reason = str(MessageState.FAILED), why_lost
+        mark_notices(session, [row.id], NoticeState.DUE, message_id=None)
+        settled.failed += 1
+
+
+def count_unclear(session: Session, now: datetime) -> int:
+    """How many messages have rested long enough and still nobody knows their fate."""
+    query = select(func.count()).where(
+        col(MessageRow.state) == str(MessageState.UNCERTAIN), col(MessageRow.next_at) <= now
+    )
+    return session.scalar(query) or 0
+
+
+def settle_by_hand(session: Session, command: Verdict, now: datetime) -> MessageState:
+    """The state that a message comes to by a person's word; recorded.
+
+    Sent: its notices are told. Lost: a mail that may go once more is queued, any other has failed and its notices are
+    due again. Raises NotFoundError, InputError without a reason, RefusedError when the message is not uncertain.
+    """
+    row = session.get(MessageRow, command.id, with_for_update=True)
+    if row is None:
+        raise NotFoundError(Problem(N_("There is no message {id!r}."), {"id": command.id}))
+    reason = " ".join(command.reason.split())
+    if not reason:
+        raise InputError(Problem(N_("A reason is needed."), where="--reason"))
+    if row.state != MessageState.UNCERTAIN:
+        message = N_("This message is not uncertain, it is {state}; there is nothing to settle.")
+        raise RefusedError(Problem(message, {"state": row.state}))
+    _end(session, row, command.sent, NOBODY_GOT_IT, Settled(), now)
+    payload = {"sent": command.sent, "state": row.state, "reason": reason}
+    unit = session.get_one(Unit, row.unit_id)
+    event = Event("mail.settled", row.id, command.actor, command.on, payload, unit_id=unit.id)
+    record(session, unit.agency, event, now)
+    session.flush()
+    return MessageState(row.state)

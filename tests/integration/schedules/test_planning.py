@@ -7,13 +7,13 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from schedules.occurrences import behind, plan
+from schedules.occurrences import plan
 from schedules.reconcile import reconcile
 from tests.support.clocks import wib
 from tests.support.going_programmes import going
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.storage.tables import OccurrenceRow
-from zi_workflow.usecases import build_up, occurrences
+from zi_workflow.usecases import build_up, clock_watch, occurrences
 from zi_workflow.usecases.build_up import Answer, WakeZone
 from zi_workflow.usecases.occurrences import Claim
 from zi_workflow.usecases.zones import woken_programmes
@@ -76,8 +76,11 @@ def test_a_change_owes_one_build_up_and_the_next_change_another(store: Store) ->
 def test_a_clock_that_went_back_is_refused(store: Store) -> None:
     """Five minutes are tolerated, an hour is not, and nothing is written meanwhile."""
     plan(store, START)
-    assert behind(store, START - timedelta(minutes=5)) is None
-    assert behind(store, START - timedelta(hours=1)) == START
+    with store.reading() as session:
+        assert clock_watch.doubt(session, START - timedelta(minutes=5)) is None
+        doubt = clock_watch.doubt(session, START - timedelta(hours=1))
+    assert doubt is not None
+    assert (doubt.way, doubt.seen) == ("behind", START)
 
 
 def test_the_reconciler_requeues_what_a_dead_node_left(store: Store) -> None:

@@ -118,6 +118,7 @@ def test_a_day_that_has_passed_is_skipped(service: Service) -> None:
 def test_the_weekly_round_wakes_every_programme(service: Service) -> None:
     """On the first working day of the week each active programme gets its build-up."""
     service.at(MORNING)
+    service.at(wib(2025, 1, 4, 6))
     keys = service.at(wib(2025, 1, 6, 6))
     assert [row.reason for row in service.rows("weekly")] == ["1 programmes woken"]
     assert not [key for key in keys if key.startswith("build_up")]

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from zi_workflow.storage.queries.health_pages import health
-from zi_workflow.usecases import mail_switch
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import guards
@@ -19,7 +18,7 @@ def show(request: Request, sources: FromRequest) -> HTMLResponse:
     """What ran last, what comes next, and how many mails wait."""
     with sources.store.reading() as session:
         found = health(session)
-        guarded = guards.sentences(mail_switch.status(session))
+        guarded = guards.sentences(session, sources.now())
     return page(
         "health/show.html", health=found, guarded=guarded, now=sources.now(), version=request.app.version
     )

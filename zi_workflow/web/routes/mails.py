@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.storage.queries import mail_pages
 from zi_workflow.storage.queries.mail_pages import Mail, MailFilter
-from zi_workflow.usecases import mail_switch
 from zi_workflow.web.headers import MAIL_POLICY
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sources import FromRequest, Sources
@@ -39,7 +38,7 @@ def show_all(
         found = mail_pages.mails(session, chosen, paging.number)
         choices = mail_pages.mail_choices(session)
         name = mail_pages.person_name(session, person) if person else None
-        guarded = guards.sentences(mail_switch.status(session))
+        guarded = guards.sentences(session, sources.now())
     named = {
         "kind": [(key, words.mail_kind(key)) for key in choices["kind"]],
         "role": [(key, words.role(key)) for key in choices["role"]],

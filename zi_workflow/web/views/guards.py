@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from zi_workflow.domain.breaker import SENTENCES, Cause
-from zi_workflow.i18n import _
-from zi_workflow.usecases.mail_switch import SwitchState
+from zi_workflow.i18n import _, ngettext, sentence
+from zi_workflow.storage.engine import Session
+from zi_workflow.usecases import clock_watch, mail_switch
+from zi_workflow.usecases.uncertain import count_unclear
 
 
-def sentences(state: SwitchState) -> list[str]:
-    """What keeps mail from leaving; nothing when nothing does."""
-    return list(_all(state))
+def sentences(session: Session, now: datetime) -> list[str]:
+    """What keeps mail from leaving, and how many mails nobody knows the fate of; nothing when all is well."""
+    return list(_all(session, now))
 
 
-def _all(state: SwitchState) -> Iterator[str]:
+def _all(session: Session, now: datetime) -> Iterator[str]:
+    state, doubt = mail_switch.status(session), clock_watch.doubt(session, now)
+    if doubt is not None:
+        yield sentence(clock_watch.words(doubt))
     if state.stopped:
         yield _("All mail is stopped: {reason}", reason=state.reason or "")
     if state.hold is not None:
         why = _(SENTENCES[Cause(state.hold.cause)], **state.hold.facts)
         ask = _("Somebody has to look at it and decide: {command}", command="zi mail release")
         yield f"{why} {ask}"
+    if unclear := count_unclear(session, now):
+        yield ngettext(
+            "Of {n} mail nobody knows whether it arrived; somebody has to find out and say so: {command}",
+            "Of {n} mails nobody knows whether they arrived; somebody has to find out and say so: {command}",
+            unclear,
+            command="zi mail settle",
+        )

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.support.clocks import wib
 from tests.support.programmes import Office, small_office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
-from zi_workflow.storage.tables import LinkRow
-from zi_workflow.usecases import link_issues, outbox
+from zi_workflow.storage.tables import EventRow, LinkRow
+from zi_workflow.usecases import link_issues, links, outbox
 from zi_workflow.usecases.link_issues import IssueLinks
+from zi_workflow.usecases.links import Act
 from zi_workflow.usecases.outbox import NewMessage
 
 NOW = wib(2025, 6, 2, 9)
 TODAY = NOW.date()
+NOTE = "sudah saya kerjakan"
 OWN = "PP-02"
 """A task of Budi's area that waits for nobody."""
 
@@ -86,3 +89,14 @@ def rows(store: Store) -> list[LinkRow]:
         found = list(session.exec(select(LinkRow).order_by(LinkRow.id)))
         session.expunge_all()
         return found
+
+
+def act(office: Office, token: str, at: datetime = NOW, **more: Any) -> Purpose:
+    """Somebody sends the form of a link."""
+    return do(office.store, links.act, Act(token=token, **{"note": NOTE, **more}), at)
+
+
+def events(office: Office) -> list[EventRow]:
+    """The log, the oldest first."""
+    with office.store.reading() as session:
+        return list(session.exec(select(EventRow).order_by(col(EventRow.number))))

@@ -113,8 +113,10 @@ def _calendar(kind: str, calendar: CalendarPart) -> EmailMessage:
     """The object among the bodies, where mail programs look for an invitation, and as a file for those that do not."""
     part = EmailMessage(policy=compat32)
     name = f'; name="{COMPANION}"' if kind != "text/calendar" else ""
-    part["Content-Type"] = f'{kind}; charset="utf-8"; method={calendar.method}{name}'
+    part["Content-Type"] = kind
     part.set_payload(calendar.content.decode("utf-8"), _EXACT)
+    # as the large calendar services write it: the library would put the method in quotes
+    part.replace_header("Content-Type", f"{kind}; charset=UTF-8; method={calendar.method}{name}")
     return part
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from notifications.emails.matters import Matter
 from notifications.names import area_name, area_phrase, office_title, one_line, task_name
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.links import Purpose
+from zi_workflow.domain.links import PURPOSE_NAMES
 from zi_workflow.domain.notices import Line, MailFacts, NoticeKind
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.wording import deadline, listing
@@ -31,16 +31,6 @@ VERBS: Mapping[NoticeKind, str] = {
     NoticeKind.UNDELIVERED: N_("Correct the address of {what}"),
 }
 """What a subject asks for, one for each kind of line."""
-
-
-DEEDS: Mapping[Purpose, str] = {
-    Purpose.START: N_("Start the task"),
-    Purpose.REPORT: N_("Report progress"),
-    Purpose.SUBMIT: N_("Send the evidence"),
-    Purpose.MORE_TIME: N_("Ask for more time"),
-    Purpose.HAND_OVER: N_("Ask to hand it over"),
-}
-"""What a link that acts is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +73,7 @@ def view(matter: Matter, facts: MailFacts) -> MatterView:
 def choices(matter: Matter) -> tuple[Choice, ...]:
     """The links that act on it; none where it is not the receiver's own to do."""
     ways = next((line.ways for line in matter.lines if line.ways), ())
-    return tuple(Choice(_(DEEDS[way.purpose]), way.address) for way in ways)
+    return tuple(Choice(_(PURPOSE_NAMES[way.purpose]), way.address) for way in ways)
 
 
 def _place(matter: Matter) -> Iterator[str]:

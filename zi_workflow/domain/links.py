@@ -33,6 +33,14 @@ class Purpose(StrEnum):
     HAND_OVER = "hand_over"
 
 
+PURPOSE_NAMES: Mapping[Purpose, str] = {
+    Purpose.START: N_("Start the task"),
+    Purpose.REPORT: N_("Report progress"),
+    Purpose.SUBMIT: N_("Send the evidence"),
+    Purpose.MORE_TIME: N_("Ask for more time"),
+    Purpose.HAND_OVER: N_("Ask to hand it over"),
+}
+
 PURPOSE_MEANINGS: Mapping[Purpose, str] = {
     Purpose.START: N_("It notes that the work has begun."),
     Purpose.REPORT: N_("It notes how far the work is and what is in the way."),

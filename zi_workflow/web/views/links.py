@@ -8,7 +8,7 @@ from datetime import date
 
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence_files import MEDIA_TYPES, MOST_BYTES, FileKind
-from zi_workflow.domain.links import Purpose
+from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
 from zi_workflow.domain.people import AREA_ROLES, Directory, Person
 from zi_workflow.domain.tasks import State
 from zi_workflow.i18n import _, ngettext
@@ -18,13 +18,6 @@ from zi_workflow.usecases.links import Seen
 from zi_workflow.web.views import words
 from zi_workflow.web.views.tasks import TaskLine, TaskViews, another_week
 
-TITLES: Mapping[Purpose, str] = {
-    Purpose.START: N_("Start the task"),
-    Purpose.REPORT: N_("Report progress"),
-    Purpose.SUBMIT: N_("Send the evidence"),
-    Purpose.MORE_TIME: N_("Ask for more time"),
-    Purpose.HAND_OVER: N_("Ask to hand it over"),
-}
 CONSEQUENCES: Mapping[Purpose, str] = {
     Purpose.START: N_("The task will be noted as begun today."),
     Purpose.REPORT: N_("Your report will be seen by the area coordinator."),
@@ -77,7 +70,7 @@ def link_page(seen: Seen, programme: ProgrammeRow, tasks: list[TaskRow]) -> Link
     doer = seen.people.assignee(seen.task.duty)
     return LinkPage(
         purpose=purpose,
-        title=_(TITLES[purpose]),
+        title=_(PURPOSE_NAMES[purpose]),
         consequence=_(CONSEQUENCES[purpose]),
         programme=programme,
         task=row,

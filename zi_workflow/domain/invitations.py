@@ -230,8 +230,8 @@ def usual_guests(people: Directory) -> tuple[Guest, ...]:
 def guest(people: Directory, person: str) -> Guest | None:
     """A person with the office that says most about why they are asked; None without an office in the unit."""
     held = [each for each in people.holdings if each.person_id == person]
-    order = {str(role): place for place, role in enumerate((*USUAL_ROLES, *Role))}
-    held.sort(key=lambda each: order.get(each.role, len(order)))
+    order = [str(role) for role in (*USUAL_ROLES, *Role)]
+    held.sort(key=lambda each: order.index(each.role) if each.role in order else len(order))
     return next((Guest(person, each.role, each.area) for each in held), None)
 
 

@@ -11,7 +11,7 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check smtp-faults crash-points chaos-kill bench bench-mail format requirements catalogues clean massmail outage
+.PHONY: help demo test lint check smtp-faults crash-points chaos-kill linkscan bench bench-mail format requirements catalogues clean massmail outage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
@@ -47,6 +47,9 @@ crash-points: $(VENV)/test.stamp  ## crash once before every SQL and SMTP step o
 
 chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at random points
 	$(VENV)/bin/python -m tests.chaos.kills $(or $(N),1000)
+
+linkscan: $(VENV)/test.stamp  ## links of the mails of N mornings (10) fetched by bots and clicked in Chromium: nothing may change
+	$(VENV)/bin/python -m tests.chaos.linkscan $(N)
 
 bench: $(VENV)/test.stamp  ## measure: start-up of the command, cost of the engine
 	@for program in benchmarks/*.py; do echo "== $$program"; $(VENV)/bin/python "$$program" || exit 1; done

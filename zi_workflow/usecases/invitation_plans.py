@@ -120,6 +120,8 @@ def _working(session: Session, facts: ProgrammeFacts) -> Working:
 
 
 def _inviting(ground: _Ground, command: Invite, trails_: Mapping[str, Trail]) -> _Aim:
+    if isinstance(command, Change):
+        _check_open(ground)
     meeting = rules.tidy(command.meeting)
     guests, problems = _guests(ground, command)
     problems += rules.problems(meeting, ground.working, ground.local, ground.leaves)
@@ -127,9 +129,7 @@ def _inviting(ground: _Ground, command: Invite, trails_: Mapping[str, Trail]) ->
         raise InputError(problems)
     seen = ground.seen
     same = seen.state == INVITED and (seen.meeting, set(seen.guests)) == (meeting, set(guests))
-    if isinstance(command, Change):
-        _check_open(ground)
-    elif seen.state == INVITED and not same:
+    if not isinstance(command, Change) and seen.state == INVITED and not same:
         message = N_("People are invited to this round already; change that instead.")
         raise RefusedError(Problem(message, where=ground.seen.quarter))
     knowing = {person for person, trail in trails_.items() if trail.known.holds or trail.known.coming}

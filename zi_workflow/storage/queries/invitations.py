@@ -104,11 +104,11 @@ def trails(
         )
         .order_by(col(MessageRow.created_at), col(MessageRow.id))
     )
+    told = [(row, summons_from_json(row.facts["summons"])) for row in rows]
     found: dict[str, Trail] = {}
-    for row in rows:
-        if row.facts["summons"]["round_id"] == round_id:
-            before = found.get(row.person_id, Trail())
-            found[row.person_id] = _with(before, row, summons_from_json(row.facts["summons"]))
+    for row, summons in sorted(told, key=lambda each: each[1].sequence):
+        if summons.round_id == round_id:
+            found[row.person_id] = _with(found.get(row.person_id, Trail()), row, summons)
     return found
 
 

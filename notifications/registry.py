@@ -12,6 +12,7 @@ from notifications.emails.escalation import context as escalation
 from notifications.emails.invitation import context as invitation
 from notifications.emails.letter import Letter
 from notifications.emails.returned import context as returned
+from notifications.emails.test import context as test
 from notifications.emails.weekly import context as weekly
 from zi_workflow.domain.notices import MailFacts, MailKind
 
@@ -39,6 +40,7 @@ EMAILS: Mapping[MailKind, type[Context]] = {
     MailKind.RETURNED: returned.ReturnedContext,
     MailKind.INVITATION: invitation.InvitationContext,
     MailKind.ALERT: alert.AlertContext,
+    MailKind.TEST: test.TestContext,
     MailKind.WEEKLY: weekly.WeeklyContext,
 }
 
@@ -49,5 +51,6 @@ SAMPLES: Mapping[MailKind, MailFacts] = {
     MailKind.RETURNED: returned.SAMPLE,
     MailKind.INVITATION: invitation.SAMPLE,
     MailKind.ALERT: alert.SAMPLE,
+    MailKind.TEST: test.SAMPLE,
     MailKind.WEEKLY: weekly.SAMPLE,
 }

@@ -16,14 +16,19 @@ class AllowlistTransport:
         self.name, self.sender = inner.name, inner.sender
         self.lanes, self.circuit = inner.lanes, inner.circuit
         self._inner, self._capture = inner, CaptureTransport(inner.sender)
-        self._allowed = frozenset(each.lower() for each in allowed)
+        self._allowed = tuple(allowed)
 
     async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
         """Sent when the address is listed, captured otherwise."""
-        address = to_address.lower()
-        listed = address in self._allowed or f"@{address.rpartition('@')[2]}" in self._allowed
+        listed = is_listed(to_address, self._allowed)
         return await (self._inner if listed else self._capture).send(message, to_address, before_data)
 
     async def close(self) -> None:
         """End what is open."""
         await self._inner.close()
+
+
+def is_listed(address: str, allowed: Iterable[str]) -> bool:
+    """Whether the address, or its whole domain, may get mail."""
+    known = {each.lower() for each in allowed}
+    return address.lower() in known or f"@{address.lower().rpartition('@')[2]}" in known

@@ -33,7 +33,7 @@ class Connection:
     """A connection that says at which `stage` it is; `fresh` until the first mail was offered on it."""
 
     def __init__(self, relay: Relay) -> None:
-        self.relay, self.stage, self.fresh = relay, CONNECT, True
+        self.relay, self.fresh, self.stage = relay, True, ""
         self._client = SMTP(
             hostname=relay.host,
             port=relay.port,
@@ -47,52 +47,59 @@ class Connection:
         """Whether it was open when we looked last; the relay may have closed it since."""
         return self._client.is_connected
 
+    def _reach(self, stage: str) -> None:
+        """What is said next belongs to this stage."""
+        self.stage = stage
+
     async def open(self) -> None:
         """Greeting, EHLO, STARTTLS and AUTH. Raises SMTPException or OSError; nothing is said in the clear then."""
         client, relay, seconds = self._client, self.relay, self.relay.patience.hello
+        self._reach(CONNECT)
         await client.connect()
-        self.stage = EHLO
+        self._reach(EHLO)
         await client.ehlo(timeout=seconds)
         if relay.starttls:
-            self.stage = STARTTLS
+            self._reach(STARTTLS)
             if not client.supports_extension("starttls"):
                 raise RefusedRelayError("the relay does not offer STARTTLS")
             await client.starttls(server_hostname=relay.host, tls_context=relay.tls, timeout=seconds)
             await client.ehlo(timeout=seconds)
         if relay.user is not None:
-            self.stage = AUTH
+            self._reach(AUTH)
             await client.login(relay.user, relay.password or "", timeout=seconds)
 
     async def offer(self, to_address: str) -> None:
         """MAIL and RCPT, for the archive too. Raises SMTPException or OSError."""
         seconds = self.relay.patience.envelope
-        self.stage = MAIL
+        self._reach(MAIL)
         await self._client.mail(self.relay.bounces or self.relay.sender, timeout=seconds)
-        self.fresh, self.stage = False, RCPT
+        self.fresh = False
+        self._reach(RCPT)
         await self._client.rcpt(to_address, timeout=seconds)
         if self.relay.archive is not None:
-            self.stage = ARCHIVE
+            self._reach(ARCHIVE)
             await self._client.rcpt(self.relay.archive, timeout=seconds)
 
-    async def hand_over(self, content: bytes, marked: float) -> None:
-        """DATA, the content, the dot and the answer to it. Raises SMTPException or OSError.
+    async def hand_over(self, content: bytes, marked: float) -> str:
+        """DATA, the content, the dot; the relay's words of acceptance. Raises SMTPException or OSError.
 
         `marked` is when the mark was begun (`clock.elapsed`): DATA and the dot, the last word that can be held
         back, are not said once it is stale. A sender held up in the very write of the dot cannot be stopped.
         """
         patience = self.relay.patience
-        self.stage = DATA
+        self._reach(DATA)
         self._refuse_stale(marked)
         asked = await self._client.execute_command(b"DATA", timeout=patience.data)
         if asked.code != ASKED_FOR_CONTENT:
             raise SMTPDataError(asked.code, asked.message)
-        self.stage = CONTENT
+        self._reach(CONTENT)
         await self._write(as_lines(content), patience.data)
         self._refuse_stale(marked)
-        self.stage = ANSWER
+        self._reach(ANSWER)
         answer = await self._client.execute_command(b".", timeout=patience.answer)
         if answer.code != COMPLETED:
             raise SMTPDataError(answer.code, answer.message)
+        return answer.message
 
     def _refuse_stale(self, marked: float) -> None:
         if elapsed() - marked > self.relay.patience.mark:

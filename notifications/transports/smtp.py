@@ -27,9 +27,9 @@ IN_SESSION = frozenset({MAIL, RCPT, ARCHIVE, DATA, ANSWER})  # an answer here le
 OF_THE_MESSAGE = frozenset({RCPT, DATA, ANSWER})  # a refusal at any other stage is about us and may be mended
 
 
-def smtp_transport(settings: Settings) -> Transport:
-    """The transport of the mail modes `live` and `allowlist`, as the settings have it."""
-    relay = Relay(
+def relay_of(settings: Settings) -> Relay:
+    """The relay as the settings have it; InputError for a key that cannot sign."""
+    return Relay(
         host=settings.smtp_host,
         port=settings.smtp_port,
         sender=settings.mail_from,
@@ -41,7 +41,11 @@ def smtp_transport(settings: Settings) -> Transport:
         sign=signer_of(settings),
         lanes=settings.smtp_connections,
     )
-    transport = SmtpTransport(relay)
+
+
+def smtp_transport(settings: Settings) -> Transport:
+    """The transport of the mail modes `live` and `allowlist`; InputError for a key that cannot sign."""
+    transport = SmtpTransport(relay_of(settings))
     if settings.mail_mode == "allowlist":
         return AllowlistTransport(transport, settings.mail_allowlist)
     return transport
@@ -79,7 +83,7 @@ class SmtpTransport:
         except (SMTPException, OSError) as error:
             connection.drop()
             fate = Fate.UNCERTAIN if connection.stage == ANSWER else Fate.RETRY
-            return Outcome(fate, connection.stage, _words(error))
+            return Outcome(fate, connection.stage, words_of(error))
         except BaseException:  # the process is ending: the outbox knows that the content may be out
             connection.drop()
             raise
@@ -128,9 +132,9 @@ class SmtpTransport:
         return Outcome(
             Fate.FAILED if for_good else Fate.RETRY,
             stage,
-            _words(error),
-            bounced=refused and blames_address(_words(error)),
-            unreached=refused and not blames_address(_words(error)),
+            words_of(error),
+            bounced=refused and blames_address(words_of(error)),
+            unreached=refused and not blames_address(words_of(error)),
             relay_down=not for_good and _relay_down(stage, code),
         )
 
@@ -168,7 +172,8 @@ def _hung_up(error: SMTPException | OSError) -> bool:
     return not isinstance(error, SMTPResponseException) or error.code == GOING_AWAY
 
 
-def _words(error: SMTPException | OSError) -> str:
+def words_of(error: SMTPException | OSError) -> str:
+    """What the relay or the network said."""
     if isinstance(error, SMTPResponseException):
         return f"{error.code} {error.message}"
     return str(error) or type(error).__name__

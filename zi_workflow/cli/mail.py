@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zi_workflow import i18n
-from zi_workflow.cli import mail_guards, mail_settle, mail_subscriptions
+from zi_workflow.cli import mail_addresses, mail_guards, mail_settle, mail_subscriptions, mail_test
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
 from zi_workflow.i18n import _
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 mail_guards.add_to(app)
+mail_addresses.add_to(app)
+mail_test.add_to(app)
 mail_settle.add_to(app)
 mail_subscriptions.add_to(app)
 SHORT_ID = 8

@@ -71,6 +71,7 @@ class MailKind(StrEnum):
     RETURNED = "returned"  # evidence came back, at once
     INVITATION = "invitation"  # to a monev round, changed or taken back; for a calendar too, at once
     ALERT = "alert"  # all mail is held; to the administrators
+    TEST = "test"  # an administrator tries the way; never in the outbox
     WEEKLY = "weekly"  # where a programme stands, once a week; optional
 
 

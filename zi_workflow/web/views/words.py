@@ -31,6 +31,7 @@ MAIL_KINDS = {
     "returned": N_("returned for correction"),
     "invitation": N_("invitation to a round"),
     "alert": N_("mail is held"),
+    "test": N_("test of the mail"),
     "weekly": N_("weekly summary"),
 }
 MAIL_STATES = {

@@ -1,0 +1,107 @@
+"""An invitation's mail says what, when, where, why and what to bring, in a form of its own for each kind of news."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from notifications.registry import SAMPLES
+from notifications.rendering import render, render_to_paste
+from zi_workflow import i18n
+from zi_workflow.domain.invitations import News
+from zi_workflow.domain.notices import MailFacts, MailKind
+
+SAMPLE = SAMPLES[MailKind.INVITATION]
+
+
+def facts(**changes: object) -> MailFacts:
+    """The sample about other news."""
+    assert SAMPLE.summons is not None
+    return replace(SAMPLE, summons=replace(SAMPLE.summons, **changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("news", "subject"),
+    [
+        (News.NEW, "Undangan monev triwulan I"),
+        (News.CHANGED, "Perubahan undangan monev triwulan I"),
+        (News.UNINVITED, "Pencabutan undangan monev triwulan I"),
+        (News.CANCELLED, "Pembatalan monev triwulan I"),
+    ],
+)
+def test_the_subject_says_which_news(news: News, subject: str) -> None:
+    """With the day of the meeting."""
+    assert render(facts(news=news)).subject == f"[ZI 2025] {subject} - Rabu, 30 April 2025"
+
+
+@pytest.mark.parametrize("news", News)
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+def test_the_longest_subject_fits(news: News, lang: str) -> None:
+    """The third round on a Wednesday in September."""
+    assert SAMPLE.summons is not None
+    meeting = replace(SAMPLE.summons.meeting, on=date(2025, 9, 24))
+    assert len(render(facts(news=news, quarter="2025-Q3", meeting=meeting), lang).subject) <= 78
+
+
+@pytest.mark.parametrize("news", News)
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+def test_both_bodies_hold_every_fact(news: News, lang: str) -> None:
+    """Day in full, hours with the zone, place, link, agenda, reason; the text to paste has them too."""
+    made = facts(news=news, before=None)
+    rendered, short = render(made, lang), render_to_paste(made, lang)
+    day = {"id": "Rabu, 30 April 2025", "en": "Wednesday, 30 April 2025"}[lang]
+    time_of_day = {"id": "pukul 09.00-12.00 WIB", "en": "09:00-12:00 WIB"}[lang]
+    for fact in (
+        day, time_of_day, "Ruang Rapat Lantai 2, Dinas Perpustakaan & Kearsipan",
+        "https://rapat.example.go.id/monev-1", "Capaian rencana aksi triwulan I; kendala <SOP>; tindak lanjut",
+        "Menyesuaikan jadwal Tim Pendamping.",
+    ):  # fmt: skip
+        assert fact in rendered.text, fact
+        escaped = fact.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        assert escaped in rendered.html, fact
+        assert fact in short, fact
+
+
+def test_an_invitation_says_what_to_bring_and_a_withdrawal_asks_for_nothing() -> None:
+    """The matrix and the evidence; else only the calendar is to be tidied."""
+    bring = "matriks rencana aksi dan realisasi beserta data dukung enam area perubahan"
+    for news in News:
+        text = render(facts(news=news)).text
+        assert (bring in text) == (news in (News.NEW, News.CHANGED))
+        assert ("mohon hapus acara ini dari kalender Anda" in text) == (
+            news in (News.UNINVITED, News.CANCELLED)
+        )
+    assert "kegiatan tetap dilaksanakan tanpa kehadiran Anda" in render(facts(news=News.UNINVITED)).text
+
+
+def test_a_change_names_what_it_was_before() -> None:
+    """Under a heading of its own; a first invitation has none."""
+    changed = render(SAMPLE).text
+    before = changed.split("Sebelumnya", 1)[1]
+    assert "Selasa, 29 April 2025" in before
+    assert "pukul 13.00-15.00 WIB" in before
+    assert "Sebelumnya" not in render(facts(news=News.NEW, before=None)).text
+
+
+def test_a_round_about_the_last_quarter_is_of_that_year() -> None:
+    """Held in January 2026, about 2025."""
+    assert SAMPLE.summons is not None
+    meeting = replace(SAMPLE.summons.meeting, on=date(2026, 1, 26))
+    rendered = render(facts(quarter="2025-Q4", meeting=meeting, news=News.NEW, before=None))
+    assert rendered.subject == "[ZI 2025] Undangan monev triwulan IV - Senin, 26 Januari 2026"
+    assert "Triwulan IV 2025" in rendered.text
+
+
+def test_a_substitute_is_asked_in_the_office_acted_for() -> None:
+    """The salutation and the reason say for whom."""
+    text = render(replace(facts(), acting_for="Ayu Lestari", office="Arsiparis")).text
+    assert "Yth. Koordinator Area Penataan Tatalaksana" in text
+    assert text.count("Ayu Lestari") == 2
+    assert "Arsiparis" not in text
+
+
+def test_without_pages_there_is_no_button() -> None:
+    """A service without an address of its own."""
+    assert 'class="button"' not in render(replace(SAMPLE, base_url="")).html

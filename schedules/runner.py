@@ -62,7 +62,9 @@ class Runner:
         self._computed: date | None = (
             None  # for which day programmes were computed although the clock is in doubt
         )
-        self._in_doubt = False  # whether something of ours may still be claimed although we work on nothing
+        self._claim_unknown = (
+            False  # whether something of ours may still be claimed although we work on nothing
+        )
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(3)},
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
@@ -104,8 +106,10 @@ class Runner:
         done = 0
         self._idle.clear()
         try:
-            while not self._stopping.is_set() and self._clock_doubt(self.clock.now()) is None:
+            while not self._stopping.is_set():
                 try:
+                    if self._clock_doubt(self.clock.now()) is not None:
+                        break
                     occurrence = self._claim()
                     if occurrence is None:
                         break
@@ -120,15 +124,15 @@ class Runner:
 
     def _claim(self) -> Occurrence | None:
         now = self.clock.now()
-        if self._in_doubt:
+        if self._claim_unknown:
             do(self.store, occurrences.requeue, Requeue(owner=self.node.owner), now)
-            self._in_doubt = False
+            self._claim_unknown = False
         with self.store.reading() as session:
             if not occurrences.anything_due(session, now):
                 return None
-        self._in_doubt = True
+        self._claim_unknown = True
         claimed = do(self.store, occurrences.claim, Claim(self.node.owner, self._lease, PRIORITY), now)
-        self._in_doubt = False
+        self._claim_unknown = False
         return claimed
 
     def _handle(self, occurrence: Occurrence) -> None:
@@ -151,9 +155,9 @@ class Runner:
         return self.workshop.carry_out(order_of(self.store, occurrence, now))
 
     def _mark(self, mark: occurrences.Marking, occurrence: Occurrence, reason: str) -> None:
-        self._in_doubt = True
+        self._claim_unknown = True
         kept = do(self.store, mark, Mark(occurrence.id, self.node.owner, reason[:300]), self.clock.now())
-        self._in_doubt = False
+        self._claim_unknown = False
         if not kept:
             _log.warning("%s was taken over by another node", occurrence.key)
 

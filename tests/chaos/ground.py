@@ -33,7 +33,9 @@ from zi_workflow.bootstrap import Store
 from zi_workflow.clock import FixedClock
 from zi_workflow.domain.messages import MAIL
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, NoticeState
-from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme
+from zi_workflow.frameworks import loader
+from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person, Programme
+from zi_workflow.usecases import events
 from zi_workflow.usecases.outbox import NewMessage, enqueue
 
 SENDER = "zi@example.go.id"
@@ -57,11 +59,13 @@ def prepare(url: str) -> None:
 
 
 def more_mails(url: str, day: date, many: int) -> None:
-    """Single mails of a day, which are formal: each tells one notice."""
+    """Single mails of a day to the people of a programme, which are formal: each tells one notice."""
     now = at(day)
     with closing(bootstrap.open_store(url)) as store, store.writing() as session:
-        programme = session.execute(select(Programme)).scalars().one()
-        people = session.execute(select(Person).where(col(Person.email).is_not(None))).scalars().all()
+        programme = session.execute(select(Programme).order_by(col(Programme.code)).limit(1)).scalars().one()
+        members = select(col(Membership.person_id)).where(col(Membership.unit_id) == programme.unit_id)
+        reached = select(Person).where(col(Person.email).is_not(None), col(Person.id).in_(members))
+        people = session.execute(reached.order_by(col(Person.email))).scalars().all()
         for number, person in zip(range(many), cycle(people), strict=False):
             key = f"chaos:{day}:{number}"
             notice = NoticeRow(
@@ -141,7 +145,7 @@ class Account:
     doubled: int  # accepted more than once, as one message or as two messages with the same matter
     strange: int  # accepted, unknown to the outbox
     unsettled: int  # in a worker's hands or waiting after everything was over
-    broken: int  # what the database's own check says
+    broken: int  # what the database's own check says, and the chains of events
 
     def line(self) -> str:
         """For people."""
@@ -185,17 +189,19 @@ def account(store: Store, folder: Path) -> Account:
 
 
 def _broken(store: Store) -> int:
+    with store.reading() as session:
+        broken = not events.verify(session).intact
     if not store.engine.url.drivername.startswith("sqlite"):
-        return 0
+        return broken
     with closing(sqlite3.connect(databases.sqlite_path(f"sqlite:///{store.engine.url.database}"))) as file:
         whole = file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        return (not whole) + len(file.execute("PRAGMA foreign_key_check").fetchall())
+        return broken + (not whole) + len(file.execute("PRAGMA foreign_key_check").fetchall())
 
 
 def following(day: date) -> date:
-    """The next day from Monday to Friday; a holiday only has nothing to say."""
-    later = day + timedelta(days=1)
-    while later.isoweekday() > 5:
+    """The next working day: no mail leaves on another one."""
+    off, later = loader.national_days_off(), day + timedelta(days=1)
+    while later.isoweekday() > 5 or later in off:
         later += timedelta(days=1)
     return later
 

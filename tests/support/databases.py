@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -43,8 +43,8 @@ def postgres_binaries() -> Path | None:
 class PostgresServer:
     """A running server that listens on a socket in its own folder and trusts everybody who can open it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, control: Callable[..., None]) -> None:
+        self.folder, self._control = folder, control
         self._numbers = count(1)
         self._execute(f"CREATE DATABASE {TEMPLATE}")
         bootstrap.create_store(self.url(TEMPLATE)).close()
@@ -52,6 +52,10 @@ class PostgresServer:
     def url(self, name: str) -> str:
         """The URL of one of its databases."""
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def restart(self, mode: str) -> None:
+        """Stop it, by order (`fast`) or as if it had crashed (`immediate`), and start it with the same settings."""
+        self._control("-l", str(self.folder / "log"), "-m", mode, "restart")
 
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
@@ -77,17 +81,20 @@ def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
     account = unprivileged()
     data = folder / "data"
     options = " ".join(f"-c {setting}" for setting in (*QUICK, f"unix_socket_directories={folder}"))
-    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-t", "60"]
+
+    def control(*words: str) -> None:
+        _run([str(binaries / "pg_ctl"), "-D", str(data), "-w", "-t", "60", *words], account)
+
     if account:
         os.chown(folder, account["user"], account["group"])
     try:
         flags = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         _run([str(binaries / "initdb"), "-D", str(data), *flags], account)
-        _run([*control, "-l", str(folder / "log"), "-o", f"{options} -c listen_addresses=", "start"], account)
+        control("-l", str(folder / "log"), "-o", f"{options} -c listen_addresses=", "start")
         try:
-            yield PostgresServer(folder)
+            yield PostgresServer(folder, control)
         finally:
-            _run([*control, "-m", "immediate", "stop"], account)
+            control("-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
 

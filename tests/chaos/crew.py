@@ -1,0 +1,159 @@
+"""Nodes as child processes, each a scheduler and a sender, by a clock that all of them share; judges nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from ctypes import c_double
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing.sharedctypes import RawArray
+from pathlib import Path
+
+from flows.dispatch import deliver_due
+from flows.fencing import Place, fenced, keep_mark
+from flows.ground import Ground
+from flows.runtime import PrefectServer
+from flows.workshop import Workshop
+from notifications.archive import FolderArchive
+from notifications.transports.relay import Relay
+from notifications.transports.smtp import SmtpTransport
+from schedules.reconcile import reconcile
+from schedules.runner import Node, Runner
+from tests.chaos.ground import SENDER, fork, wait
+from zi_workflow import bootstrap
+from zi_workflow.bootstrap import Store
+from zi_workflow.clock import FixedClock
+from zi_workflow.domain.errors import BusyError
+from zi_workflow.usecases.mail_gate import gate
+
+OVER = 0.0
+HOST = "satu-mesin"
+STEP_SECONDS = 60.0
+
+
+class Board:
+    """What parent and children both see: the instant it is, and for each seat the instant at which it had nothing to do."""
+
+    def __init__(self, seats: int) -> None:
+        self._cells = RawArray(c_double, seats + 1)
+
+    @property
+    def now(self) -> float:
+        """The instant, in seconds; OVER ends the children."""
+        return float(self._cells[0])
+
+    def set(self, now: datetime | None) -> None:
+        """Let it be that instant for everybody; None ends the run."""
+        self._cells[0] = now.timestamp() if now else OVER
+
+    def rest(self, seat: int, now: float) -> None:
+        """That seat has nothing to do at `now`."""
+        self._cells[seat + 1] = now
+
+    def resting(self) -> bool:
+        """Whether nobody has anything to do now."""
+        return all(cell == self.now for cell in self._cells[1:])
+
+
+class PlainWorkshop(Workshop):
+    """Works by plain functions: no flow server takes part."""
+
+    def _answers(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a node stands; its `owner` name is never used twice."""
+
+    number: int
+    owner: str
+    url: str
+    folder: Path
+    port: int
+
+    def live(self, board: Board) -> None:
+        """Plan, claim, work, deliver, mark, in this process, until the run is over."""
+        logging.disable(logging.CRITICAL)
+        with closing(bootstrap.open_store(self.url)) as store:
+            clock = FixedClock(datetime.fromtimestamp(board.now, UTC))
+            runner = self._runner(store, clock)
+            while (now := board.now) != OVER:
+                clock.set(datetime.fromtimestamp(now, UTC))
+                with suppress(BusyError):  # as the runner's own job, which is logged and comes again
+                    reconcile(store, clock.now())
+                runner.plan()
+                if runner.work() == 0:
+                    board.rest(self.number, now)
+                    time.sleep(0.003)
+
+    def _runner(self, store: Store, clock: FixedClock) -> Runner:
+        transport = SmtpTransport(Relay("127.0.0.1", self.port, SENDER, starttls=False, lanes=2))
+        archive, guard = FolderArchive(self.folder / "kept"), gate(None)
+
+        place = Place(self.folder, HOST)
+
+        def keep() -> None:
+            keep_mark(store, place)
+
+        def hand_over() -> int:
+            return deliver_due(store, clock.now, transport, self.owner, archive, guard, keep)
+
+        deliver = fenced(store, clock.now, place, hand_over)
+        workshop = PlainWorkshop(PrefectServer(self.folder / "prefect"), Ground(store, clock.now, deliver))
+        return Runner(store, clock, workshop, Node(self.owner, alone=False, most_quiet=None))
+
+
+class Crew:
+    """The children of a run; every one of them is waited for."""
+
+    def __init__(self, url: str, folder: Path, port: int, nodes: int, seed: int = 1) -> None:
+        self.url, self.folder, self.port, self.nodes = url, folder, port, nodes
+        self.board, self.chance, self.kills = Board(nodes), random.Random(seed), 0
+        self.pids = list[int]()
+
+    def start(self, now: datetime) -> None:
+        """All at work, and at rest again."""
+        self.board.set(now)
+        self.pids = [self._start(number) for number in range(self.nodes)]
+        self._rest()
+
+    def _start(self, number: int) -> int:
+        seat = Seat(number, f"node-{number}-{self.kills}", self.url, self.folder, self.port)
+        return fork(lambda: seat.live(self.board))
+
+    def spend(self, instants: Iterable[datetime], trouble: Callable[[Crew], object] | None = None) -> None:
+        """The same instants for everybody, the next when nobody has anything to do; trouble comes at the first."""
+        for now in instants:
+            self.board.set(now)
+            if trouble is not None:
+                trouble(self)
+                trouble = None
+            self._rest()
+
+    def _rest(self) -> None:
+        end = time.monotonic() + STEP_SECONDS
+        while not self.board.resting():
+            if time.monotonic() > end:
+                raise AssertionError("the nodes do not come to rest")
+            time.sleep(0.005)
+
+    def kill(self) -> None:
+        """One of them, after a while; another one takes its seat."""
+        time.sleep(self.chance.uniform(0, 0.5))
+        number = self.chance.randrange(self.nodes)
+        os.kill(self.pids[number], signal.SIGKILL)
+        self.kills += wait(self.pids[number]) == -signal.SIGKILL
+        self.board.rest(number, OVER)
+        self.pids[number] = self._start(number)
+
+    def leave(self) -> None:
+        """Everybody ends by themselves."""
+        self.board.set(None)
+        assert [wait(pid) for pid in self.pids] == [0] * self.nodes

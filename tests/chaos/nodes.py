@@ -1,0 +1,168 @@
+"""Two to four nodes on one database, all woken at the same instants: one effect a date, no mail lost or doubled.
+
+Run as `python -m tests.chaos.nodes [DATES] [SEED]`: on SQLite and, where there is one, PostgreSQL, in peace and with
+nodes killed with SIGKILL and started anew; then senders that are stopped and go on, and databases that are away.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from tests.chaos.crew import Crew
+from tests.chaos.ground import (
+    BEFORE_ANY_MAIL,
+    Account,
+    account,
+    at,
+    following,
+    more_mails,
+)
+from tests.support import databases
+from tests.support.going_programmes import going
+from tests.support.sinks import sink
+from zi_workflow import bootstrap
+from zi_workflow.bootstrap import Store
+from zi_workflow.storage.engine import Session
+from zi_workflow.storage.tables import EventRow, MessageRow, NoticeRow, OccurrenceRow, Programme
+
+START = date(2025, 1, 20)
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+MAILS_A_DAY = 12
+NIGHT = at(START) - timedelta(hours=5)  # no morning has begun anywhere
+HABITS = ("idle=0.3", "limit=mail:5", "delay=0.01")  # as relays do
+CALM = (timedelta(0), timedelta(minutes=10), timedelta(minutes=30))
+LATER = tuple(
+    timedelta(minutes=300 + 40 * step) for step in range(3)
+)  # of the last date, for what was put back
+TROUBLED = tuple(timedelta(minutes=95) * step for step in range(4))  # longer than the lease of a day's work
+Trouble = Callable[[Crew], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many nodes, over how many dates, and what disturbs each of them but the last."""
+
+    nodes: int
+    dates: int = 3
+    trouble: Trouble | None = None
+    seed: int = 1
+
+    @property
+    def days(self) -> list[date]:
+        """Working days."""
+        days = [START]
+        while len(days) < self.dates:
+            days.append(following(days[-1]))
+        return days
+
+
+@dataclass
+class Result:
+    """What a run left behind; `tries` is the most that one tick needed, `shared` how many nodes did any work,
+    `digests` the most that one person got on one date.
+    """
+
+    mail: Account
+    tale: Counter[str]
+    firings: Counter[tuple[str, date]]
+    ends: Counter[str]
+    tries: int
+    shared: int
+    digests: int
+    kills: int = 0
+
+
+def prepare(url: str) -> None:
+    """A programme in each of the three zones."""
+    with closing(bootstrap.open_store(url)) as store:
+        for zone in ZONES:
+            going(store, BEFORE_ANY_MAIL, f"ZI-{zone}", zone)
+
+
+def run(url: str, folder: Path, plan: Plan) -> Result:
+    """The dates one after the other, on a prepared database."""
+    with sink(folder / "kept", *HABITS) as port:
+        crew = Crew(url, folder, port, plan.nodes, plan.seed)
+        crew.start(NIGHT)
+        for day in plan.days:
+            more_mails(url, day, MAILS_A_DAY)
+            steps = TROUBLED if plan.trouble else CALM
+            crew.spend([at(day) + step for step in steps], plan.trouble if day != plan.days[-1] else None)
+        crew.spend([at(plan.days[-1]) + step for step in LATER])
+        crew.leave()
+    with closing(bootstrap.open_store(url)) as store:
+        found = _result(store, account(store, folder / "kept"))
+    found.kills = crew.kills
+    return found
+
+
+def _result(store: Store, mail: Account) -> Result:
+    with store.reading() as session:
+        daily = session.scalars(select(OccurrenceRow).where(col(OccurrenceRow.job) == "daily")).all()
+        states, owners = col(OccurrenceRow.state), col(OccurrenceRow.owner)
+        sent = select(MessageRow).where(col(MessageRow.state) == "sent", col(MessageRow.kind) == "digest")
+        digests = Counter((row.person_id, row.on) for row in session.scalars(sent))
+        return Result(
+            mail,
+            _tale(session),
+            firings=Counter((row.scope, row.local_date) for row in daily),
+            ends=Counter(session.scalars(select(states))),
+            tries=max(row.attempts for row in daily),
+            shared=len(set(session.scalars(select(owners).where(owners.is_not(None))))),
+            digests=max(digests.values()),
+        )
+
+
+def _tale(session: Session) -> Counter[str]:
+    """What was noticed, mailed and recorded, in words that are the same in every database."""
+    codes = dict(session.execute(select(col(Programme.id), col(Programme.code))).tuples().all())
+    tale = Counter[str]()
+    for row in session.scalars(select(NoticeRow)):
+        facts = (row.kind, row.task, row.level, row.rung, row.role, row.due_on, row.state)
+        tale[f"notice {codes[row.programme_id]} {facts}"] += 1
+    for mail in session.scalars(select(MessageRow)):
+        tale[f"mail {mail.kind} {mail.on} {mail.role} {mail.to_address} {mail.state}"] += 1
+    for event in session.scalars(select(EventRow)):
+        programme = codes.get(event.programme_id or "", "")
+        subject = event.subject if event.kind.startswith("stage.") else ""
+        tale[f"event {programme} {event.kind} {subject} {event.occurred_on}"] += 1
+    return tale
+
+
+def faults(found: Result, plan: Plan, alone: Result) -> list[str]:
+    """What does not hold, measured against the tale of a node that was `alone` and in peace."""
+    owed = Counter({(zone, day): 1 for zone in ZONES.values() for day in plan.days})
+    twice = [line for line, count in found.tale.items() if " stage." in line and count > 1]
+    checks = {
+        "one tick a zone and date": found.firings == owed,
+        "each tick done at once": plan.trouble is not None or found.tries == 1,
+        "an occurrence open or failed": not found.ends.keys() - {"done", "skipped"},
+        "a stage moved twice": not twice,
+        "the same tale": plan.trouble is not None or found.tale == alone.tale,
+        "mail": found.mail == Account(found.mail.sent, 0, 0, 0, 0, 0, 0) and found.mail.sent > 0,
+        "two digests a person and date": found.digests <= 1,
+        "one node did it all": plan.nodes == 1 or found.shared > 1,
+    }
+    return [name for name, holds in checks.items() if not holds]
+
+
+@contextmanager
+def database(folder: Path, server: databases.PostgresServer | None) -> Iterator[str]:
+    """A prepared database, on that server or a SQLite file; its URL."""
+    if server is None:
+        url = databases.sqlite_url(folder / "zi.db")
+        bootstrap.create_store(url, durable=False).close()
+        prepare(url)
+        yield url
+        return
+    with server.database() as url:
+        prepare(url)
+        yield url

@@ -55,7 +55,8 @@ def too_large() -> Filled:
 
 def read(form: FormData, seen: Seen) -> Filled:
     """The form of the link's purpose, with everything that is wrong at once."""
-    typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    # PostgreSQL's texts know no NUL
+    typed = {name: each.replace("\0", "") for name, each in form.multi_items() if isinstance(each, str)}
     filled = Filled(typed)
     purpose = seen.link.purpose
     if purpose is Purpose.SUBMIT:

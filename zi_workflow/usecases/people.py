@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
@@ -19,6 +19,7 @@ from zi_workflow.storage.tables import Membership, Unit, metadata
 from zi_workflow.usecases import events
 from zi_workflow.usecases.people_changes import Change, Plan, planned
 from zi_workflow.usecases.people_entries import entries_of
+from zi_workflow.usecases.people_mail import Follow, follow
 from zi_workflow.usecases.task_moves import wake
 from zi_workflow.usecases.units import unit_of
 
@@ -88,7 +89,13 @@ def end_membership(session: Session, command: EndMembership, now: datetime) -> i
     if not count:
         message = N_("That person has no role in this unit that goes on after {last}.")
         raise NotFoundError(Problem(message, {"last": command.last}))
-    payload = {"person_id": command.person_id, "last": command.last, "roles": count}
+    followed = follow(session, Follow(unit.id, frozenset({command.person_id})), now)
+    payload = {
+        "person_id": command.person_id,
+        "last": command.last,
+        "roles": count,
+        "mails_cancelled": followed.cancelled,
+    }
     _record(session, unit, "people.left", command, payload, now)
     return count
 
@@ -111,14 +118,25 @@ def _save(session: Session, unit: Unit, plan: Plan, command: ImportPeople, now: 
     table = metadata.tables["membership"]
     for row_id in plan.ended:
         session.execute(update(table).where(table.c.id == row_id).values(valid_to=ended))
+    followed = follow(session, _affected(session, unit, plan), now)
     payload = {
         "people": people,
         "memberships": memberships,
         "changed_people": plan.person_values,
         "changed_memberships": plan.role_values,
         "ended": dict.fromkeys(plan.ended, ended),
+        "mails_cancelled": followed.cancelled,
+        "mails_readdressed": followed.readdressed,
     }
     _record(session, unit, "people.imported", command, payload, now)
+
+
+def _affected(session: Session, unit: Unit, plan: Plan) -> Follow:
+    """Everybody whose address or whose roles the plan changes; who is new has no mail yet."""
+    roles = [*plan.ended, *plan.role_values]
+    holders = session.scalars(select(col(Membership.person_id)).where(col(Membership.id).in_(roles)))
+    moved = {person for person, values in plan.person_values.items() if "email" in values}
+    return Follow(unit.id, frozenset({*holders, *plan.person_values}), frozenset(moved))
 
 
 def _record(

@@ -17,6 +17,7 @@ from zi_workflow.domain.notices import (
     Reason,
     facts_from_json,
 )
+from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK, State
 from zi_workflow.storage.queries.subscriptions import still_goes
 from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme, Task, TaskState
@@ -34,11 +35,22 @@ _WANTED_STATES = {
 }
 
 
+_OVER = frozenset({str(NoticeState.CANCELLED), str(NoticeState.SUPERSEDED)})
+
+
 @dataclass(frozen=True, slots=True)
 class _Now:
     """A task at send time; `assignee` only where one was named."""
 
     state: str
+    assignee: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """A line's notice at send time: cancelled meanwhile, e.g. because its receiver left; `assignee` if a member's."""
+
+    over: bool
     assignee: str | None
 
 
@@ -57,11 +69,11 @@ def recheck(session: Session, row: MessageRow) -> MailFacts | None:
     if facts.summons is not None:
         return facts if stands(session, row, facts.summons) else None
     tasks = _tasks(session, facts)
-    assigned = _recipients(session, facts.lines)
+    notices = _notices(session, facts.lines)
     kept = tuple(
         line
         for line in facts.lines
-        if _holds(line, tasks.get((line.programme_code, line.task or "")), assigned.get(line.notice or ""))
+        if _holds(line, tasks.get((line.programme_code, line.task or "")), notices.get(line.notice or ""))
     )
     if kept == facts.lines:
         return facts
@@ -72,14 +84,17 @@ def recheck(session: Session, row: MessageRow) -> MailFacts | None:
     return replace(facts, lines=kept)
 
 
-def _holds(line: Line, task: _Now | None, recipient: str | None) -> bool:
+def _holds(line: Line, task: _Now | None, notice: _Notice | None) -> bool:
+    if notice is not None and notice.over:
+        return False
     if line.task is None:
         return True
     if task is None:
         return False
     if line.kind is NoticeKind.SOLVED:
         return line.review or task.state in FINISHED
-    if line.kind in _TO_ASSIGNEE and task.assignee and recipient and task.assignee != recipient:
+    given_away = task.assignee and notice and notice.assignee and task.assignee != notice.assignee
+    if line.kind in _TO_ASSIGNEE and given_away:
         return False
     wanted = _WANTED_STATES.get(line.kind, IN_REVIEW if line.review else OPEN_WORK)
     return task.state in wanted
@@ -104,16 +119,16 @@ def _tasks(session: Session, facts: MailFacts) -> dict[tuple[str, str], _Now]:
     return {(programme, code): _Now(state, assignee) for programme, code, state, assignee in rows}
 
 
-def _recipients(session: Session, lines: Iterable[Line]) -> dict[str, str | None]:
-    ids = [line.notice for line in lines if line.notice is not None and line.kind in _TO_ASSIGNEE]
+def _notices(session: Session, lines: Iterable[Line]) -> dict[str, _Notice]:
+    ids = [line.notice for line in lines if line.notice is not None]
     if not ids:
         return {}
     rows = session.execute(
-        select(col(NoticeRow.id), col(NoticeRow.recipient_id)).where(
-            col(NoticeRow.id).in_(ids), col(NoticeRow.role) == "member"
-        )
+        select(
+            col(NoticeRow.id), col(NoticeRow.state), col(NoticeRow.role), col(NoticeRow.recipient_id)
+        ).where(col(NoticeRow.id).in_(ids))
     )
-    return {row[0]: row[1] for row in rows}
+    return {id: _Notice(state in _OVER, to if role == Role.MEMBER else None) for id, state, role, to in rows}
 
 
 def _cancel(session: Session, lines: Iterable[Line], reason: Reason) -> None:
@@ -121,6 +136,6 @@ def _cancel(session: Session, lines: Iterable[Line], reason: Reason) -> None:
     if ids:
         session.execute(
             update(NoticeRow)
-            .where(col(NoticeRow.id).in_(ids))
+            .where(col(NoticeRow.id).in_(ids), col(NoticeRow.state).not_in(_OVER))
             .values(state=str(NoticeState.CANCELLED), reason=str(reason), message_id=None)
         )

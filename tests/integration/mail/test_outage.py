@@ -19,6 +19,7 @@ from sqlmodel import col
 from flows.cast import fill, seats
 from flows.day import run_day
 from flows.dispatch import deliver_due
+from flows.watching import watched
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
 from tests.support.clocks import WIB
@@ -28,7 +29,10 @@ from zi_workflow.bootstrap import Store, create_store, do
 from zi_workflow.clock import FixedClock
 from zi_workflow.domain.calendars import working_calendar
 from zi_workflow.domain.notices import NoticeState
-from zi_workflow.storage.tables import MessageRow, NoticeRow
+from zi_workflow.storage.tables import MailHold, MessageRow, NoticeRow
+from zi_workflow.usecases import clock_watch
+from zi_workflow.usecases.clock_watch import Accept, Look
+from zi_workflow.usecases.mail_gate import gate
 from zi_workflow.usecases.programmes import ActivateProgramme, CreateFromPlan, activate, create_from_plan
 from zi_workflow.usecases.units import NewUnit
 
@@ -39,6 +43,7 @@ OUT = (
     datetime(2025, 2, 7, 7, tzinfo=WIB),
 )  # 72 hours, Tuesday to Friday
 DOWN = (date(2025, 2, 4), date(2025, 2, 24))  # 21 days
+CONFIRMED_AFTER = 2  # hours after the digests' hour
 OPEN = {str(NoticeState.DUE), str(NoticeState.COLLECTED)}
 
 
@@ -70,6 +75,13 @@ class Service:
     programme: Going
     relay: Relay
     down: tuple[date, date] | None = None
+    confirmed: list[date] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        def hand_over() -> int:
+            return deliver_due(self.store, self.clock.now, self.relay, "w1", guard=gate())
+
+        self.deliver = watched(self.store, self.clock.now, hand_over)
 
     def live(self) -> None:
         """From the first day to the last."""
@@ -79,12 +91,25 @@ class Service:
                 self._day(on)
 
     def _day(self, on: date) -> None:
+        """A morning, and a delivery each hour; whoever comes at nine confirms a clock that is in doubt."""
         self.clock.set(datetime.combine(on, time(7, 30), WIB))
-        if self.programme.calendar.is_working(on):
-            run_day(self.store, "Asia/Jakarta", on, self.clock.now(), deliver=False)
+        done = self._morning(on)
         for number in range(9):
             self.clock.set(datetime.combine(on, time(7, 31), WIB) + timedelta(hours=number))
-            deliver_due(self.store, self.clock.now, self.relay, "w1")
+            if not done and number == CONFIRMED_AFTER:
+                accept = Accept("Citra", "layanan mati, jam benar", on)
+                do(self.store, clock_watch.accept, accept, self.clock.now())
+                self.confirmed.append(on)
+                assert self._morning(on)
+            self.deliver()
+
+    def _morning(self, on: date) -> bool:
+        """The day's work; False when the clock is in doubt."""
+        if do(self.store, clock_watch.witness, Look(), self.clock.now()) is not None:
+            return False
+        if self.programme.calendar.is_working(on):
+            run_day(self.store, "Asia/Jakarta", on, self.clock.now(), deliver=False)
+        return True
 
     def notices(self) -> list[NoticeRow]:
         """Everything that was ever decided."""
@@ -168,6 +193,23 @@ def test_on_return_everybody_gets_one_digest(service: Service) -> None:
     assert max(mails.values()) <= 3
     quiet = (OUT[0].date(), OUT[1].date()) if service.down is None else (DOWN[0], back)
     assert [day for day, _to, _id in service.relay.taken if quiet[0] <= day < quiet[1]] == []
+
+
+def test_a_person_confirms_the_clock_once_after_downtime(service: Service) -> None:
+    """A clock that is 21 days on may have jumped: until then nothing leaves; an outage of the relay asks nobody."""
+    back = _back(service)
+    assert service.confirmed == ([] if service.down is None else [back])
+    with service.store.reading() as session:
+        first = min(
+            at for at in session.scalars(select(col(MessageRow.sent_at))) if at and at >= _opening(back)
+        )
+        assert session.scalars(select(MailHold)).all() == []
+    hours = CONFIRMED_AFTER if service.down else 0
+    assert first == _opening(back) + timedelta(hours=hours, minutes=1)
+
+
+def _opening(on: date) -> datetime:
+    return datetime.combine(on, time(7, 30), WIB)
 
 
 def test_nobody_jumps_a_level(service: Service) -> None:

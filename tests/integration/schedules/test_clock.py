@@ -123,8 +123,8 @@ def test_a_wrong_future_that_was_believed_is_undone(service: Service) -> None:
     service.accept()
     with service.store.reading() as session:
         assert session.scalar(select(func.max(col(NoticeRow.due_on)))) == date(2025, 1, 10)
-        assert {due for due in session.scalars(select(col(MessageRow.on)).where(
-            col(MessageRow.state) != "cancelled"))} <= {START.date() + timedelta(days=n) for n in range(9)}  # fmt: skip
+        dated = select(func.max(col(MessageRow.on))).where(col(MessageRow.state) != "cancelled")
+        assert session.scalar(dated) == date(2025, 1, 10)
     service.at(wib(2025, 1, 10, 7, 15))
     assert _notices(service) == honest
     for day in range(11, 18):

@@ -8,6 +8,7 @@ from datetime import datetime
 from zi_workflow.domain.breaker import SENTENCES, Cause
 from zi_workflow.i18n import _, ngettext, sentence
 from zi_workflow.storage.engine import Session
+from zi_workflow.storage.queries.addresses import relay_refusal, suppressed
 from zi_workflow.usecases import clock_watch, mail_switch
 from zi_workflow.usecases.uncertain import count_unclear
 
@@ -33,4 +34,13 @@ def _all(session: Session, now: datetime) -> Iterator[str]:
             "Of {n} mails nobody knows whether they arrived; somebody has to find out and say so: {command}",
             unclear,
             command="zi mail settle",
+        )
+    if refusal := relay_refusal(session):
+        yield _("The relay takes no mail, which is tried again later: {reason}", reason=refusal)
+    if withheld := len(suppressed(session)):
+        yield ngettext(
+            "{n} address gets no mail; which one, why and what to do: {command}",
+            "{n} addresses get no mail; which ones, why and what to do: {command}",
+            withheld,
+            command="zi mail suppressed",
         )

@@ -79,6 +79,7 @@ REASONS = {
     "held": N_("Mail is held back at the moment."),
     "superseded": N_("Something newer took its place."),
     "no-receiver": N_("Nobody holds the office that would be told."),
+    "unwanted": N_("The person does without this mail."),
     "surplus": N_("The person has had three mails that day; it goes into the next digest."),
 }
 JOB_STATES = {

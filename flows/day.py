@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from notifications.acting import Linking
 from notifications.delivery import Report, capture_all
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import ZiError
@@ -97,14 +98,21 @@ def collect_singles(store: Store, zone: str, on: date, now: datetime, letterhead
     return do(store, collect_now, Collect(zone, on, letterhead), now)
 
 
-def deliver_captured(store: Store, on: date, now: datetime) -> Report:
+def deliver_captured(store: Store, on: date, now: datetime, linking: Linking = Linking.NONE) -> Report:
     """Keep every due mail instead of sending it, in one transaction."""
     with store.writing() as session:
-        return capture_all(session, now, recheck, on)
+        return capture_all(session, now, recheck, on, linking=linking)
 
 
 def run_day(
-    store: Store, zone: str, on: date, now: datetime, *, letterhead: Letterhead = PLAIN, deliver: bool = True
+    store: Store,
+    zone: str,
+    on: date,
+    now: datetime,
+    *,
+    letterhead: Letterhead = PLAIN,
+    deliver: bool = True,
+    linking: Linking = Linking.NONE,
 ) -> DayReport:
     """A zone's whole day by plain functions: stages, analysis and notices, digests, summaries; what is due captured."""
     ids = speaking_programmes(store, zone, on)
@@ -114,5 +122,5 @@ def run_day(
     report.mails = collect_zone(store, zone, on, now, letterhead)
     report.summaries = summarise_zone(store, zone, on, now, letterhead)
     if deliver:
-        report.delivered = deliver_captured(store, on, now)
+        report.delivered = deliver_captured(store, on, now, linking)
     return report

@@ -14,6 +14,7 @@ from flows.behaviour import Behaviour
 from flows.cast import ACTOR, fill, seats, take_leave
 from flows.day import deliver_captured, run_day
 from flows.rehearsal_files import Summary, timeline_line, write_mails, write_summary, write_timeline
+from notifications.acting import Linking
 from zi_workflow.bootstrap import Store, create_store, do
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.errors import N_, InputError, Problem
@@ -57,6 +58,7 @@ class Rehearsal:
     code: str = "gladi"
     unit_code: str = "unit"
     base_url: str = "http://127.0.0.1:8000"
+    linking: Linking = Linking.NONE
 
 
 def rehearse(rehearsal: Rehearsal, folder: Path, progress: Progress = lambda done, of: None) -> Summary:
@@ -162,7 +164,10 @@ class _Stage:
             if not self.it.behaviour.is_down(on):
                 morning = self._at(on, DIGEST_HOUR)
                 letterhead = Letterhead(self.it.base_url)
-                report = run_day(self.store, self.it.zone, on, morning, letterhead=letterhead)
+                linking = self.it.linking
+                report = run_day(
+                    self.store, self.it.zone, on, morning, letterhead=letterhead, linking=linking
+                )
                 if report.summaries:
                     deliver_captured(self.store, on, self._at(on, SUMMARY_HOUR))
             line = timeline_line(self.store, self.programme.id, on)

@@ -13,6 +13,8 @@ from zi_workflow.domain.errors import N_, InputError, Problem
 
 PREFIX = "ZI_"
 DATABASE_FILE = "zi.db"
+EVIDENCE_FOLDER = "evidence"
+"""Both in the data folder."""
 
 # The sentence for a value that cannot be used, one for each field that can go wrong.
 RULES: Mapping[str, str] = {

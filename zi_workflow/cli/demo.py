@@ -32,14 +32,18 @@ def demo(
     ] = False,
 ) -> None:
     """Rehearse, print the summary, serve until Ctrl-C."""
+    from dataclasses import replace
+
     from flows.rehearsal import rehearse
     from flows.scenes import sample
+    from notifications.acting import Linking
     from zi_workflow.cli.listening import listening
     from zi_workflow.cli.rehearse import bar, folder_of, words
 
     with listening("127.0.0.1", port) as taken:
         url = f"http://127.0.0.1:{port}"
-        rehearsal, folder = sample(url), folder_of(out)
+        # nobody gets these mails but whoever looks at them here, so their links are shown and act
+        rehearsal, folder = replace(sample(url), linking=Linking.SHOWN), folder_of(out)
         with bar() as progress:
             summary = rehearse(rehearsal, folder, progress)
         print("\n".join(words(summary.data, folder)))
@@ -57,9 +61,10 @@ def _serve(rehearsal: Rehearsal, folder: Path, taken: socket) -> None:
     from flows.rehearsal import DATABASE
     from notifications.gallery import samples
     from zi_workflow.bootstrap import open_store
+    from zi_workflow.settings import EVIDENCE_FOLDER
     from zi_workflow.web.app import create_app
 
     evening = datetime.combine(rehearsal.until, time(16, 0), ZoneInfo(rehearsal.zone))
     store = open_store(f"sqlite:///{(folder / DATABASE).resolve()}")
-    pages = create_app(store, now=lambda: evening, mail_samples=samples)
+    pages = create_app(store, now=lambda: evening, mail_samples=samples, evidence=folder / EVIDENCE_FOLDER)
     uvicorn.Server(uvicorn.Config(pages, log_level="warning")).run(sockets=[taken])

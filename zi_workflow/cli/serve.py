@@ -65,12 +65,14 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     from flows.runtime import PrefectServer
     from notifications.gallery import samples
     from zi_workflow import bootstrap
+    from zi_workflow.settings import EVIDENCE_FOLDER
     from zi_workflow.web.app import create_app
 
     clock = bootstrap.clock_of(settings)
     prefect = PrefectServer(settings.data / "prefect")
     runner = _runner(settings, store, clock, prefect)
-    app = create_app(store, now=clock.now, mail_samples=samples)
+    evidence = settings.data / EVIDENCE_FOLDER
+    app = create_app(store, now=clock.now, mail_samples=samples, evidence=evidence)
     web = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
     for number in (signal.SIGTERM, signal.SIGINT):

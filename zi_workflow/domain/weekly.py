@@ -6,8 +6,7 @@ demand.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -80,13 +79,16 @@ class WeekFacts:
 
 def areas_of(tasks: Iterable[TaskNow]) -> tuple[AreaWeek, ...]:
     """Each area once, in the order in which the plan names it."""
-    done, total, late = Counter[str](), Counter[str](), Counter[str]()
+    found: dict[str, list[TaskNow]] = {}
     for task in tasks:
-        finished = task.state == PlanState.DONE
-        total[task.area] += 1
-        done[task.area] += finished
-        late[task.area] += not finished and task.late_days > 0
-    return tuple(AreaWeek(area, done[area], number, late[area]) for area, number in total.items())
+        found.setdefault(task.area, []).append(task)
+    return tuple(AreaWeek(area, *_counts(own)) for area, own in found.items())
+
+
+def _counts(tasks: Sequence[TaskNow]) -> tuple[int, int, int]:
+    """Done, in all, and late among the open ones."""
+    left = [task for task in tasks if task.state != PlanState.DONE]
+    return len(tasks) - len(left), len(tasks), sum(task.late_days > 0 for task in left)
 
 
 def holdings_of(tasks: Iterable[TaskNow], on: date) -> tuple[Holding, ...]:

@@ -50,7 +50,7 @@ def prepare(
     """
     facts = _facts(row)
     if recheck is not None:
-        still_true = recheck(session, row)
+        still_true = recheck(session, row, now)
         if still_true is None:
             return None
         facts = still_true

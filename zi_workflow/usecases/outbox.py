@@ -21,7 +21,7 @@ LEASE = timedelta(minutes=15)
 Message = MessageRow
 """A message as the outbox keeps it, for whoever sends it: the tables stay behind this module."""
 
-Recheck = Callable[[Session, Message], MailFacts | None]
+Recheck = Callable[[Session, Message, datetime], MailFacts | None]
 """Asked just before sending: what is still true of a message; None when nothing is."""
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from zi_workflow.domain.calendars import ZONES
 from zi_workflow.domain.notices import (
     OPTIONAL,
     Line,
@@ -54,7 +57,7 @@ class _Notice:
     assignee: str | None
 
 
-def recheck(session: Session, row: MessageRow) -> MailFacts | None:
+def recheck(session: Session, row: MessageRow, now: datetime) -> MailFacts | None:
     """The message's facts without the lines that became untrue; None: nothing is left to say.
 
     Notices of dropped lines become cancelled(obsolete). A digest whose news are all gone is not sent for its
@@ -70,10 +73,12 @@ def recheck(session: Session, row: MessageRow) -> MailFacts | None:
         return facts if stands(session, row, facts.summons) else None
     tasks = _tasks(session, facts)
     notices = _notices(session, facts.lines)
+    today = now.astimezone(ZoneInfo(ZONES.get(facts.zone, facts.zone))).date()
     kept = tuple(
         line
         for line in facts.lines
-        if _holds(line, tasks.get((line.programme_code, line.task or "")), notices.get(line.notice or ""))
+        if not _passed(line, today)
+        and _holds(line, tasks.get((line.programme_code, line.task or "")), notices.get(line.notice or ""))
     )
     if kept == facts.lines:
         return facts
@@ -82,6 +87,11 @@ def recheck(session: Session, row: MessageRow) -> MailFacts | None:
     if not kept or (had_news and all(line.repeat for line in kept)):
         return None
     return replace(facts, lines=kept)
+
+
+def _passed(line: Line, today: date) -> bool:
+    """A reminder of a day that is over: a mail that waited over night must not say \"tomorrow\"."""
+    return line.kind is NoticeKind.REMINDER and line.clock is not None and line.clock < today
 
 
 def _holds(line: Line, task: _Now | None, notice: _Notice | None) -> bool:

@@ -118,7 +118,7 @@ async def test_a_mail_says_what_the_recheck_left(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         key = mails.enqueue(session, "k", mails.line("TL-03", None), mails.line("TL-04", None)).id
 
-    def recheck(_session: Session, row: MessageRow) -> MailFacts:
+    def recheck(_session: Session, row: MessageRow, _now: datetime) -> MailFacts:
         facts = facts_from_json(row.facts)
         return replace(facts, lines=facts.lines[1:])
 

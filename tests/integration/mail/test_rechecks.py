@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
 
 from tests.support import mails
+from tests.support.clocks import wib
 from tests.support.programmes import Office, small_office
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, NoticeState
@@ -17,6 +18,7 @@ from zi_workflow.usecases import outbox, tasks
 from zi_workflow.usecases.rechecks import recheck
 
 D3, D8, D9 = date(2025, 1, 3), date(2025, 1, 8), date(2025, 1, 9)
+IN_TIME = wib(2025, 4, 25, 15)  # the last day of the lines
 _NUMBERS = count(1)
 _MENTIONED = (
     "ready", "waiting", "reminder", "overdue", "escalation", "returned", "verify", "plan_changed", "solved",
@@ -31,7 +33,7 @@ def line(words: str, task: str | None = "TL-01", **more: object) -> Line:
     return replace(usual, task=task, programme_code="ZI-1", review=bool(review), **more)  # type: ignore[arg-type]
 
 
-def looks(office: Office, *lines: Line) -> MailFacts | None:
+def looks(office: Office, *lines: Line, at: datetime = IN_TIME) -> MailFacts | None:
     """What the second look leaves of a digest to Ayu."""
     facts = mails.facts(*lines)
     with office.store.writing() as session:
@@ -48,7 +50,7 @@ def looks(office: Office, *lines: Line) -> MailFacts | None:
         for each in filter(None, (line.notice for line in lines)):
             session.get_one(NoticeRow, each).message_id = row.id
         session.flush()
-        return recheck(session, row)
+        return recheck(session, row, at)
 
 
 def left(office: Office, *lines: Line) -> list[str | None]:
@@ -60,6 +62,14 @@ def left(office: Office, *lines: Line) -> list[str | None]:
 def holding(office: Office) -> set[str]:
     """Which kinds of lines about TL-01 still hold."""
     return {words for words in _MENTIONED if looks(office, line(words)) is not None}
+
+
+def test_a_reminder_falls_out_once_its_day_has_passed(sqlite_store: Store) -> None:
+    """Deferred by the relay over night it would say \"tomorrow\" after the day; what is late is told by the ladder."""
+    office = small_office(sqlite_store)
+    assert looks(office, line("reminder"), at=IN_TIME) is not None
+    assert looks(office, line("reminder"), at=IN_TIME + timedelta(hours=9)) is None
+    assert looks(office, line("overdue"), at=IN_TIME + timedelta(days=9)) is not None
 
 
 def notice(office: Office, role: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from httpx import AsyncClient
 
-from tests.support import floods
+from tests.support import floods, mails
 from tests.support.floods import NOW, ON
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.breaker import Cause
 from zi_workflow.domain.notices import MailKind
-from zi_workflow.usecases import breaker, mail_switch
+from zi_workflow.storage.tables import MessageRow
+from zi_workflow.usecases import bounces, breaker, mail_switch
+from zi_workflow.usecases.bounces import Bounce
 from zi_workflow.usecases.breaker import Trip
 from zi_workflow.usecases.mail_switch import Turn
 
@@ -36,3 +38,26 @@ async def test_the_gallery_shows_every_kind_in_a_sandbox(browser: AsyncClient) -
         assert "sandbox" in answer.headers["content-security-policy"]
         assert "Yth." in answer.text
     assert (await browser.get("/surat/contoh/nothing")).status_code == 404
+
+
+async def test_a_relay_that_refuses_us_and_a_bounced_address_are_said(
+    empty: AsyncClient, sqlite_store: Store
+) -> None:
+    """With the relay's words and what to do; a receiver's own trouble is no news here."""
+    mails.settle(sqlite_store)
+    with sqlite_store.writing() as session:
+        rows = [
+            mails.enqueue(session, f"k{n}", mails.line("TL-03", None), kind=MailKind.ASSIGNED)
+            for n in range(2)
+        ]
+        greylisted = rows[0].id
+        for row, reason in zip(rows, ("rcpt: 450 greylisted", "auth: 535 wrong password"), strict=True):
+            row.state, row.reason = "retry", reason
+    text = (await empty.get("/kesehatan")).text
+    assert "Relai tidak menerima surel; pengiriman dicoba lagi nanti: auth: 535 wrong password" in text
+    assert "greylisted" not in text
+    assert "alamat tidak dikirimi surel" not in text
+    with sqlite_store.writing() as session:
+        session.get_one(MessageRow, greylisted).state = "failed"
+        bounces.suppress(session, Bounce(greylisted, "550 nobody"), NOW)
+    assert "1 alamat tidak dikirimi surel" in (await empty.get("/surat")).text

@@ -1,14 +1,17 @@
-"""Reads which addresses get no mail, and why; changes nothing."""
+"""Reads which addresses get no mail, and why, or that none does for the relay's sake; changes nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from zi_workflow.storage.tables import BounceRow, Person
+from zi_workflow.domain.messages import MessageState
+from zi_workflow.storage.tables import BounceRow, MessageRow, Person
+
+_OF_THE_RELAY = ("sign", "connect", "ehlo", "starttls", "auth", "archive")  # stages before any receiver's
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,18 @@ def _last_bounces(session: Session, addresses: set[str]) -> dict[str, tuple[date
         .order_by(col(BounceRow.noted_at), col(BounceRow.message_id))
     )
     return {row.address: (row.noted_at, row.words) for row in found}
+
+
+def relay_refusal(session: Session) -> str | None:
+    """Stage and words of a try that failed for no mail's sake, while a mail still waits for the next try."""
+    reason = col(MessageRow.reason)
+    query = (
+        select(reason)
+        .where(
+            col(MessageRow.state) == str(MessageState.RETRY),
+            or_(*(reason.startswith(f"{stage}: ") for stage in _OF_THE_RELAY)),
+        )
+        .order_by(col(MessageRow.next_at).desc())
+        .limit(1)
+    )
+    return session.scalar(query)

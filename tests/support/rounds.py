@@ -21,13 +21,13 @@ from tests.support.mails import ScriptedTransport
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.calendars import FIVE_DAYS
 from zi_workflow.domain.invitations import Meeting
-from zi_workflow.domain.notices import MailKind
+from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
 from zi_workflow.storage.queries.invitations import Invitation, find
 from zi_workflow.storage.tables import Absence, Membership, MessageRow, Person, Programme, Round, Unit
 from zi_workflow.usecases import invitations
 from zi_workflow.usecases.invitation_commands import Cancel, Change, Invite, Plan, RoundCommand
 from zi_workflow.usecases.mail_gate import may_send
-from zi_workflow.usecases.outbox import Guard
+from zi_workflow.usecases.outbox import Guard, NewMessage, enqueue
 from zi_workflow.usecases.rechecks import recheck
 
 NOW = datetime(2025, 4, 21, 2, 0, tzinfo=UTC)  # Monday, 09.00 WIB
@@ -78,6 +78,19 @@ def goes_away(store: Store, person: str, first: date, last: date, substitute: st
         session.add(
             Absence(id=f"a-{person}", person_id=person, first=first, last=last, substitute_id=substitute)
         )
+
+
+def digest(session: Session, person: str, at: datetime, number: int = 0) -> None:
+    """A returned task of a person in the outbox: a mail like any other, not taken up by a newer one."""
+    line = Line(
+        NoticeKind.OVERDUE, None, "Tugas", "tl", clock=date(2025, 4, 17), age=1, programme_code="p-2025"
+    )
+    facts = MailFacts(kind=MailKind.RETURNED, on=at.date(), unit="Dinas Contoh", programme="Pembangunan",
+                      programme_code="p-2025", year=2025, zone="Asia/Jakarta", to_name=person, office="",
+                      role="coordinator", lines=(line,))  # fmt: skip
+    enqueue(session, NewMessage(key=f"r:{person}:{number}", kind=MailKind.RETURNED, unit_id="U", programme_id="P",
+                                person_id=person, role="coordinator", on=at.date(), to_name=person,
+                                to_address=f"{person}@example.go.id", facts=facts, not_before=at), at)  # fmt: skip
 
 
 @dataclass

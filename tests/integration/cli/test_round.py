@@ -1,0 +1,132 @@
+"""`zi round` shows exactly who would get what, and does just that when it is told to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.cli.conftest import Terminal
+
+MEETING = ("--date", "2025-04-30", "--place", "Ruang Rapat", "--agenda", "Capaian rencana aksi")
+INVITE = ("round", "invite", "contoh-2025", "2025-Q1", *MEETING)
+
+
+def token(said: str) -> str:
+    """The token at the end of a preview."""
+    return said.split("--token ")[1].strip()
+
+
+def test_a_preview_names_people_mails_and_dates_and_saves_nothing(office: Terminal) -> None:
+    """Each with address or on paper, in which office; then the same for real."""
+    said = office.does(*INVITE)
+    for fact in (
+        "contoh-2025, Dinas Contoh: Triwulan I 2025", "Hari dan tanggal: Rabu, 30 April 2025",
+        "Waktu: pukul 09.00-12.00 WIB", "Tempat: Ruang Rapat", "Acara: Capaian rencana aksi",
+        "3 orang diberi tahu; segera:", "undangan: Eka pada daftar cetak - Kepala Unit",
+        "undangan: Citra <citra@contoh.go.id> - Ketua Tim Kerja",
+        "undangan: Ayu, S.H. <ayu@contoh.go.id> - Koordinator Area Manajemen Perubahan", "Tidak ada yang disimpan.",
+    ):  # fmt: skip
+        assert fact in said, fact
+    assert office.tells("round", "list", "contoh-2025")[0]["state"] == "planned"
+    assert office.tells("mail", "list") == []
+    done = office.does(*INVITE, "--token", token(said))
+    assert "Tersimpan." in done
+    assert {mail["kind"] for mail in office.tells("mail", "list")} == {"invitation"}
+    listed = office.tells("round", "list", "contoh-2025")[0]
+    assert (listed["state"], listed["version"], listed["planned_on"]) == ("invited", 1, "2025-04-30")
+    assert {person["state"] for person in listed["people"]} == {"queued"}
+
+
+def test_yes_does_it_at_once_and_twice_is_once(office: Terminal) -> None:
+    """The second time says that everybody knows."""
+    assert "Tersimpan." in office.does(*INVITE, "--yes")
+    assert "Tidak ada yang berubah" in office.does(*INVITE, "--yes")
+    assert len(office.tells("mail", "list")) == 3
+
+
+def test_a_token_of_something_else_is_refused(office: Terminal) -> None:
+    """Another hour, or a round that moved on meanwhile."""
+    mark = token(office.does(*INVITE))
+    assert office.refuses(*INVITE, "--from", "10.00", "--token", mark) == [
+        "--token: Keadaannya berubah sejak pratinjau itu; lihat kembali."
+    ]
+    office.does(*INVITE, "--yes")
+    assert len(office.refuses(*INVITE, "--token", mark)) == 1
+
+
+def test_a_change_keeps_what_is_not_given(office: Terminal) -> None:
+    """The quarter may be written as people write it; people come and go by name."""
+    office.does(*INVITE, "--yes")
+    change = ("round", "change", "contoh-2025", "TW I 2025")
+    data = office.tells(*change, "--from", "10:30", "--with", "Budi", "--without", "Citra", "--yes")
+    assert data["meeting"] == {
+        "on": "2025-04-30", "begins": "10:30:00", "ends": "12:00:00", "place": "Ruang Rapat", "link": "",
+        "agenda": "Capaian rencana aksi",
+    }  # fmt: skip
+    assert (data["applied"], data["sequence"], data["stopped"]) == (True, 1, 3)
+    assert {(mail["name"], mail["news"]) for mail in data["mails"]} == {
+        ("Eka", "new"), ("Ayu, S.H.", "new"), ("Budi", "new"),
+    }  # fmt: skip
+    back = office.does(*change, "--usual", "--place", "", "--link", "https://rapat.example.go.id/1")
+    assert "Tempat" not in back
+    assert "Rapat daring: https://rapat.example.go.id/1" in back
+
+
+def test_a_cancelled_round_is_listed_as_such(office: Terminal) -> None:
+    """With the reason in the mails; nobody who was not reached hears of it."""
+    office.does(*INVITE, "--yes")
+    cancel = ("round", "cancel", "contoh-2025", "I 2025")
+    assert office.refuses(*cancel) == ["--reason: Pembatalan monev memerlukan alasan."]
+    said = office.does(*cancel, "--reason", "Tim berhalangan.", "--yes")
+    assert "3 surel yang sedang menunggu tidak jadi dikirim." in said
+    listed = office.does("round", "list", "contoh-2025").splitlines()
+    assert listed[0] == "Triwulan I 2025: Rabu, 30 April 2025 - dibatalkan"
+    assert "Triwulan II 2025" in office.does("programme", "show", "contoh-2025")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentences"),
+    [
+        (("--date", "2025-05-01"), ["date: 2025-05-01 adalah hari libur unit: Hari Buruh Internasional."]),
+        (("--date", "2025-01-31"), ["date: 2025-01-31 pukul 09.00 sudah lewat."]),
+        (
+            ("--date", "30-04-2025", "--until", "25.00"),
+            [
+                "--date: '30-04-2025' bukan tanggal; tulis YYYY-MM-DD.",
+                "--until: '25.00' bukan waktu; tulis JJ.MM.",
+            ],
+        ),
+        (("--with", "Zeta"), ["--with: Tidak ada orang dengan alamat atau nama 'Zeta'."]),
+        (("--until", "08.00"), ["until: Waktu selesai 08.00 tidak sesudah waktu mulai 09.00."]),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence_each(
+    office: Terminal, words: tuple[str, ...], sentences: list[str]
+) -> None:
+    """Days off by name, the past, and what cannot be read."""
+    assert office.refuses(*INVITE, *words) == sentences
+
+
+def test_what_is_missing_is_said(office: Terminal) -> None:
+    """No date, no such quarter, no such round, nothing to change, no right."""
+    assert office.refuses("round", "invite", "contoh-2025", "2025-Q1") == [
+        "--date: Monev memerlukan tanggal."
+    ]
+    assert office.refuses("round", "invite", "contoh-2025", "musim semi", *MEETING) == [
+        "'musim semi' bukan triwulan; tulis 2025-Q1 atau 'I 2025'."
+    ]
+    assert (
+        "Tidak ada monev '2024-Q4'" in office.refuses("round", "invite", "contoh-2025", "2024-4", *MEETING)[0]
+    )
+    assert office.refuses("round", "change", "contoh-2025", "2025-1") == [
+        "2025-Q1: Belum ada yang diundang ke monev ini."
+    ]
+    assert len(office.refuses(*INVITE, "--by", "Budi")) == 1
+    assert "orang" not in office.does(*INVITE, "--by", "Citra", "--lang", "en")
+
+
+def test_a_programme_without_rounds_says_so(terminal: Terminal) -> None:
+    """A plan file plans none."""
+    plan = terminal.file("rencana.yaml", "start: 2025-01-02\ntasks:\n  - {id: A, area: tl, days: 3}\n")
+    unit = ("--unit-name", "Dinas Contoh", "--unit", "contoh")
+    terminal.does("programme", "create", *unit, "--plan", plan, "--on", "2025-01-02")
+    assert terminal.does("round", "list", "contoh-2025") == "Program ini tidak memiliki monev.\n"

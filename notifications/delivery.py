@@ -29,7 +29,7 @@ from zi_workflow.usecases import bounces, marks, outbox, returns
 from zi_workflow.usecases.bounces import Bounce
 from zi_workflow.usecases.marks import Failure, Sent
 from zi_workflow.usecases.outbox import UNGUARDED, Claim, Guard, Message, Recheck
-from zi_workflow.usecases.windows import Postpone, postpone
+from zi_workflow.usecases.windows import Postpone, closed_until, postpone
 
 Now = Callable[[], datetime]
 CAPTURER = "capture"
@@ -231,6 +231,10 @@ class _Carrier:
         row = outbox.renew(session, id, self.worker, now)
         if row is None:
             return Ending.LOST
+        opens = closed_until(session, row.unit_id, now)
+        if opens is not None:
+            outbox.put_back(session, [id], self.worker, opens)
+            return Ending.PUT_BACK
         by = _Sending(self.worker, self.transport.name, self.transport.sender)
         ready = _ready(session, row, now, self.recheck, by)
         if isinstance(ready, _Ready) and self.guard.may_send(session, row, now) is not None:
@@ -239,7 +243,15 @@ class _Carrier:
         return ready
 
     def _mark_data(self, going: Sent) -> bool:
-        return do(self.store, marks.mark_data, going, self.now())
+        return do(self.store, self._still_true, going, self.now())
+
+    def _still_true(self, session: Session, going: Sent, now: datetime) -> bool:
+        """`mark_data`, unless something became untrue while the relay was asked: then it is prepared anew."""
+        row = session.get(Message, going.id)
+        if row is not None and self.recheck is not None and self.recheck(session, row, now) != going.facts:
+            outbox.put_back(session, [going.id], self.worker, now)
+            return False
+        return marks.mark_data(session, going, now)
 
     def _record(self, session: Session, result: tuple[Sent, Outcome], now: datetime) -> Ending:
         """The outcome in the outbox; LOST when the message is not this worker's any more."""

@@ -35,6 +35,7 @@ from zi_workflow.usecases.invitation_checks import is_late, takes_back
 from zi_workflow.usecases.mail_alerts import alert
 from zi_workflow.usecases.mail_switch import ROW, locked_switch, open_hold
 from zi_workflow.usecases.outbox import Guard
+from zi_workflow.usecases.people_mail import give_up
 
 SERVICE_ZONE = ZoneInfo("Asia/Jakarta")  # one day for the whole service; mail goes in office hours only
 COUNT_AGAIN_AFTER = timedelta(hours=1)
@@ -56,7 +57,7 @@ def may_send(session: Session, row: MessageRow, now: datetime) -> Reason | None:
 
     stopped: as it was before it was claimed; held: `held`, its notices are told to nobody; over the person's
     three a day: `cancelled(surplus)`, its notices due again, so that the next digest takes them; a receiver who
-    left the unit: `cancelled(not-active)`; an invitation to what is over: `cancelled(obsolete)`.
+    left the unit or is away today: `cancelled(not-active)`; an invitation to what is over: `cancelled(obsolete)`.
     """
     way = _Way(session, row, locked_switch(session), now.astimezone(SERVICE_ZONE).date(), now)
     if way.switch.stopped:
@@ -83,7 +84,12 @@ def _judged(way: _Way, seen: Standing) -> Reason | None:
     if seen.never_there or seen.foreign_matter:
         return _trip(way, Cause.OUTSIDER, address)
     if seen.left and not takes_back(way.row):
-        return _cancel(way, Reason.NOT_ACTIVE, NoticeState.CANCELLED)
+        give_up(way.session, way.row)
+        return Reason.NOT_ACTIVE
+    if seen.away and _has_notices(way):
+        return _cancel(
+            way, Reason.NOT_ACTIVE, NoticeState.DUE
+        )  # the next digest goes to whoever acts for them
     if seen.too_high:
         return _trip(way, Cause.LEVEL, address)
     weighed = {**dict.fromkeys(OPTIONAL, _optional), MailKind.INVITATION: _invitation}
@@ -161,10 +167,14 @@ def _surplus(way: _Way) -> Reason:
     if not _is_over_already(way):
         way.switch.in_run += 1
         way.switch.last_passed_at = way.now
-    has_notices = way.session.scalar(select(func.count()).where(col(NoticeRow.message_id) == way.row.id))
-    if has_notices:
+    if _has_notices(way):
         return _cancel(way, Reason.SURPLUS, NoticeState.DUE)
     return _tomorrow(way)
+
+
+def _has_notices(way: _Way) -> bool:
+    query = select(col(NoticeRow.id)).where(col(NoticeRow.message_id) == way.row.id)
+    return way.session.scalar(query.limit(1)) is not None
 
 
 def _tomorrow(way: _Way) -> Reason:

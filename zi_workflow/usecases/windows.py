@@ -51,6 +51,18 @@ def postpone(session: Session, command: Postpone, now: datetime) -> int:
     return waiting
 
 
+def closed_until(session: Session, unit_id: str, now: datetime) -> datetime | None:
+    """When the unit's next window opens, if its office day is over by its clock; None during office hours.
+
+    For a message that was claimed on a working day: a long batch may outlast that day.
+    """
+    unit = session.get_one(Unit, unit_id)
+    local = now.astimezone(ZoneInfo(unit.zone)).time()
+    if DIGEST_HOUR <= local < CLOSE_OF_DAY:
+        return None
+    return next_window(now, unit.zone, _calendar(session, unit.id, tuple(unit.week), now))
+
+
 def next_window(now: datetime, zone: str, calendar: WorkCalendar) -> datetime:
     """`now` inside office hours of a working day, else the instant at which the next ones begin."""
     local = now.astimezone(ZoneInfo(zone))

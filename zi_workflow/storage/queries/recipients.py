@@ -25,6 +25,7 @@ class Standing:
     address_known: bool
     never_there: bool  # never held an office in the message's unit, nor acts for somebody who does
     left: bool
+    away: bool  # on leave that day
     foreign_matter: bool  # a line about a unit to which the same applies
     too_high: bool  # an escalation that this receiver's offices never get
 
@@ -44,9 +45,17 @@ def standing(session: Session, row: MessageRow, on: date) -> Standing:
         address_known=email is not None and email.lower() == (row.to_address or "").lower(),
         never_there=not there,
         left=not any(valid for valid, _role in there),
+        away=_is_away(session, row.person_id, on),
         foreign_matter=not units <= ever,
         too_high=high and not any(role in HIGH_OFFICES for _unit, role, _valid in held),
     )
+
+
+def _is_away(session: Session, person_id: str, on: date) -> bool:
+    absence = select(col(Absence.id)).where(
+        col(Absence.person_id) == person_id, col(Absence.first) <= on, col(Absence.last) >= on
+    )
+    return session.scalar(absence.limit(1)) is not None
 
 
 def _asked_on(session: Session, row: MessageRow) -> date | None:

@@ -11,7 +11,7 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check smtp-faults crash-points chaos-kill linkscan bench bench-mail format requirements catalogues clean massmail outage
+.PHONY: help demo test lint check smtp-faults crash-points chaos-kill nodes linkscan bench bench-mail format requirements catalogues clean massmail outage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
@@ -44,6 +44,9 @@ outage: $(VENV)/test.stamp  ## 72 hours without a relay, 21 days without the ser
 
 crash-points: $(VENV)/test.stamp  ## crash once before every SQL and SMTP step of tick and delivery (N of them)
 	$(VENV)/bin/python -m tests.chaos.crash_points $(N)
+
+nodes: $(VENV)/test.stamp  ## 2 to 4 nodes on one database over N dates (5): in peace, killed, locked out, restarted, stopped
+	$(VENV)/bin/python -m tests.chaos.nodes $(N)
 
 chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at random points
 	$(VENV)/bin/python -m tests.chaos.kills $(or $(N),1000)

@@ -56,6 +56,13 @@ class Board:
         """That seat has nothing to do at `now`."""
         self._cells[seat + 1] = now
 
+    def wait(self, now: float) -> None:
+        """Until it is another instant, or for a moment: an idle node leaves the machine to those at work."""
+        for _ in range(100):
+            if self.now != now:
+                return
+            time.sleep(0.002)
+
     def resting(self) -> bool:
         """Whether nobody has anything to do now."""
         return all(cell == self.now for cell in self._cells[1:])
@@ -91,7 +98,7 @@ class Seat:
                 runner.plan()
                 if runner.work() == 0:
                     board.rest(self.number, now)
-                    time.sleep(0.003)
+                    board.wait(now)
 
     def _runner(self, store: Store, clock: FixedClock) -> Runner:
         transport = SmtpTransport(Relay("127.0.0.1", self.port, SENDER, starttls=False, lanes=2))

@@ -1,14 +1,16 @@
 """Two to four nodes on one database, all woken at the same instants: one effect a date, no mail lost or doubled.
 
-Run as `python -m tests.chaos.nodes [DATES] [SEED]`: on SQLite and, where there is one, PostgreSQL, in peace and with
-nodes killed with SIGKILL and started anew; then senders that are stopped and go on, and databases that are away.
+Run as `python -m tests.chaos.nodes [DATES] [SEED]`: on SQLite and, where it is installed, on PostgreSQL; in peace, with
+nodes that are killed, with a database that is locked or restarted, and with senders that are stopped and go on.
 """
 
 from __future__ import annotations
 
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import col
 
+from tests.chaos import pauses
 from tests.chaos.crew import Crew
 from tests.chaos.ground import (
     BEFORE_ANY_MAIL,
@@ -24,7 +27,9 @@ from tests.chaos.ground import (
     at,
     following,
     more_mails,
+    scratch,
 )
+from tests.chaos.troubles import BRIEF, LONG, killing, locking, restarting
 from tests.support import databases
 from tests.support.going_programmes import going
 from tests.support.sinks import sink
@@ -44,6 +49,8 @@ LATER = tuple(
 )  # of the last date, for what was put back
 TROUBLED = tuple(timedelta(minutes=95) * step for step in range(4))  # longer than the lease of a day's work
 Trouble = Callable[[Crew], object]
+Server = databases.PostgresServer | None
+"""Where databases are made; None: SQLite files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ def _result(store: Store, mail: Account) -> Result:
 
 def _tale(session: Session) -> Counter[str]:
     """What was noticed, mailed and recorded, in words that are the same in every database."""
-    codes = dict(session.execute(select(col(Programme.id), col(Programme.code))).tuples().all())
+    codes = {row.id: row.code for row in session.execute(select(col(Programme.id), col(Programme.code)))}
     tale = Counter[str]()
     for row in session.scalars(select(NoticeRow)):
         facts = (row.kind, row.task, row.level, row.rung, row.role, row.due_on, row.state)
@@ -155,14 +162,76 @@ def faults(found: Result, plan: Plan, alone: Result) -> list[str]:
 
 
 @contextmanager
-def database(folder: Path, server: databases.PostgresServer | None) -> Iterator[str]:
-    """A prepared database, on that server or a SQLite file; its URL."""
+def database(folder: Path, server: Server) -> Iterator[str]:
+    """A fresh database on that server, or a SQLite file; its URL."""
     if server is None:
         url = databases.sqlite_url(folder / "zi.db")
         bootstrap.create_store(url, durable=False).close()
-        prepare(url)
         yield url
         return
     with server.database() as url:
-        prepare(url)
         yield url
+
+
+def try_nodes(server: Server, plan: Plan, alone: Result | None = None) -> tuple[Result, list[str]]:
+    """A whole run in a folder of its own, and what does not hold."""
+    with scratch("zi-nodes-") as folder, database(Path(folder), server) as url:
+        prepare(url)
+        found = run(url, Path(folder), plan)
+    return found, faults(found, plan, alone or found)
+
+
+def _troubles(server: Server) -> dict[str, Trouble | None]:
+    found: dict[str, Trouble | None] = {"in peace": None, "3 killed a date": killing(3)}
+    if server is None:
+        return {**found, **{f"locked for {s:.0f} s a date": locking(s) for s in (BRIEF, LONG)}}
+    return {
+        **found,
+        **{f"restarted a date ({mode})": restarting(server, mode) for mode in ("fast", "immediate")},
+    }
+
+
+def _crews(server: Server, dates: int, seed: int) -> int:
+    """Every crew in every trouble; how many did not hold."""
+    alone, wrong = try_nodes(None, Plan(1, dates))[0], 0
+    for name, trouble in _troubles(server).items():
+        for nodes in (2, 3, 4):
+            begun = time.monotonic()
+            found, bad = try_nodes(server, Plan(nodes, dates, trouble, seed), alone)
+            wrong += bool(bad)
+            ticks = f"{found.firings.total()} ticks for {len(found.firings)} zones and dates"
+            took = f"{time.monotonic() - begun:.0f} s"
+            print(f"{nodes} nodes, {name}: {ticks}, {found.mail.line()} ({took}) {bad or ''}", flush=True)
+    return wrong
+
+
+def _senders(server: Server) -> int:
+    """Every stop of a sender; how many did not end as expected."""
+    wrong = 0
+    for case in pauses.CASES:
+        with scratch("zi-pause-") as folder, database(Path(folder), server) as url:
+            end = pauses.play(case, url, Path(folder))
+        wrong += not end.fits(case)
+        mark = "" if end.fits(case) else f"   expected {case.state} {case.copies}: {end}"
+        print(f"stopped {case.name}: {end.state}, copies {end.copies}{mark}", flush=True)
+    return wrong
+
+
+def main(words: list[str]) -> int:
+    """Both databases; how many runs did not hold."""
+    dates = int(words[0]) if words else 5
+    seed = int(words[1]) if len(words) > 1 else 1
+    wrong = 0
+    with ExitStack() as stack:
+        binaries, servers = databases.postgres_binaries(), list[Server]([None])
+        if binaries is not None:
+            servers.append(stack.enter_context(databases.postgres_server(binaries)))
+        for server in servers:
+            print(f"== {'SQLite' if server is None else 'PostgreSQL'}, {dates} dates", flush=True)
+            wrong += _crews(server, dates, seed) + _senders(server)
+    print(f"{wrong} did not hold" if wrong else "all held")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(sys.argv[1:])))

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
-IDLE_SECONDS = 5.0
+IDLE_SECONDS, CONTENT_SECONDS = 5.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Sink:
     offer_tls: bool = False
     delay: float = 0.0
     idle: float = IDLE_SECONDS
+    patience: float = CONTENT_SECONDS
     limit: Limit | None = None
     refuse: str = ""
     slow_to: str = ""
@@ -155,7 +156,7 @@ class Talk:
             await self.reader.readexactly(1)
             self._reset()
             raise ConnectionResetError
-        content = await self.reader.readuntil(b"\r\n.\r\n")
+        content = await asyncio.wait_for(self.reader.readuntil(b"\r\n.\r\n"), self.sink.patience)
         to, self.recipients = self.recipients or [], None
         await asyncio.sleep(self.sink.slow if self.sink.slow_to in to else self.sink.delay)
         if await self._fault("dot"):
@@ -232,6 +233,7 @@ async def _main(words: list[str]) -> None:
     options = dict(word.split("=", 1) for word in words[1:])
     kept = Sink(Path(words[0]), delay=float(options.get("delay", 0)), refuse=options.get("refuse", ""))
     kept.idle = float(options.get("idle", IDLE_SECONDS))
+    kept.patience = float(options.get("patience", CONTENT_SECONDS))
     if "limit" in options:
         stage, mails = options["limit"].split(":")
         kept.limit = Limit(int(mails), stage)

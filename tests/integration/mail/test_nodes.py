@@ -1,0 +1,107 @@
+"""Nodes that share a database do each date's work once, and a sender that was away too long changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from notifications import delivery
+from notifications.transports.relay import Patience
+from tests.chaos import pauses
+from tests.chaos.crew import Crew
+from tests.chaos.nodes import Plan, Result, try_nodes
+from tests.chaos.pauses import CASES, Case
+from tests.chaos.troubles import killing, restarting
+from tests.support import databases, mails
+from tests.support.mails import Clock, ScriptedTransport
+from zi_workflow.bootstrap import Store
+from zi_workflow.cli.wiring import owner_name
+from zi_workflow.domain.errors import AwayError, BusyError, Problem
+from zi_workflow.storage.engine import Session
+from zi_workflow.usecases import marks
+from zi_workflow.usecases.marks import Sent
+from zi_workflow.usecases.outbox import LEASE
+
+DATES = 2
+
+
+@pytest.fixture(scope="module")
+def alone() -> Result:
+    """What one node alone leaves behind."""
+    found, bad = try_nodes(None, Plan(1, DATES))
+    assert bad == []
+    return found
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("trouble", [None, killing(2)], ids=["peace", "kills"])
+def test_three_nodes_on_a_file_leave_what_one_leaves(
+    alone: Result, trouble: Callable[[Crew], None] | None
+) -> None:
+    """One tick a zone and date, every mail once; in peace the same notices, mails and events to the letter."""
+    found, bad = try_nodes(None, Plan(3, DATES, trouble), alone)
+    assert bad == [], found.mail.line()
+
+
+@pytest.mark.timeout(300)
+def test_a_server_that_crashes_under_two_nodes_costs_no_mail(
+    alone: Result, postgres_server: databases.PostgresServer
+) -> None:
+    """The nodes live on, connect again, take up what was left, and double nothing."""
+    found, bad = try_nodes(postgres_server, Plan(2, DATES, restarting(postgres_server, "immediate")), alone)
+    assert bad == [], found.mail.line()
+
+
+IN_SHORT = [case for case in CASES if case.archived and case.kind is pauses.FORMAL]
+
+
+@pytest.mark.parametrize("case", IN_SHORT, ids=lambda case: case.name)
+def test_a_sender_that_was_stopped_for_too_long_marks_nothing(
+    case: Case, sqlite_url: str, tmp_path: Path
+) -> None:
+    """Nor does it send what it marked long ago; `make nodes` plays all stops on both databases."""
+    end = pauses.play(case, sqlite_url, tmp_path)
+    assert end.fits(case), end
+
+
+def test_a_stopped_sender_is_overtaken_on_a_server_too(postgres_url: str, tmp_path: Path) -> None:
+    """Stopped between its mark and DATA."""
+    case = next(case for case in IN_SHORT if case.point is pauses.Point.AFTER_MARK)
+    assert pauses.play(case, postgres_url, tmp_path).fits(case)
+
+
+def test_the_stages_after_the_mark_fit_into_a_lease() -> None:
+    """A relay may use its time to the full; after the last moment for the dot it has its whole time to answer."""
+    patience = Patience()
+    assert 2 * patience.data < patience.mark
+    assert patience.mark + patience.answer <= LEASE.total_seconds()
+
+
+@pytest.mark.parametrize("error", [BusyError, AwayError])
+async def test_the_relays_word_is_written_down_when_the_database_is_back(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, error: type[BusyError]
+) -> None:
+    """Only this sender heard it, so it tries again instead of leaving the mail uncertain."""
+    mails.settle(sqlite_store)
+    mail_id, _notice = mails.queue_one(sqlite_store)
+    monkeypatch.setattr(delivery, "LOOK_AGAIN", 0.01)
+    calls = list[str]()
+
+    def away_at_first(session: Session, sent: Sent, now: datetime) -> bool:
+        calls.append(sent.id)
+        if len(calls) < 8:
+            raise error(Problem("away"))
+        return marks.mark_all_sent(session, [sent], now) == 1
+
+    monkeypatch.setattr(marks, "mark_sent", away_at_first)
+    report = await delivery.deliver(sqlite_store, Clock().now, ScriptedTransport(), "w1")
+    assert report.sent == 1
+    assert mails.message(sqlite_store, mail_id).state == "sent"
+
+
+def test_no_two_processes_claim_under_one_name() -> None:
+    """A mark asks for the owner by name."""
+    assert owner_name() != owner_name()

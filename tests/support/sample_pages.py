@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from flows import day
+from notifications.acting import Linking
 from tests.support import databases
 from tests.support.clocks import wib
 from zi_workflow import bootstrap
@@ -37,7 +38,7 @@ PEOPLE = (
 )
 
 
-def build(url: str) -> Store:
+def build(url: str, base_url: str = "http://127.0.0.1:8000", linking: Linking = Linking.NONE) -> Store:
     """The programme on the morning of 30 April 2025, with the mails of its last three office days."""
     store = bootstrap.open_store(url)
     now = wib(2025, 1, 2)
@@ -52,16 +53,19 @@ def build(url: str) -> Store:
             "Asia/Jakarta",
             on,
             wib(2025, 4, number, 7, 30),
-            letterhead=Letterhead("http://127.0.0.1:8000"),
+            letterhead=Letterhead(base_url),
+            linking=linking,
         )
     return store
 
 
-def build_file(folder: Path) -> Store:
+def build_file(
+    folder: Path, base_url: str = "http://127.0.0.1:8000", linking: Linking = Linking.NONE
+) -> Store:
     """The same on a new SQLite file."""
     url = databases.sqlite_url(folder / "zi.db")
     bootstrap.create_store(url, durable=False).close()
-    return build(url)
+    return build(url, base_url, linking)
 
 
 def _programme() -> CreateProgramme:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from flows.fencing import Place, fenced
 from notifications import delivery
 from notifications.transports.relay import Patience
 from tests.chaos import pauses
 from tests.chaos.crew import Crew
+from tests.chaos.ground import fork, wait
 from tests.chaos.nodes import Plan, Result, try_nodes
 from tests.chaos.pauses import CASES, Case
 from tests.chaos.troubles import killing, restarting
-from tests.support import databases, mails
-from tests.support.mails import Clock, ScriptedTransport
-from zi_workflow.bootstrap import Store
+from tests.support import databases, floods, mails
+from tests.support.mails import NOW, Clock, ScriptedTransport
+from zi_workflow.bootstrap import Store, do
 from zi_workflow.cli.wiring import owner_name
 from zi_workflow.domain.errors import AwayError, BusyError, Problem
 from zi_workflow.storage.engine import Session
-from zi_workflow.usecases import marks
+from zi_workflow.storage.tables import MailSwitch
+from zi_workflow.usecases import fence, marks
 from zi_workflow.usecases.marks import Sent
 from zi_workflow.usecases.outbox import LEASE
 
@@ -105,3 +109,22 @@ async def test_the_relays_word_is_written_down_when_the_database_is_back(
 def test_no_two_processes_claim_under_one_name() -> None:
     """A mark asks for the owner by name."""
     assert owner_name() != owner_name()
+
+
+def test_a_crash_in_the_first_delivery_holds_no_mail(sqlite_store: Store, tmp_path: Path) -> None:
+    """The first mark is kept before the first mail, so that nobody takes the survivor for a stranger."""
+    floods.settle(sqlite_store)
+    place, relay = Place(tmp_path / "data", "mesin-a"), floods.Relay(sqlite_store)
+    with sqlite_store.writing() as session:
+        floods.put(session, floods.Letter("a", "ua-0"))
+
+    def deliver_and_crash() -> int:
+        relay.run()
+        os._exit(9)
+
+    deliver = fenced(sqlite_store, lambda: NOW, place, deliver_and_crash)
+    sqlite_store.engine.dispose()
+    assert wait(fork(deliver)) == 9
+    with sqlite_store.reading() as session:
+        assert session.get_one(MailSwitch, "mail").passed == 1
+    assert do(sqlite_store, fence.look, place, NOW) is None

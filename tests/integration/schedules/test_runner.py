@@ -19,7 +19,9 @@ from tests.support.clocks import standing_at, wib
 from tests.support.going_programmes import going
 from zi_workflow.bootstrap import Store
 from zi_workflow.clock import FixedClock
+from zi_workflow.domain.errors import AwayError, Problem
 from zi_workflow.storage.tables import OccurrenceRow, Stage
+from zi_workflow.usecases import occurrences
 
 START = wib(2025, 1, 2, 6, 30)
 MORNING = wib(2025, 1, 2, 7)
@@ -140,3 +142,19 @@ def test_two_nodes_do_a_days_work_once(service: Service, tmp_path: Path) -> None
     other = Service(service.store, tmp_path, "node-b")
     assert "daily:Asia/Jakarta:2025-01-02" in service.at(MORNING)
     assert other.at(MORNING) == []
+
+
+def test_a_claim_whose_end_could_not_be_marked_is_given_back(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database went away in between: the work is done once more as soon as it is back, not when the lease ends."""
+
+    def away(*_: object) -> bool:
+        raise AwayError(Problem("away"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(occurrences, "finish", away)
+        service.at(MORNING)
+    assert [row.state for row in service.rows("daily")] == ["claimed"]
+    service.at(MORNING)
+    assert [(row.state, row.attempts) for row in service.rows("daily")] == [("done", 2)]

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from tests.support.clocks import wib
 from tests.support.databases import sqlite_url
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
-from zi_workflow.domain.errors import BusyError
+from zi_workflow.domain.errors import AwayError, BusyError
 from zi_workflow.storage import engine as transactions
 from zi_workflow.storage import ids
 from zi_workflow.storage.tables import Stage, Unit
@@ -119,6 +119,24 @@ def test_a_writer_that_waited_too_long_hears_that_the_store_is_busy(
             second.connection()
     assert caught.value.retryable
     store.close()
+
+
+def test_a_server_that_went_away_is_named_and_found_again(postgres_store: Store) -> None:
+    """Whether the lost transaction was saved is not known, so nobody repeats it; the next one has a new connection."""
+    with pytest.raises(AwayError) as caught, postgres_store.writing() as session:
+        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert caught.value.retryable
+    calls = []
+
+    def lost(session: Session, command: str, now: datetime) -> None:
+        calls.append(command)
+        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(AwayError):
+        bootstrap.do(postgres_store, lost, "once", NOW)
+    assert calls == ["once"]
+    with postgres_store.reading() as session:
+        assert session.scalars(select(Unit)).all() == []
 
 
 def test_an_instant_keeps_its_moment(store: Store) -> None:

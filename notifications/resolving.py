@@ -1,4 +1,4 @@
-"""Asks the archive about messages whose fate nobody knows, and settles them; knows no protocol and no wording."""
+"""Asks the archive about messages whose fate nobody knows, also after a restore, and settles them; knows no protocol and no wording."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from notifications.archive import Archive, ArchiveUnavailableError
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.usecases import invitation_checks, uncertain
+from zi_workflow.usecases import fence, invitation_checks, uncertain
+from zi_workflow.usecases.fence import Found
 from zi_workflow.usecases.invitation_checks import Reprint
 from zi_workflow.usecases.uncertain import Answers, Expire, Settled
 
@@ -36,3 +37,16 @@ def resolve(store: Store, now: datetime, archive: Archive | None) -> Settled:
             return Settled()
         held = {each.id: each.message_id in found for each in open_ones}
     return do(store, uncertain.settle, Answers(held), now)
+
+
+def reconcile(store: Store, now: datetime, archive: Archive) -> int:
+    """After a restore: count as sent what the archive holds of what the fence holds; how many.
+
+    Raises ArchiveUnavailableError when the archive cannot be asked: then nothing is known and nothing changes.
+    """
+    with store.reading() as session:
+        held = fence.unsent(session)
+    if not held:
+        return 0
+    found = archive.holds([each.message_id for each in held], min(each.since for each in held))
+    return do(store, fence.reconcile, Found(tuple(each.id for each in held if each.message_id in found)), now)

@@ -87,8 +87,9 @@ def release(
     from zi_workflow.usecases import breaker
 
     with open_desk() as desk:
+        known = _reconciled(desk)
         if token is None:
-            _show(desk.read(breaker.preview), json)
+            _show(desk.read(breaker.preview), known, json)
             return
         number = desk.do(breaker.release, _release(desk, token, reason, by, on))
     print(ngettext("{n} mail was released.", "{n} mails were released.", number))
@@ -101,11 +102,36 @@ def discard(
     from zi_workflow.usecases import breaker
 
     with open_desk() as desk:
+        known = _reconciled(desk)
         if token is None:
-            _show(desk.read(breaker.preview), json)
+            _show(desk.read(breaker.preview), known, json)
             return
         number = desk.do(breaker.discard, _release(desk, token, reason, by, on))
     print(ngettext("{n} mail was discarded.", "{n} mails were discarded.", number))
+
+
+def _reconciled(desk: Desk) -> str:
+    """After a restore the archive is asked first; a sentence about what it knows, empty when no fence holds anything."""
+    from notifications.archive import ArchiveUnavailableError, archive_of
+    from notifications.resolving import reconcile
+    from zi_workflow import settings
+    from zi_workflow.usecases import fence
+
+    if not desk.read(fence.is_shut):
+        return ""
+    archive = archive_of(settings.load())
+    if archive is None:
+        return _("There is no archive to ask: nobody can tell which of these mails had gone out before.")
+    try:
+        reconcile(desk.store, desk.now, archive)
+    except ArchiveUnavailableError as error:
+        return _("The archive cannot be asked now, better wait until it can: {why}", why=error)
+    number = desk.read(fence.found)
+    return ngettext(
+        "The archive holds {n} mail of those that were to go; it counts as sent.",
+        "The archive holds {n} mails of those that were to go; they count as sent.",
+        number,
+    )
 
 
 def add_to(app: typer.Typer) -> None:
@@ -137,15 +163,22 @@ def _why(hold: Hold) -> str:
     return _(SENTENCES[Cause(hold.cause)], **hold.facts)
 
 
-def _show(seen: Preview, json: bool) -> None:
+def _show(seen: Preview, known: str, json: bool) -> None:
     kinds = Counter(mail.kind for mail in seen.mails)
     people = Counter(f"{mail.to_name} <{mail.to_address or '-'}>" for mail in seen.mails)
     first = [_first(mail) for mail in seen.mails[:FIRST_SHOWN]]
     if json:
-        data: dict[str, Any] = {"token": seen.token, "hold": seen.hold, "mails": len(seen.mails)}
+        data: dict[str, Any] = {
+            "token": seen.token,
+            "hold": seen.hold,
+            "mails": len(seen.mails),
+            "archive": known,
+        }
         show_json({**data, "kinds": kinds, "people": people, "first": first})
         return
     print(_why(seen.hold))
+    if known:
+        print(known)
     print(ngettext("{n} mail is held.", "{n} mails are held.", len(seen.mails)))
     for kind, number in sorted(kinds.items()):
         print(f"  {kind}: {number}")

@@ -66,9 +66,9 @@ class Release:
 
 
 def trip(session: Session, command: Trip, now: datetime) -> Hold | None:
-    """Hold everything that is unsent, once; None when everything is held already."""
+    """Hold everything that is unsent, once; None when everything is held already, unless this hold has a signature."""
     locked_switch(session)
-    if open_hold(session) is not None:
+    if open_hold(session) is not None and command.signature is None:
         return None
     row = MailHold(
         id=new_id(session, now),

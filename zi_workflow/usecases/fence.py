@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.breaker import Cause
-from zi_workflow.domain.events import canonical
+from zi_workflow.domain.events import Event, canonical
+from zi_workflow.domain.messages import MAIL, UNSENT, MessageState
+from zi_workflow.domain.notices import NoticeState, Reason
 from zi_workflow.storage import high_water
 from zi_workflow.storage.high_water import Mark
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.tables import EventRow, MailHold
+from zi_workflow.storage.tables import EventRow, MailHold, MessageRow
+from zi_workflow.usecases import links
 from zi_workflow.usecases.breaker import Trip, trip
-from zi_workflow.usecases.mail_switch import Hold, locked_switch, open_hold
+from zi_workflow.usecases.links import VoidLinks
+from zi_workflow.usecases.mail_switch import Hold, locked_switch, note
+from zi_workflow.usecases.marks import mark_notices
+from zi_workflow.usecases.uncertain import Question
 
 FENCES = (Cause.RESTORED, Cause.MOVED)
+ARCHIVED = "found in the archive after a restore"
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,13 @@ class Check:
 
     mark: Mark | None
     host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids of messages of which the archive holds a copy."""
+
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,11 @@ def look(session: Session, place: Place, now: datetime) -> Hold | None:
 
 
 def check(session: Session, command: Check, now: datetime) -> Hold | None:
-    """Hold all mail if the database does not reach the mark; once for the same mark, also after a release."""
+    """Hold all mail if the database does not reach the mark; once for the same mark, also after a release.
+
+    A hold of another cause does not hide this one. What the other past had in a worker's hands is held with the rest,
+    and links in its mails are dead: they may have been used.
+    """
     switch = locked_switch(session)
     if switch.instance is None:
         switch.instance = new_id(session, now)
@@ -58,14 +77,19 @@ def check(session: Session, command: Check, now: datetime) -> Hold | None:
     known = select(col(MailHold.id)).where(col(MailHold.signature) == signature)
     if session.scalar(known.limit(1)) is not None:
         return None
-    return trip(session, Trip(cause, {}, signature), now)
+    hold = trip(session, Trip(cause, {}, signature), now)
+    held = {"state": str(MessageState.HELD), "reason": str(Reason.HELD), "owner": None, "lease_until": None}
+    claimed = col(MessageRow.state) == str(MessageState.CLAIMED)
+    session.execute(update(MessageRow).where(claimed).values(**held))
+    links.void_all(session, VoidLinks(str(cause)), now)
+    return hold
 
 
 def _cause(session: Session, command: Check, instance: str, passed: int) -> Cause | None:
     mark = command.mark
     if mark is None:  # never sent anything: nothing to be behind of
         return Cause.MOVED if passed else None
-    if mark.instance != instance or mark.host != command.host:
+    if mark.instance != instance or mark.host != command.host or mark.copied:
         return Cause.MOVED
     reached = passed >= mark.passed and all(
         _has(session, agency, number, head) for agency, (number, head) in mark.chains.items()
@@ -82,9 +106,8 @@ def _has(session: Session, agency: str, number: int, head: str) -> bool:
 
 def mark(session: Session, host: str) -> Mark | None:
     """How far the service is now, to be kept outside; None while a fence holds: the old mark stays its witness."""
-    hold = open_hold(session)
     switch = locked_switch(session)
-    if (hold is not None and hold.cause in FENCES) or switch.instance is None:
+    if switch.instance is None or _fence(session) is not None:
         return None
     newest = (
         select(col(EventRow.agency), func.max(col(EventRow.number)).label("number"))
@@ -99,6 +122,60 @@ def mark(session: Session, host: str) -> Mark | None:
     )
     chains = {agency: (number, head) for agency, number, head in rows}
     return Mark(switch.instance, host, chains, switch.passed)
+
+
+def _fence(session: Session) -> MailHold | None:
+    query = select(MailHold).where(col(MailHold.ended_at).is_(None), col(MailHold.cause).in_(list(FENCES)))
+    return session.scalars(query.order_by(col(MailHold.since)).limit(1)).first()
+
+
+def is_shut(session: Session) -> bool:
+    """Whether a fence holds all mail."""
+    return _fence(session) is not None
+
+
+def found(session: Session) -> int:
+    """How many of the held messages the archive was found to hold."""
+    hold = _fence(session)
+    return int(hold.facts.get("found", 0)) if hold else 0
+
+
+def unsent(session: Session) -> list[Question]:
+    """What a fence holds and may have gone out before, in the time that the database does not know; else nothing."""
+    if _fence(session) is None:
+        return []
+    query = select(col(MessageRow.id), col(MessageRow.message_id), col(MessageRow.on)).where(
+        col(MessageRow.state).in_([str(state) for state in UNSENT]), col(MessageRow.channel) == MAIL
+    )
+    return [
+        Question(r[0], r[1], datetime.combine(r[2], time(0), UTC) - A_DAY) for r in session.execute(query)
+    ]
+
+
+def reconcile(session: Session, command: Found, now: datetime) -> int:
+    """Messages that the archive holds were sent in the lost time: they count as told and go no more; how many.
+
+    The hold remembers how many, for whoever looks at it before the release.
+    """
+    locked_switch(session)
+    hold = _fence(session)
+    if hold is None:
+        return 0
+    query = select(MessageRow).where(
+        col(MessageRow.id).in_(command.ids), col(MessageRow.state).in_([str(state) for state in UNSENT])
+    )
+    rows = session.scalars(query.with_for_update()).all()
+    for row in rows:
+        row.state, row.reason, row.sent_at = str(MessageState.SENT), ARCHIVED, now
+    session.flush()
+    for row in rows:
+        mark_notices(session, [row.id], NoticeState.TOLD, told_on=row.on)
+    hold.facts = {**hold.facts, "found": int(hold.facts.get("found", 0)) + len(rows)}
+    if rows:
+        event = Event("mail.reconciled", hold.id, "system", now.astimezone(UTC).date(), {"found": len(rows)})
+        note(session, event, now)
+    session.flush()
+    return len(rows)
 
 
 def kept(folder: Path) -> Mark | None:

@@ -1,0 +1,284 @@
+"""A database that came back from a backup, or was copied, sends nothing by itself and nothing a second time."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from flows import dispatch
+from flows.dispatch import deliver_due
+from flows.fencing import Place, fenced, keep_mark
+from notifications.archive import ArchiveUnavailableError
+from notifications.resolving import reconcile
+from notifications.transports.capture import CaptureTransport
+from notifications.transports.outcomes import BeforeData, Outcome
+from tests.support import floods
+from tests.support.floods import NOW, ON, Letter, put
+from tests.support.mailed_links import office_with_mail, rows, tokens
+from zi_workflow.bootstrap import Store, do, open_store
+from zi_workflow.domain.notices import MailKind, facts_from_json
+from zi_workflow.storage.tables import MailHold, MessageRow, NoticeRow
+from zi_workflow.usecases import breaker, fence
+from zi_workflow.usecases.breaker import Release
+from zi_workflow.usecases.fence import Check
+from zi_workflow.usecases.mail_gate import gate
+
+HOST = "mesin-a"
+
+
+@dataclass(frozen=True)
+class Relay(CaptureTransport):
+    """Takes every mail and is the archive of what it took."""
+
+    taken: list[str] = field(default_factory=list)
+
+    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+        """Accepted and archived."""
+        outcome = await super().send(message, to_address, before_data)
+        self.taken.append(str(message["Message-ID"]))
+        return outcome
+
+    def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
+        """What was taken, if it may be that old."""
+        return frozenset(message_ids) & set(self.taken) if since < NOW else frozenset()
+
+
+@dataclass
+class Machine:
+    """A data folder on a machine, whose database can be backed up and put back."""
+
+    folder: Path
+    relay: Relay = field(default_factory=Relay)
+    host: str = HOST
+    store: Store = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.store = open_store(self.url)
+
+    @property
+    def url(self) -> str:
+        """Where the database is."""
+        return f"sqlite:///{self.folder / 'zi.db'}"
+
+    @property
+    def place(self) -> Place:
+        """Where the mark is."""
+        return Place(self.folder, self.host)
+
+    def delivers(self, *, crashing: int | None = None) -> int:
+        """One run behind the fence; how many mails the relay has in all. It may die after so many batches."""
+        batches = 0
+
+        def after_batch() -> None:
+            nonlocal batches
+            batches += 1
+            keep_mark(self.store, self.place)
+            if batches == crashing:
+                raise KeyboardInterrupt
+
+        def hand_over() -> int:
+            return deliver_due(
+                self.store, lambda: NOW, self.relay, "w1", guard=gate(), after_batch=after_batch
+            )
+
+        fenced(self.store, lambda: NOW, self.place, hand_over)()
+        return len(self.relay.taken)
+
+    def back_up(self) -> Path:
+        """A copy by SQLite's own tool, as operations.md says."""
+        target = self.folder.parent / "backup.db"
+        with (
+            closing(sqlite3.connect(self.folder / "zi.db")) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+        return target
+
+    def restores(self, backup: Path) -> None:
+        """The backup in place of the database; the mark stays."""
+        self.store.close()
+        for leftover in self.folder.glob("zi.db-*"):
+            leftover.unlink()
+        shutil.copyfile(backup, self.folder / "zi.db")
+        self.store = open_store(self.url)
+
+    def letters(self, *keys: str) -> None:
+        """A mail each, to different people."""
+        with self.store.writing() as session:
+            for number, key in enumerate(keys):
+                put(session, Letter(key, f"ua-{number}", kind=MailKind.RETURNED))
+
+    def states(self) -> dict[str, str]:
+        """Of every message, by key."""
+        with self.store.reading() as session:
+            return {r[0]: r[1] for r in session.execute(select(col(MessageRow.key), col(MessageRow.state)))}
+
+    def holds(self) -> list[str]:
+        """Causes of the holds nobody has ended."""
+        with self.store.reading() as session:
+            return list(session.scalars(select(col(MailHold.cause)).where(col(MailHold.ended_at).is_(None))))
+
+    def release(self) -> int:
+        """Somebody looks and lets go; how many."""
+        with self.store.reading() as session:
+            token = breaker.preview(session).token
+        return do(self.store, breaker.release, Release(token, "citra", "diperiksa", ON), NOW)
+
+
+@pytest.fixture(autouse=True)
+def always_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these mails say is about no task of a plan."""
+    monkeypatch.setattr(dispatch, "recheck", lambda _session, row, _now: facts_from_json(row.facts))
+
+
+@pytest.fixture
+def machine(tmp_path: Path, sqlite_template: Path) -> Iterator[Machine]:
+    """A machine with two units and their people, that has sent one mail."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copyfile(sqlite_template, folder / "zi.db")
+    found = Machine(folder)
+    floods.settle(found.store)
+    found.letters("first")
+    assert found.delivers() == 1
+    yield found
+    found.store.close()
+
+
+def test_after_a_restore_what_had_gone_out_is_found_and_does_not_go_again(machine: Machine) -> None:
+    """Of four mails two had gone after the backup: these count as sent, the others go when somebody lets them."""
+    machine.letters("a", "b", "c", "d")
+    backup = machine.back_up()
+    with machine.store.writing() as session:
+        for row in session.scalars(select(MessageRow).where(col(MessageRow.key).in_(["c", "d"]))):
+            row.next_at = NOW + timedelta(days=1)
+    assert machine.delivers() == 3
+    machine.restores(backup)
+    assert machine.delivers() == 3
+    assert machine.holds() == ["restored"]
+    assert {machine.states()[key] for key in "abcd"} == {"held"}
+    assert reconcile(machine.store, NOW, machine.relay) == 2
+    assert reconcile(machine.store, NOW, machine.relay) == 0
+    states = machine.states()
+    assert (states["a"], states["b"], states["c"], states["d"]) == ("sent", "sent", "held", "held")
+    with machine.store.reading() as session:
+        told = session.scalars(select(col(NoticeRow.key)).where(col(NoticeRow.state) == "told")).all()
+        assert fence.found(session) == 2
+    assert set(told) == {"n:first", "n:a", "n:b"}
+    assert machine.release() == 2
+    assert machine.delivers() == 5
+    assert len(set(machine.relay.taken)) == 5
+    assert machine.holds() == []
+
+
+def test_an_archive_out_of_reach_changes_nothing(machine: Machine) -> None:
+    """Its silence is no sign that a mail did not go out."""
+    machine.letters("a")
+    backup = machine.back_up()
+    machine.delivers()
+    machine.restores(backup)
+    machine.delivers()
+
+    class Closed(Relay):
+        def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
+            raise ArchiveUnavailableError("out of reach")
+
+    with pytest.raises(ArchiveUnavailableError):
+        reconcile(machine.store, NOW, Closed())
+    assert machine.states()["a"] == "held"
+
+
+def test_without_a_fence_the_archive_is_not_asked(machine: Machine) -> None:
+    """A hold for volume says nothing about what went out."""
+    machine.letters("a")
+    machine.relay.taken.append("anything")
+    assert reconcile(machine.store, NOW, machine.relay) == 0
+    assert machine.states()["a"] == "queued"
+
+
+def test_a_crash_between_two_marks_is_seen_after_a_restore(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mark is kept after each batch: a backup from before the run does not reach it, though the run never ended."""
+    monkeypatch.setattr(dispatch, "BATCH", 2)
+    machine.letters("a", "b", "c", "d", "e")
+    backup = machine.back_up()
+    with pytest.raises(KeyboardInterrupt):
+        machine.delivers(crashing=1)
+    assert len(machine.relay.taken) == 3
+    machine.restores(backup)
+    assert machine.delivers() == 3
+    assert machine.holds() == ["restored"]
+
+
+def test_what_a_worker_held_in_the_lost_time_is_held_too(machine: Machine) -> None:
+    """A backup in the midst of a delivery: nothing of it goes on by itself."""
+    machine.letters("a", "b")
+    with machine.store.writing() as session:
+        row = session.scalars(select(MessageRow).where(col(MessageRow.key) == "a")).one()
+        row.state, row.owner, row.lease_until = "claimed", "w9", NOW - timedelta(minutes=1)
+    backup = machine.back_up()
+    machine.delivers()
+    machine.restores(backup)
+    machine.delivers()
+    assert {machine.states()[key] for key in "ab"} == {"held"}
+
+
+def test_a_hold_for_volume_does_not_hide_a_restore(machine: Machine) -> None:
+    """Both have to be looked at; the mark waits for the second."""
+    with machine.store.writing() as session:
+        put(session, Letter("bad", "ua-3", address="siapa@elsewhere.example"))
+    machine.delivers()
+    assert machine.holds() == ["address"]
+    backup = machine.back_up()
+    assert machine.release() == 1
+    assert "bad" in {key for key, state in machine.states().items() if state == "queued"}
+    machine.delivers()
+    machine.restores(backup)
+    machine.delivers()
+    assert sorted(machine.holds()) == ["address", "restored"]
+    machine.release()
+    machine.delivers()
+    assert machine.holds() == ["restored"]
+
+
+@pytest.mark.parametrize("host", [HOST, "mesin-b"])
+def test_a_copy_of_the_folder_sends_nothing(host: str, machine: Machine) -> None:
+    """A replica, a trial copy, the restore of a whole folder, on this machine or another: its mark is a copy too."""
+    machine.letters("a")
+    copied = machine.folder.parent / "salinan"
+    machine.store.close()
+    shutil.copytree(machine.folder, copied)
+    machine.store = open_store(machine.url)
+    other = Machine(copied, host=host)
+    with closing(other.store):
+        assert other.delivers() == 0
+        assert other.holds() == ["moved"]
+    assert machine.delivers() == 2
+    assert machine.holds() == []
+
+
+def test_links_are_dead_after_a_restore(store: Store, tmp_path: Path) -> None:
+    """One that was used in the lost time would work once more."""
+    office, message = office_with_mail(store)
+    tokens(office, message)
+    with store.writing() as session:
+        fence.check(session, Check(None, HOST), NOW)
+        mark = fence.mark(session, HOST)
+    assert mark is not None
+    fence.keep(tmp_path, mark)
+    kept = fence.kept(tmp_path)
+    assert kept == mark
+    ahead = type(mark)(mark.instance, HOST, mark.chains, mark.passed + 1)
+    assert do(store, fence.check, Check(ahead, HOST), NOW) is not None
+    assert {row.void_reason for row in rows(store)} == {"restored"}

@@ -13,7 +13,7 @@ from zi_workflow.domain.events import Event
 from zi_workflow.domain.invitations import Method
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.notices import MailFacts, MailKind, Reason
-from zi_workflow.storage.queries.invitations import CANCELLED, INVITED, round_of
+from zi_workflow.storage.queries.invitations import CANCELLED, INVITED, hold_still, round_of
 from zi_workflow.storage.tables import InvitationRow, InviteeRow, MessageRow, Round
 from zi_workflow.usecases import events, marks
 from zi_workflow.usecases.invitation_commands import Cancel, Change, Invite, Letter, Plan, RoundCommand
@@ -56,6 +56,7 @@ def cancel(session: Session, command: Cancel, now: datetime) -> Plan:
 def _done(session: Session, command: RoundCommand, now: datetime) -> Plan:
     found = round_of(session, command.programme_id, command.quarter)
     session.refresh(found, with_for_update=True)  # two editors come one after the other
+    hold_still(session, command.programme_id)  # ... and no worker sends meanwhile what is about to be stopped
     plan = _seen(planned(session, command, now))
     if plan.idle:
         return plan
@@ -96,7 +97,7 @@ def _keep(session: Session, found: Round, plan: Plan, now: datetime) -> None:
 def _send(session: Session, plan: Plan, letter: Letter, now: datetime) -> None:
     message = enqueue(session, _message(plan, letter), now)
     assert message is not None, "the number makes the key new"
-    note(session, letter, message, plan)
+    _note(session, letter, message)
 
 
 def _message(plan: Plan, letter: Letter) -> NewMessage:
@@ -135,7 +136,7 @@ def _message(plan: Plan, letter: Letter) -> NewMessage:
     )
 
 
-def note(session: Session, letter: Letter, message: MessageRow, plan: Plan) -> None:
+def _note(session: Session, letter: Letter, message: MessageRow) -> None:
     """What the person was last sent, for whose place."""
     guest, summons = letter.seat.guest, letter.summons
     key = (summons.round_id, letter.person.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes, policy
@@ -270,3 +271,19 @@ def test_a_person_with_three_mails_already_is_still_invited(lone: Desk) -> None:
     lone.invites()
     lone.delivers()
     assert "budi" in lone.sent_to()
+
+
+def test_a_cancel_waits_for_a_worker_that_is_at_its_message(postgres_store: Store) -> None:
+    """The mark before DATA came first: the mail is out, and its end is told."""
+    rounds.settle(postgres_store)
+    desk = Desk(postgres_store)
+    desk.invites()
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_store.writing() as worker:
+            query = select(MessageRow).where(col(MessageRow.person_id) == "budi").with_for_update()
+            row = worker.scalars(query).one()
+            cancelling = pool.submit(desk.cancels)
+            with pytest.raises(TimeoutError):
+                cancelling.result(timeout=0.5)
+            row.state, row.copies = "data", 1
+        assert told(cancelling.result(timeout=10)) == {"budi": "cancelled"}

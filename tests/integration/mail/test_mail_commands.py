@@ -121,7 +121,7 @@ def test_samples_can_be_previewed_in_both_languages(zi: Zi, kind: str) -> None:
         (("show", "zzz", "--text", "--html"), "Pilih salah satu dari --text, --html, --source, dan --json."),
         (
             ("preview", "kabar"),
-            "Tidak ada surel 'kabar'; yang ada: digest, escalation, assigned, returned, alert.",
+            "Tidak ada surel 'kabar'; yang ada: digest, escalation, assigned, returned, invitation, ",
         ),
     ],
 )

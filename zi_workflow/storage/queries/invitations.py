@@ -112,6 +112,16 @@ def trails(
     return found
 
 
+def hold_still(session: Session, programme_id: str) -> None:
+    """Lock the invitations that are on their way: until the transaction ends none goes out and none comes back."""
+    query = select(col(MessageRow.id)).where(
+        col(MessageRow.programme_id) == programme_id,
+        col(MessageRow.kind) == str(MailKind.INVITATION),
+        col(MessageRow.state).in_(_STOPPABLE),
+    )
+    session.execute(query.order_by(col(MessageRow.id)).with_for_update()).all()
+
+
 def _with(trail: Trail, row: Row[Any], summons: Summons) -> Trail:
     """Content that may have arrived counts as known: a calendar that holds it must hear of what follows."""
     known, stoppable = trail.known, trail.stoppable

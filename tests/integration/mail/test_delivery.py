@@ -106,7 +106,7 @@ async def test_what_became_obsolete_is_cancelled_and_not_sent(sqlite_store: Stor
     mails.settle(sqlite_store)
     key, notice = mails.queue_one(sqlite_store)
     transport = ScriptedTransport()
-    assert (await run(sqlite_store, transport, lambda _session, _row: None)).cancelled == 1
+    assert (await run(sqlite_store, transport, lambda _session, _row, _now: None)).cancelled == 1
     row = mails.message(sqlite_store, key)
     assert (row.state, row.reason, transport.handed) == ("cancelled", "obsolete", [])
     assert mails.notice_state(sqlite_store, notice)[:2] == ("cancelled", "obsolete")

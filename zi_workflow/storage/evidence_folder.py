@@ -66,7 +66,7 @@ def _parts(content: BinaryIO) -> set[str] | None:
     try:
         with zipfile.ZipFile(content) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
         return None
     locked = any(entry.flag_bits & _ENCRYPTED for entry in entries)
     unpacked = sum(entry.file_size for entry in entries)

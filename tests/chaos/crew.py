@@ -34,7 +34,7 @@ from zi_workflow.usecases.mail_gate import gate
 
 OVER = 0.0
 HOST = "satu-mesin"
-STEP_SECONDS = 60.0
+STEP_SECONDS = 300.0
 
 
 class Board:

@@ -70,6 +70,8 @@ def take_in(store: Store, now: datetime, box: BounceBox | None) -> Counter[Verdi
             verdicts[verdict] += 1
             if verdict is not Verdict.EARLY:
                 box.seen(file)
+        except FileNotFoundError:  # another node has put it away
+            continue
         except OSError as error:
             _log.error("a bounce cannot be read or put away: %s", error)
     if verdicts:

@@ -33,8 +33,8 @@ def new_id(session: Session, now: datetime) -> str:
 
 def _version_7(milliseconds: int, count: int, chance: int) -> int:
     """The 128 bits; a count that outgrows its 12 bits is carried into the time, as RFC 9562 section 6.2 allows."""
-    time = milliseconds + (count >> 12)
-    return (time << 80) | (0x7 << 76) | ((count & 0xFFF) << 64) | (0b10 << 62) | chance
+    carried = milliseconds + (count >> 12)
+    return (carried << 80) | (0x7 << 76) | ((count & 0xFFF) << 64) | (0b10 << 62) | chance
 
 
 TOKEN_BITS = 192  # a multiple of 24: base64 without padding

@@ -63,7 +63,7 @@ def letter(facts: MailFacts, lead: str, action: str) -> Letter:
     button = Choice(
         _("Open the task") if single and single.task else _("Open the list of tasks"), link(facts, single)
     )
-    acting = choices(found[0]) if single else ()
+    acting = choices(found[0], facts) if single else ()
     button, *others = (*acting, button)
     return Letter(
         heading=_("Integrity Zone {year}", year=facts.year),
@@ -86,7 +86,7 @@ def letter(facts: MailFacts, lead: str, action: str) -> Letter:
 
 
 def _caution(facts: MailFacts) -> str:
-    if not any(line.ways for line in facts.lines):
+    if not facts.base_url or not any(line.ways for line in facts.lines):
         return ""
     return _(
         "The links in this mail that do something are for you alone and work for {n} days; please do not forward it.",

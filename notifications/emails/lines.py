@@ -66,12 +66,14 @@ def view(matter: Matter, facts: MailFacts) -> MatterView:
         sentences=tuple(said),
         brief=_note(first) or _due(first, facts) or next(iter(said), ""),
         link=link(facts, first),
-        choices=choices(matter),
+        choices=choices(matter, facts),
     )
 
 
-def choices(matter: Matter) -> tuple[Choice, ...]:
-    """The links that act on it; none where it is not the receiver's own to do."""
+def choices(matter: Matter, facts: MailFacts) -> tuple[Choice, ...]:
+    """The links that act on it; none where it is not the receiver's own to do, or where mails link to nothing."""
+    if not facts.base_url:
+        return ()
     ways = next((line.ways for line in matter.lines if line.ways), ())
     return tuple(Choice(_(PURPOSE_NAMES[way.purpose]), way.address) for way in ways)
 

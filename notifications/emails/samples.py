@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from zi_workflow.domain.links import Purpose, Way
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, TaskRef
 
 ON = date(2025, 4, 30)
@@ -11,6 +12,15 @@ CHARTER = TaskRef("PP-03", "SK Standar Pelayanan dan Maklumat Pelayanan", "pp")
 COUNTER = TaskRef("PP-05", "Penataan loket layanan <terpadu>", "pp")
 CONFLICTS = TaskRef("PW-09", "Pemetaan benturan kepentingan", "pw")
 MAP = TaskRef("TL-01", "Peta proses bisnis", "tl")
+
+
+def ways(*purposes: Purpose) -> tuple[Way, ...]:
+    """Links that act as a real mail has them, the main one first."""
+    return tuple(Way(purpose, f"https://zi.example.go.id/t/contoh-{purpose}") for purpose in purposes)
+
+
+TO_START = ways(Purpose.START, Purpose.SUBMIT, Purpose.MORE_TIME, Purpose.HAND_OVER)
+TO_SUBMIT = ways(Purpose.SUBMIT, Purpose.REPORT, Purpose.MORE_TIME, Purpose.HAND_OVER)
 
 
 def facts(kind: MailKind, *lines: Line, role: str = "coordinator", to_name: str = "Ayu Lestari") -> MailFacts:
@@ -44,4 +54,5 @@ PROCEDURES = Line(
     finish_days=4,
     other_areas_days=31,
     passed_on="team_lead",
+    ways=TO_SUBMIT,
 )

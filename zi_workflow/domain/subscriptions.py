@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from zi_workflow.domain import tokens
 
 PATH = "/berhenti/"
-_MASK = "disamarkan"  # "masked", for the eyes of those who run the service
-_SOFT_BREAK = r"(?:=\r?\n)?"  # quoted-printable lines may break anywhere inside an address
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
-_IN_TEXT = re.compile(f"({_SOFT_BREAK.join(PATH)})(?:{_SOFT_BREAK}[A-Za-z0-9_-]){{32,}}")
-
-
-def is_token(text: str) -> bool:
-    """Whether it could be a token at all."""
-    return _TOKEN.fullmatch(text) is not None
 
 
 def reachable(base_url: str) -> bool:
@@ -28,4 +19,4 @@ def address(base_url: str, token: str) -> str:
 
 def masked(text: str) -> str:
     """A text of a mail, or its raw source, with every token in it replaced; a kept copy can do nothing."""
-    return _IN_TEXT.sub(rf"\1{_MASK}", text)
+    return tokens.masked(text, PATH)

@@ -13,7 +13,8 @@ from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.messages import PRINT, UNSENT, MessageState
 from zi_workflow.domain.notices import OPTIONAL, MailFacts, MailKind, Reason
-from zi_workflow.domain.subscriptions import address, is_token, reachable
+from zi_workflow.domain.subscriptions import address, reachable
+from zi_workflow.domain.tokens import is_token
 from zi_workflow.storage.ids import new_token, token_hash
 from zi_workflow.storage.queries.subscriptions import Owner, owner_of
 from zi_workflow.storage.tables import Membership, MessageRow, Subscription, SubscriptionLink, Unit

@@ -7,7 +7,7 @@ from datetime import date
 
 from notifications.emails.digest.context import lead, request
 from notifications.emails.letter import Letter, letter
-from notifications.emails.samples import facts
+from notifications.emails.samples import TO_START, facts
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
 
 
@@ -36,6 +36,7 @@ SAMPLE = facts(
         title="Penyusunan rencana pemanfaatan aplikasi SPBE bagi kinerja & layanan",
         area="tl",
         clock=date(2025, 5, 23),
+        ways=TO_START,
     ),
     role="member",
     to_name="Budi Santoso, S.H.",

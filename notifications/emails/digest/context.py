@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
 from notifications.emails.letter import Letter, letter
 from notifications.emails.lines import title
-from notifications.emails.matters import Standing, matters
-from notifications.emails.samples import MAP, PROCEDURES, facts
+from notifications.emails.matters import Matter, Standing, matters
+from notifications.emails.samples import MAP, PROCEDURES, TO_START, facts
 from notifications.names import area_phrase
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
@@ -89,12 +89,28 @@ class DigestContext:
 
 
 def lead(facts: MailFacts) -> str:
-    """What there is, in one sentence."""
+    """What there is: a sentence about tasks, and one about people whom mail does not reach."""
     found = matters(facts.lines)
     if len(found) == 1:
         return _single_lead(found[0].first)
+    tasks = [matter for matter in found if matter.first.kind is not NoticeKind.UNDELIVERED]
+    said = [_lead_of_tasks(tasks, facts.on)] if tasks else []
+    if unreached := len(found) - len(tasks):
+        said.append(
+            ngettext(
+                "Mail to {n} person could not be delivered.",
+                "Mail to {n} people could not be delivered.",
+                unreached,
+            )
+        )
+    return " ".join(said)
+
+
+def _lead_of_tasks(found: Sequence[Matter], on: date) -> str:
+    if len(found) == 1:
+        return _single_lead(found[0].first)
     counts = Counter(matter.standing for matter in found)
-    day = full_date(facts.on, language())
+    day = full_date(on, language())
     if len(counts) == 1:
         return ALL_ALIKE[found[0].standing](len(found), day)
     parts = [say(counts[standing]) for standing, say in COUNTS.items() if counts[standing]]
@@ -159,6 +175,7 @@ SAMPLE = facts(
         rung=3,
         clock=date(2025, 5, 5),
         age=-3,
+        ways=TO_START[:1],
     ),
     Line(
         NoticeKind.VERIFY,

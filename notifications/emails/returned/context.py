@@ -7,7 +7,7 @@ from datetime import date
 
 from notifications.emails.digest.context import lead
 from notifications.emails.letter import Letter, letter
-from notifications.emails.samples import facts
+from notifications.emails.samples import TO_SUBMIT, facts
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
 from zi_workflow.i18n import _
 
@@ -41,6 +41,7 @@ SAMPLE = facts(
         clock=date(2025, 5, 6),
         age=-3,
         note="Lampiran 2 belum ditandatangani Kepala Dinas; mohon dilengkapi.",
+        ways=TO_SUBMIT,
     ),
     role="member",
     to_name="Budi Santoso, S.H.",

@@ -6,7 +6,8 @@ import pytest
 
 from zi_workflow.domain.messages import may_go_again
 from zi_workflow.domain.notices import MailKind
-from zi_workflow.domain.subscriptions import address, is_token, masked, reachable
+from zi_workflow.domain.subscriptions import address, masked, reachable
+from zi_workflow.domain.tokens import is_token
 
 TOKEN = "AbCd_f-H" * 4
 

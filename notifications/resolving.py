@@ -1,4 +1,4 @@
-"""Asks the archive about messages whose fate nobody knows, also after a restore, and settles them; knows no protocol and no wording."""
+"""Asks the archive about mails whose fate nobody knows, also after a restore, and settles them; knows no protocol."""
 
 from __future__ import annotations
 

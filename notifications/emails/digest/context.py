@@ -11,7 +11,7 @@ from functools import reduce
 from notifications.emails.letter import Letter, letter
 from notifications.emails.lines import title
 from notifications.emails.matters import Matter, Standing, matters
-from notifications.emails.samples import MAP, PROCEDURES, facts
+from notifications.emails.samples import MAP, PROCEDURES, TO_START, facts
 from notifications.names import area_phrase
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
@@ -175,6 +175,7 @@ SAMPLE = facts(
         rung=3,
         clock=date(2025, 5, 5),
         age=-3,
+        ways=TO_START[:1],
     ),
     Line(
         NoticeKind.VERIFY,

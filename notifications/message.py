@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from binascii import b2a_qp
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.charset import BASE64, QP, Charset
+from email.charset import BASE64, Charset
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import SMTP, Policy, compat32
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,11 +20,10 @@ from zi_workflow.domain.calendars import ZONES
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailFacts
 
-_READABLE = Charset("utf-8")
-_READABLE.body_encoding = QP  # the raw form is shown to people
 _EXACT = Charset("utf-8")
 _EXACT.body_encoding = BASE64  # a calendar's lines and their ends have to arrive as they are
 
+LINE_LENGTH = 78
 SENDER_NAME = "Zona Integritas"  # the programme's legal name in any language
 
 UNSUBSCRIBE_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
@@ -44,13 +46,14 @@ class _OnOneLine(BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
-def _policy() -> Policy:
+def _registry() -> HeaderRegistry:
     registry = HeaderRegistry()
     registry.map_to_type(UNSUBSCRIBE_HEADERS[0], _OnOneLine)
-    return SMTP.clone(header_factory=registry)
+    return registry
 
 
-POLICY = _policy()
+REGISTRY = _registry()
+POLICY = SMTP.clone(header_factory=REGISTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +71,67 @@ class Envelope:
     calendar: CalendarPart | None = None  # of an invitation
 
 
+class Outgoing(EmailMessage):
+    """A finished message, as the library would write it, but at once and only once: it is kept, signed and sent."""
+
+    def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None) -> bytes:
+        """The message on the wire; nothing may be changed in it afterwards."""
+        if unixfrom or policy is not None:
+            return super().as_bytes(unixfrom, policy)
+        if self._written is None:
+            self._written = b"".join(_written(self))
+        return self._written
+
+    _written: bytes | None = None
+
+
+def _written(message: Message) -> Iterator[bytes]:
+    for name, value in message.raw_items():
+        text = str(value)
+        plain = text.isascii() and len(name) + len(text) <= LINE_LENGTH - 2 and "\n" not in text
+        yield f"{name}: {text}\r\n".encode("ascii") if plain else POLICY.fold_binary(name, value)
+    yield b"\r\n"
+    content = message.get_payload()
+    if isinstance(content, str):
+        yield content.replace("\n", "\r\n").encode("ascii")
+        return
+    boundary = str(message.get_boundary()).encode("ascii")
+    for part in message.iter_parts() if isinstance(message, EmailMessage) else ():
+        yield b"--" + boundary + b"\r\n"
+        yield from _written(part)
+        yield b"\r\n"
+    yield b"--" + boundary + b"--\r\n"
+
+
+@lru_cache(maxsize=64)
+def _always(name: str, value: str) -> BaseHeader:
+    """A header that many messages share, parsed once."""
+    return REGISTRY(name, value)
+
+
 def build(envelope: Envelope, rendered: Rendered) -> EmailMessage:
     """The message with its headers (docs/mail.md section 3); ValueError for an address that cannot stand in one.
 
     List-Unsubscribe only where the envelope says so: the mails of the ladder are obligatory, they can become a
     digest but never silence.
     """
-    message = EmailMessage(policy=POLICY)
-    message["From"] = Address(SENDER_NAME, addr_spec=envelope.sender)
+    message: EmailMessage = Outgoing(policy=POLICY)
+    message["From"] = _always("From", str(Address(SENDER_NAME, addr_spec=envelope.sender)))
     message["To"] = Address(" ".join(envelope.to_name.split()), addr_spec=envelope.to_address)
     message["Subject"] = rendered.subject
     message["Date"] = envelope.at
     message["Message-ID"] = envelope.message_id
     if envelope.thread:
         message["References"] = envelope.thread
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"  # Exchange answers absences despite Auto-Submitted
-    message["Content-Language"] = envelope.lang
+    message["Auto-Submitted"] = _always("Auto-Submitted", "auto-generated")
+    message["X-Auto-Response-Suppress"] = _always(
+        "X-Auto-Response-Suppress", "All"
+    )  # Exchange answers absences despite Auto-Submitted
+    message["Content-Language"] = _always("Content-Language", envelope.lang)
     if envelope.unsubscribe:
         message["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message["MIME-Version"] = "1.0"
+    message["MIME-Version"] = _always("MIME-Version", "1.0")
     boundary = f"zi-{hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]}"
     if envelope.calendar is None:
         return _alternatives(message, boundary, rendered)
@@ -123,8 +166,9 @@ def _calendar(kind: str, calendar: CalendarPart) -> EmailMessage:
 def _part(subtype: str, text: str) -> EmailMessage:
     """A body by the library's older rules: its headers are constant, and `set_content` would cost three times more."""
     part = EmailMessage(policy=compat32)
-    part["Content-Type"] = f"text/{subtype}"
-    part.set_payload(text, _READABLE)
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"  # the raw form is shown to people
+    part.set_payload(b2a_qp(text.encode("utf-8")).decode("ascii"))
     return part
 
 

@@ -10,7 +10,7 @@ import gettext as _gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from zi_workflow.domain.errors import Problem
@@ -54,13 +54,24 @@ def using(lang: str) -> Iterator[None]:
 
 def _(message: str, /, **params: object) -> str:
     """The sentence in the language in use, with its named fields filled."""
-    text = translations(language()).gettext(message) if message else ""
+    text = _found(language(), message) if message else ""
     return text.format(**params) if params else text
 
 
 def ngettext(one: str, many: str, n: int, /, **params: object) -> str:
     """The singular or plural sentence in the language in use; `{n}` is the number."""
-    return translations(language()).ngettext(one, many, n).format(n=n, **params)
+    return _found_for(language(), one, many, n).format(n=n, **params)
+
+
+@lru_cache(maxsize=4096)
+def _found(lang: str, message: str) -> str:
+    """A mail asks for dozens of sentences, each of which may stand in the last catalogue of the chain."""
+    return translations(lang).gettext(message)
+
+
+@lru_cache(maxsize=4096)
+def _found_for(lang: str, one: str, many: str, n: int) -> str:
+    return translations(lang).ngettext(one, many, n)
 
 
 def sentence(problem: Problem) -> str:

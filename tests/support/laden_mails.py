@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from email.message import EmailMessage
 from itertools import cycle, islice
 
 from notifications.gallery import WAY_OUT
@@ -87,16 +88,21 @@ class Case:
 
     def mail(self) -> Mail:
         """In words and as it is sent."""
-        facts, rendered = self.facts, self.rendered
-        receiver = Party("Budi Santoso, S.H.", "budi@example.go.id")
+        facts = self.facts
+        outside = facts.summons.meeting.link if facts.summons else ""
+        return Mail(self.rendered, self.lang, self.message().as_bytes(), outside)
+
+    def message(self, to_name: str = "Budi Santoso, S.H.") -> EmailMessage:
+        """As it is built."""
+        facts = self.facts
+        receiver = Party(to_name, "budi@example.go.id")
         envelope = Envelope(
             message_id(f"lint:{self}", "example.go.id"), SENDER, receiver.name, receiver.address,
             local(NOW, facts.zone), thread_of(facts, "example.go.id"), self.lang,
             WAY_OUT if self.kind in OPTIONAL else "",
             calendar_part(facts, Party(SENDER_NAME, SENDER), receiver, self.lang),
         )  # fmt: skip
-        outside = facts.summons.meeting.link if facts.summons else ""
-        return Mail(rendered, self.lang, build(envelope, rendered).as_bytes(), outside)
+        return build(envelope, self.rendered)
 
 
 CASES = [Case(kind, lang, most) for kind in MailKind for lang in i18n.LANGUAGES for most in (None, 80, 200)]

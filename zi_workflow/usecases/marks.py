@@ -73,8 +73,11 @@ def mark_all_sent(session: Session, sent: Sequence[Sent], now: datetime) -> int:
         row = rows.get(each.id)
         if row is None or row.owner != each.worker:
             continue
+        if row.state == MessageState.DATA:  # its words were kept then
+            row.transport = each.transport
+        else:
+            _keep(row, each)
         leave(row, MessageState.SENT)
-        _keep(row, each)
         row.sent_at = now
         told.setdefault(row.on, []).append(row.id)
     session.flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 
 from notifications.registry import EMAILS, SAMPLES
@@ -22,6 +24,14 @@ def test_its_headers_keep_every_rule(case: Case) -> None:
     """Identity, thread, date, origin, language; and what arrives is what was rendered."""
     mail = case.mail()
     assert {name: found for name, rule in HEADER_RULES.items() if (found := list(rule(mail)))} == {}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_it_is_written_as_the_library_would_write_it(case: Case) -> None:
+    """The shorter way to the bytes leads to the same bytes, also for names and subjects that have to be encoded."""
+    for name in ("Budi Santoso, S.H.", "Bùdi Sántoso, S.H.", "B" * 120, 'Budi "Kecil" Santoso'):
+        message = case.message(name)
+        assert message.as_bytes() == EmailMessage.as_bytes(message)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -3,6 +3,39 @@
 from __future__ import annotations
 
 RELAY = "relay.example.go.id"
+_REPORT = """Return-Path: <>
+From: MAILER-DAEMON@{relay} (Mail Delivery System)
+To: zi-bounces@example.go.id
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="batas"
+
+--batas
+Content-Type: text/plain; charset=us-ascii
+
+This is the mail system at host {relay}.
+<{address}>: {said}
+
+--batas
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; {relay}
+Arrival-Date: Wed, 30 Apr 2025 07:31:00 +0700 (WIB)
+
+Final-Recipient: rfc822; {final}
+Original-Recipient: rfc822;{address}
+Action: {action}
+Status: {status}
+Remote-MTA: dns; mx.example.go.id
+Diagnostic-Code: smtp; {said}
+
+--batas
+Content-Type: {kind}
+
+{original}
+--batas--
+"""
 
 
 def report(
@@ -19,39 +52,16 @@ def report(
     returned = f"From: zi@example.go.id\nTo: {address}\nMessage-ID: {original}\nSubject: Ringkasan\n"
     kind = "text/rfc822-headers" if headers_only else "message/rfc822"
     body = "" if headers_only else "\nYth. Bapak Budi\n"
-    return f"""Return-Path: <>
-From: MAILER-DAEMON@{RELAY} (Mail Delivery System)
-To: zi-bounces@example.go.id
-Subject: Undelivered Mail Returned to Sender
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="batas"
-
---batas
-Content-Type: text/plain; charset=us-ascii
-
-This is the mail system at host {RELAY}.
-<{address}>: {said}
-
---batas
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; {RELAY}
-Arrival-Date: Wed, 30 Apr 2025 07:31:00 +0700 (WIB)
-
-Final-Recipient: rfc822; {rewritten or address}
-Original-Recipient: rfc822;{address}
-Action: {action}
-Status: {status}
-Remote-MTA: dns; mx.example.go.id
-Diagnostic-Code: smtp; {said}
-
---batas
-Content-Type: {kind}
-
-{returned}{body}
---batas--
-""".encode()
+    return _REPORT.format(
+        relay=RELAY,
+        address=address,
+        said=said,
+        final=rewritten or address,
+        action=action,
+        status=status,
+        kind=kind,
+        original=f"{returned}{body}",
+    ).encode()
 
 
 def qmail(original: str, address: str = "budi@example.go.id") -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
 
@@ -13,23 +14,29 @@ from tests.support.smtp_servers import Sink, content, serving
 BUDI = "budi@contoh.go.id"
 
 
+def go_live(monkeypatch: pytest.MonkeyPatch, box: Path, port: int) -> None:
+    """Send through the relay on that port; what comes back lies in `box`."""
+    for part in ("new", "cur"):
+        (box / part).mkdir(parents=True)
+    settings = {
+        "MAIL_MODE": "live",
+        "MAIL_FROM": "zi@contoh.go.id",
+        "MAIL_BOUNCES": "zi-bounces@contoh.go.id",
+        "BOUNCE_FOLDER": str(box),
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(port),
+        "SMTP_STARTTLS": "false",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(f"ZI_{name}", value)
+
+
 def test_the_next_morning_knows_what_came_back(office: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Budi's matters are told again on the printable list; Ayu, his coordinator, is asked to mend the address."""
     box = office.folder / "bounces"
-    for part in ("new", "cur"):
-        (box / part).mkdir(parents=True)
     sink = Sink()
     with serving(sink) as relay:
-        for name, value in (
-            ("MAIL_MODE", "live"),
-            ("MAIL_FROM", "zi@contoh.go.id"),
-            ("MAIL_BOUNCES", "zi-bounces@contoh.go.id"),
-            ("BOUNCE_FOLDER", str(box)),
-            ("SMTP_HOST", "127.0.0.1"),
-            ("SMTP_PORT", str(relay.port)),
-            ("SMTP_STARTTLS", "false"),
-        ):
-            monkeypatch.setenv(f"ZI_{name}", value)
+        go_live(monkeypatch, box, relay.port)
         office.does("tick")
         (first,) = [mail for mail in sink.taken if mail.rcpt_tos == [BUDI]]
         assert first.mail_from == "zi-bounces@contoh.go.id"

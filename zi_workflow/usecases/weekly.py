@@ -87,6 +87,7 @@ def _summarise(session: Session, command: Summarise, programme: Speaking, now: d
     week = _week(session, programme.id, command.on) if wanted else None
     if week is None:
         return 0
+    _supersede(session, programme.id, command.on)
     return sum(_write(session, command, programme, reader, week, now) for reader in wanted)
 
 
@@ -143,10 +144,7 @@ def _write(
         ),
         now,
     )
-    if row is None:
-        return 0
-    _supersede(session, row)
-    return 1
+    return 0 if row is None else 1
 
 
 def _facts(command: Summarise, programme: Speaking, reader: _Reader, week: WeekFacts) -> MailFacts:
@@ -168,15 +166,14 @@ def _facts(command: Summarise, programme: Speaking, reader: _Reader, week: WeekF
     )
 
 
-def _supersede(session: Session, row: MessageRow) -> None:
+def _supersede(session: Session, programme_id: str, on: date) -> None:
     """An older summary of the programme that never left would only tell of the past."""
     session.execute(
         update(MessageRow)
         .where(
-            col(MessageRow.person_id) == row.person_id,
-            col(MessageRow.programme_id) == row.programme_id,
+            col(MessageRow.programme_id) == programme_id,
             col(MessageRow.kind) == str(MailKind.WEEKLY),
-            col(MessageRow.id) != row.id,
+            col(MessageRow.on) < on,
             col(MessageRow.state).in_([str(state) for state in UNSENT]),
         )
         .values(state=str(MessageState.CANCELLED), reason=str(Reason.SUPERSEDED))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.notices import MailKind
@@ -53,8 +53,12 @@ def declined(session: Session, kind: str, people: Collection[str]) -> frozenset[
 
 def still_goes(session: Session, person_id: str, kind: str) -> bool:
     """Whether an optional mail collected earlier is still wanted and has an address to go to."""
-    email = session.execute(
-        select(col(Person.email), col(Person.suppressed)).where(col(Person.id) == person_id)
+    row = session.execute(
+        select(col(Person.email), col(Person.suppressed), col(Subscription.wanted))
+        .outerjoin(
+            Subscription,
+            and_(col(Subscription.person_id) == col(Person.id), col(Subscription.kind) == str(kind)),
+        )
+        .where(col(Person.id) == person_id)
     ).one_or_none()
-    reached = email is not None and email.email is not None and email.suppressed is None
-    return reached and wants(session, person_id, kind)
+    return row is not None and row.email is not None and row.suppressed is None and row.wanted is not False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -20,8 +19,7 @@ from zi_workflow.domain.notices import MailFacts, MailKind, facts_from_json
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.tables import MessageRow, Person
 from zi_workflow.usecases import outbox
-
-Recheck = Callable[[Session, MessageRow], MailFacts | None]
+from zi_workflow.usecases.outbox import Recheck
 
 
 async def run(store: Store, transport: ScriptedTransport, recheck: Recheck | None = None) -> Report:

@@ -200,7 +200,7 @@ def _crews(server: Server, dates: int, seed: int) -> int:
             found, bad = try_nodes(server, Plan(nodes, dates, trouble, seed), alone)
             wrong += bool(bad)
             ticks = f"{found.firings.total()} ticks for {len(found.firings)} zones and dates"
-            took = f"{time.monotonic() - begun:.0f} s"
+            took = f"{found.kills} kills, {time.monotonic() - begun:.0f} s"
             print(f"{nodes} nodes, {name}: {ticks}, {found.mail.line()} ({took}) {bad or ''}", flush=True)
     return wrong
 
@@ -213,7 +213,7 @@ def _senders(server: Server) -> int:
             end = pauses.play(case, url, Path(folder))
         wrong += not end.fits(case)
         mark = "" if end.fits(case) else f"   expected {case.state} {case.copies}: {end}"
-        print(f"stopped {case.name}: {end.state}, copies {end.copies}{mark}", flush=True)
+        print(f"stopped {case.name}: {end.state}, copies {end.copies}, matter {end.matter}{mark}", flush=True)
     return wrong
 
 

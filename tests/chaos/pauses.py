@@ -76,7 +76,8 @@ def _both(point: Point, kind: MailKind, archived: tuple[str, int], alone: tuple[
 
 
 ONCE, TWICE, UNKNOWN, NEVER = ("sent", 1), ("sent", 2), ("uncertain", 1), ("uncertain", 0)
-NEXT_DIGEST = "failed"  # its matters are due again
+NEXT_DIGEST = "failed"
+MATTER = {"sent": "told", NEXT_DIGEST: "due", "uncertain": "collected"}  # what becomes of the mail's notice
 CASES = [
     *_both(Point.BEFORE_MARK, FORMAL, ONCE, ONCE),
     *_both(Point.BEFORE_MARK, DIGEST, ONCE, ONCE),
@@ -180,11 +181,13 @@ class End:
 
     state: str
     copies: int
+    matter: str
     untouched: bool
 
     def fits(self, case: Case) -> bool:
         """As expected."""
-        return (self.state, self.copies, self.untouched) == (case.state, case.copies, True)
+        expected = (case.state, case.copies, MATTER[case.state], True)
+        return (self.state, self.copies, self.matter, self.untouched) == expected
 
 
 def play(case: Case, url: str, folder: Path) -> End:
@@ -193,12 +196,13 @@ def play(case: Case, url: str, folder: Path) -> End:
     with closing(bootstrap.open_store(url)) as store:
         mails.settle(store)
         with store.writing() as session:
-            mail_id = mails.enqueue(session, "k", mails.line("TL-03", None), kind=case.kind).id
+            notice = mails.notice(session, "TL-03")
+            mail_id = mails.enqueue(session, "k", mails.line("TL-03", notice), kind=case.kind).id
 
     def seen() -> tuple[object, ...]:
         with closing(bootstrap.open_store(url)) as store:
-            row = mails.message(store, mail_id)
-        return row.state, row.owner, row.copies, row.reason, row.sent_at, row.attempts
+            row, (matter, *_) = mails.message(store, mail_id), mails.notice_state(store, notice)
+        return row.state, matter, row.owner, row.copies, row.reason, row.sent_at, row.attempts
 
     with sink(kept, "idle=60", f"patience={STALE if case.hangs_up else 60}") as port:
         old = Sender(url, kept, port, board, case.archived, case.point)
@@ -214,4 +218,4 @@ def play(case: Case, url: str, folder: Path) -> End:
         time.sleep(max(0.0, STALE * 2 - (time.monotonic() - stopped)))
         os.kill(pid, signal.SIGCONT)
         assert wait(pid) == 0
-        return End(str(before[0]), accepted(kept).total(), seen() == before)
+        return End(str(before[0]), accepted(kept).total(), str(before[1]), seen() == before)

@@ -68,8 +68,9 @@ class Case:
 
 
 def mails_of(folder: Path) -> list[Mail]:
-    """The mails that a rehearsal wrote."""
-    return [json.loads(line) for line in (folder / "mails.jsonl").read_text(encoding="utf-8").splitlines()]
+    """The mails of the ladder that a rehearsal wrote; a weekly summary is made of no notices."""
+    lines = (folder / "mails.jsonl").read_text(encoding="utf-8").splitlines()
+    return [mail for mail in map(json.loads, lines) if mail["kind"] not in OPTIONAL]
 
 
 def rows_of(mails: list[Mail]) -> list[Row]:

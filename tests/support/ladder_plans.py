@@ -15,6 +15,7 @@ import yaml
 from tests.support.ladder_reference import Absence, Ladder, Post, Script
 from tests.support.plan_reference import Days
 from tests.support.plans import MONDAY
+from zi_workflow.domain.notices import OPTIONAL
 from zi_workflow.domain.plans import Dependency, Kind, Plan, PlanTask, Span
 
 AREAS = ("mp", "tl", "sdm", "ext")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, tuple_
 from sqlmodel import Session, col
 
 from zi_workflow.domain.analysis import PlanState
@@ -84,33 +84,32 @@ def _forget(session: Session, command: IssueLinks, now: datetime) -> None:
     )
 
 
-def _tasks(session: Session, matters: Sequence[Matter]) -> Iterator[Any]:
-    if not matters:
-        return iter(())
-    return iter(
-        session.execute(
-            select(
-                col(Programme.code).label("programme"), col(Task.code), col(Task.id), col(Task.version),
-                col(Task.area), col(Task.responsible), col(Task.verifier), col(Task.approver),
-                col(Task.assignee_id), col(Task.external), col(TaskState.state),
-                col(TaskAnalysis.state).label("plan_state"), col(Unit.id).label("unit_id"), col(Unit.zone),
-            )
-            .join(Programme, col(Programme.id) == col(Task.programme_id))
-            .join(Unit, col(Unit.id) == col(Programme.unit_id))
-            .join(TaskState, col(TaskState.task_id) == col(Task.id))
-            .outerjoin(
-                TaskAnalysis,
-                and_(
-                    col(TaskAnalysis.programme_id) == col(Task.programme_id),
-                    col(TaskAnalysis.task) == col(Task.code),
-                ),
-            )
-            .where(
-                col(Programme.state) == str(ProgrammeState.ACTIVE),
-                tuple_(col(Programme.code), col(Task.code)).in_(list(matters)),
-            )
-        )
-    )  # fmt: skip
+_TASKS: Select[*tuple[Any, ...]] = (
+    select(
+        col(Programme.code).label("programme"), col(Task.code), col(Task.id), col(Task.version), col(Task.area),
+        col(Task.responsible), col(Task.verifier), col(Task.approver), col(Task.assignee_id), col(Task.external),
+        col(TaskState.state), col(TaskAnalysis.state).label("plan_state"), col(Unit.id).label("unit_id"),
+        col(Unit.zone),
+    )
+    .join(Programme, col(Programme.id) == col(Task.programme_id))
+    .join(Unit, col(Unit.id) == col(Programme.unit_id))
+    .join(TaskState, col(TaskState.task_id) == col(Task.id))
+    .outerjoin(
+        TaskAnalysis,
+        and_(
+            col(TaskAnalysis.programme_id) == col(Task.programme_id), col(TaskAnalysis.task) == col(Task.code)
+        ),
+    )
+    .where(
+        col(Programme.state) == str(ProgrammeState.ACTIVE),
+        tuple_(col(Programme.code), col(Task.code)).in_(bindparam("matters", expanding=True)),
+    )
+)  # fmt: skip
+"""Built once: it is asked for every mail."""
+
+
+def _tasks(session: Session, matters: Sequence[Matter]) -> Iterable[Any]:
+    return session.execute(_TASKS, {"matters": list(matters)}) if matters else ()
 
 
 def _is_theirs(

@@ -12,9 +12,8 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
-from zi_workflow.domain.ladder import LADDER_KINDS
 from zi_workflow.domain.ladder import decide as due_by
-from zi_workflow.domain.notices import About, NoticeKind, NoticeState, notice_key
+from zi_workflow.domain.notices import NoticeKind, NoticeState, notice_key
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.situations import LadderTask, Notice, Rules, Situation, WorkState
 from zi_workflow.frameworks import loader
@@ -23,6 +22,7 @@ from zi_workflow.storage.queries import situations
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import NoticeRow, Programme
 from zi_workflow.usecases.analyses import Analyse, analyse
+from zi_workflow.usecases.ladder_ends import end_ladder
 from zi_workflow.usecases.programmes import PLAN_FILE
 
 
@@ -54,7 +54,8 @@ def decide(session: Session, command: Decide, now: datetime) -> int:
         rules(programme),
     )
     decision = due_by(situation, command.on)
-    _close(session, programme.id, decision.closed, command.on)
+    for task, about in decision.closed:
+        end_ladder(session, programme.id, task, about, command.on)
     written = _write(session, programme, decision.notices, command.on, now)
     return written + _collected_assignments(session, programme, tasks, command.on, now)
 
@@ -74,21 +75,6 @@ def _speaks(programme: Programme, on: date) -> bool:
         and programme.activated_on is not None
         and programme.activated_on <= on
     )
-
-
-def _close(session: Session, programme_id: str, ended: Iterable[tuple[str, About]], on: date) -> None:
-    for task, about in ended:
-        session.execute(
-            update(NoticeRow)
-            .where(
-                col(NoticeRow.programme_id) == programme_id,
-                col(NoticeRow.task) == task,
-                col(NoticeRow.about) == str(about),
-                col(NoticeRow.closed_on).is_(None),
-                col(NoticeRow.kind).in_([str(kind) for kind in LADDER_KINDS]),
-            )
-            .values(closed_on=on)
-        )
 
 
 def _write(session: Session, programme: Programme, notices: Iterable[Notice], on: date, now: datetime) -> int:

@@ -9,10 +9,11 @@ from typing import Any
 from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.notices import NoticeKind
+from zi_workflow.domain.notices import About, NoticeKind
 from zi_workflow.domain.permissions import Relation, relations
 from zi_workflow.domain.tasks import Standing, State, Verb
 from zi_workflow.usecases.evidence import EvidenceState, Handed, judge, keep
+from zi_workflow.usecases.ladder_ends import end_ladder
 from zi_workflow.usecases.task_moves import (
     TaskCommand,
     begin,
@@ -111,7 +112,10 @@ def waive(session: Session, command: Waive, now: datetime) -> dict[str, Any]:
 
 
 def reopen(session: Session, command: Reopen, now: datetime) -> dict[str, Any]:
-    """Start a new cycle of a finished task: nothing handed in, nothing verified, no promise; the start stays."""
+    """Start a new cycle of a finished task: nothing handed in, nothing verified, no promise; the start stays.
+
+    Its lateness is a new one, also where no morning saw that the old one was over.
+    """
     moving = begin(session, command, Verb.REOPEN, now)
     reason = words(command.reason, command.task, N_("Reopening a task needs a reason."))
     before = moving.task.standing
@@ -122,6 +126,7 @@ def reopen(session: Session, command: Reopen, now: datetime) -> dict[str, Any]:
         cycle=before.cycle + 1,
     )
     outdate(session, moving.task.id)
+    end_ladder(session, moving.task.programme_id, moving.task.code, About.WORK, command.on)
     return finish(session, moving, "task.reopened", standing, now)
 
 

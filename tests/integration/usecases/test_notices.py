@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import col, select
@@ -14,14 +15,14 @@ from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import OPTIONAL
 from zi_workflow.domain.people import Role
 from zi_workflow.storage.tables import MessageRow, NoticeRow
-from zi_workflow.usecases import marks, outbox
+from zi_workflow.usecases import marks, outbox, tasks
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
 from zi_workflow.usecases.notices import Decide, decide
 from zi_workflow.usecases.promises import Assign, assign
 
 ZONE = "Asia/Jakarta"
 WED8, THU9, FRI10 = date(2025, 1, 8), date(2025, 1, 9), date(2025, 1, 10)  # TL-01 is due on the 8th
-SAT11, MON13 = date(2025, 1, 11), date(2025, 1, 13)
+SAT11, MON13, TUE14 = date(2025, 1, 11), date(2025, 1, 13), date(2025, 1, 14)
 
 
 def morning(on: date) -> datetime:
@@ -156,6 +157,21 @@ def test_a_mail_with_nothing_left_to_say_is_cancelled(store: Store) -> None:
     report = deliver_captured(office.store, MON13, morning(MON13))
     assert report.cancelled == 1
     assert [mail.state for mail in mails(office, office.budi, MON13)] == [MessageState.CANCELLED]
+
+
+def test_a_task_done_and_reopened_between_two_mornings_starts_from_level_one(store: Store) -> None:
+    """Nobody is escalated over the head of whoever was told about the former cycle only."""
+    office = small_office(store)
+    for on in (THU9, FRI10, MON13, TUE14):
+        day(office, on)
+    before = [row.level for row in (*notices(office, "overdue"), *notices(office, "escalation"))]
+    assert before == [1, 2]
+    today = replace(office, now=wib(2025, 1, 14, 10))
+    today.finishes("TL-01", TUE14, TUE14)
+    today.does(tasks.reopen, tasks.Reopen, "TL-01", office.citra, TUE14, reason="bukti keliru")
+    day(office, date(2025, 1, 15))
+    told = [(row.cycle, row.level) for row in (*notices(office, "overdue"), *notices(office, "escalation"))]
+    assert told == [(1, 1), (2, 1), (1, 2)]
 
 
 def test_what_nobody_could_hear_is_told_when_somebody_is_back(sqlite_store: Store) -> None:

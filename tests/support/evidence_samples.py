@@ -11,11 +11,11 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
 def archive(*names: str, size: int = 3) -> bytes:
-    """A ZIP with parts of these names."""
+    """A ZIP with parts of these names, the same bytes at any time."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts:
         for name in names:
-            parts.writestr(name, b"0" * size)
+            parts.writestr(zipfile.ZipInfo(name), b"0" * size, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

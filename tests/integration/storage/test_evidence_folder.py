@@ -34,6 +34,7 @@ from zi_workflow.storage.evidence_folder import EvidenceFolder, kind_of_content
         (DOCX[:40], None),
         (b"PK\x03\x04 and no more", None),
     ],
+    ids=lambda value: str(value)[:12] if isinstance(value, FileKind) else "content",
 )
 def test_a_file_is_what_its_content_says(content: bytes, kind: FileKind | None) -> None:
     """Scripts, programs, macros and archives that unpack to too much are nothing that is handed in."""

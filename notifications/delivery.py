@@ -246,8 +246,11 @@ class _Carrier:
         return do(self.store, self._still_true, going, self.now())
 
     def _still_true(self, session: Session, going: Sent, now: datetime) -> bool:
-        """`mark_data`, unless something became untrue while the relay was asked: then it is prepared anew."""
+        """`mark_data`, unless mail was stopped or something became untrue while the relay was asked: then later."""
         row = session.get(Message, going.id)
+        if not self.guard.is_open(session, now):
+            outbox.put_back(session, [going.id], self.worker, now)
+            return False
         if row is not None and self.recheck is not None and self.recheck(session, row, now) != going.facts:
             outbox.put_back(session, [going.id], self.worker, now)
             return False

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.ladder import LADDER_KINDS
 from zi_workflow.domain.messages import LOOKUP_GRACE, UNSENT, MessageState
-from zi_workflow.domain.notices import NoticeKind, NoticeState, Reason
+from zi_workflow.domain.notices import MailKind, NoticeKind, NoticeState, Reason
 from zi_workflow.storage.tables import CursorRow, MailSwitch, MessageRow, NoticeRow, OccurrenceRow
 from zi_workflow.usecases.outbox import LEASE
 
@@ -55,13 +55,16 @@ def _schedule(session: Session, now: datetime) -> int:
 
 
 def _future_mails(session: Session, today: date) -> int:
-    """Unsent ones are cancelled and leave their key, so that the day they were for can have its mail when it comes."""
+    """Unsent ones are cancelled and leave their key, so that the day they were for can have its mail when it comes.
+
+    An invitation is a person's deed and no morning's: it stays and goes now.
+    """
     unsent = [str(state) for state in (*UNSENT, MessageState.CLAIMED)]
     rows = session.scalars(select(MessageRow).where(col(MessageRow.on) > today)).all()
-    gone = [row for row in rows if row.state in unsent]
+    gone = [row for row in rows if row.state in unsent and row.kind != MailKind.INVITATION]
     for row in rows:
-        if row.state not in unsent:
-            row.on = today  # it went out on a day that was called so
+        if row not in gone:
+            row.on = today  # the day that was called so when it was made
             continue
         row.state, row.reason, row.owner, row.lease_until = (
             str(MessageState.CANCELLED), str(Reason.OBSOLETE), None, None,

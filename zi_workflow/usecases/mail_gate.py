@@ -69,31 +69,37 @@ def may_send(session: Session, row: MessageRow, now: datetime) -> Reason | None:
         return _cancel(way, Reason.OBSOLETE, NoticeState.CANCELLED)
     if open_hold(session) is not None:
         return _hold(row)
-    if session.get(MailRelease, row.id) is not None:
+    if row.channel == PRINT:
+        return None
+    seen = standing(session, row, way.day)
+    return _not_there(way, seen) or _weighed(way, seen)
+
+
+def _not_there(way: _Way, seen: Standing) -> Reason | None:
+    """Asked of every mail, also one that passed before or was released: its receiver may have gone since."""
+    if seen.left and not seen.never_there and not takes_back(way.row):
+        give_up(way.session, way.row)
+        return Reason.NOT_ACTIVE
+    if seen.away and _has_notices(way):  # the next digest goes to whoever acts for them
+        return _cancel(way, Reason.NOT_ACTIVE, NoticeState.DUE)
+    return None
+
+
+def _weighed(way: _Way, seen: Standing) -> Reason | None:
+    if way.session.get(MailRelease, way.row.id) is not None:
         _passed(way, counted=False)
         return None
-    if row.channel == PRINT or session.get(MailPass, row.id) is not None:
+    if way.session.get(MailPass, way.row.id) is not None:
         return None
-    return _judged(way, standing(session, row, way.day))
-
-
-def _judged(way: _Way, seen: Standing) -> Reason | None:
     address = {"address": way.row.to_address or ""}
     if not seen.address_known:
         return _trip(way, Cause.ADDRESS, address)
     if seen.never_there or seen.foreign_matter:
         return _trip(way, Cause.OUTSIDER, address)
-    if seen.left and not takes_back(way.row):
-        give_up(way.session, way.row)
-        return Reason.NOT_ACTIVE
-    if seen.away and _has_notices(way):
-        return _cancel(
-            way, Reason.NOT_ACTIVE, NoticeState.DUE
-        )  # the next digest goes to whoever acts for them
     if seen.too_high:
         return _trip(way, Cause.LEVEL, address)
-    weighed = {**dict.fromkeys(OPTIONAL, _optional), MailKind.INVITATION: _invitation}
-    return weighed.get(MailKind(way.row.kind), _obligatory)(way)
+    judges = {**dict.fromkeys(OPTIONAL, _optional), MailKind.INVITATION: _invitation}
+    return judges.get(MailKind(way.row.kind), _obligatory)(way)
 
 
 def _obligatory(way: _Way) -> Reason | None:

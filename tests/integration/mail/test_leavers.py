@@ -98,6 +98,19 @@ async def test_who_leaves_at_the_end_of_a_day_gets_the_mail_of_that_day_only(sql
     assert states(sqlite_store) == [("sent", None), ("cancelled", "not-active")]
 
 
+async def test_a_mail_that_had_passed_before_does_not_go_to_who_left_since(sqlite_store: Store) -> None:
+    """The relay was away on Budi's last day; on the day after it is there, and he is not."""
+    mails.settle(sqlite_store)
+    mails.queue_one(sqlite_store)
+    leave(sqlite_store, last=ON)
+    refused = Outcome(Fate.RETRY, "connect", "connection refused")
+    assert (await send(sqlite_store, ScriptedTransport(outcomes=[refused]))).retried == 1
+    later, transport = Clock(NOW + timedelta(days=2)), ScriptedTransport()
+    await deliver(sqlite_store, later.now, transport, "w1", guard=gate(None))
+    assert transport.handed == []
+    assert states(sqlite_store) == [("cancelled", "not-active")]
+
+
 def test_what_a_substitute_carried_is_due_again_when_the_substitute_leaves(store: Store) -> None:
     """Ayu stood in for Budi: her own matters end, his wait for the next digest."""
     mails.settle(store)

@@ -97,7 +97,7 @@ class Connection:
         self._refuse_stale(marked)
         self._reach(ANSWER)
         answer = await self._client.execute_command(b".", timeout=patience.answer)
-        if answer.code != COMPLETED:
+        if answer.code // 100 != COMPLETED // 100:
             raise SMTPDataError(answer.code, answer.message)
         return answer.message
 

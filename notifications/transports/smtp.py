@@ -22,7 +22,7 @@ from zi_workflow.clock import elapsed
 from zi_workflow.settings import Settings
 
 SIGN = "sign"  # before anything is said to the relay
-PERMANENT, GOING_AWAY = 500, 421
+PERMANENT, GOING_AWAY, OUT_OF_ORDER = 500, 421, 503  # 503 is about the session, not the mail
 IN_SESSION = frozenset({MAIL, RCPT, ARCHIVE, DATA, ANSWER})  # an answer here leaves the connection usable
 OF_THE_MESSAGE = frozenset({RCPT, DATA, ANSWER})  # a refusal at any other stage is about us and may be mended
 
@@ -79,7 +79,10 @@ class SmtpTransport:
         try:
             await connection.hand_over(content, marked)
         except SMTPResponseException as error:
-            return await self._vain(connection, error)
+            if connection.stage != ANSWER or _is_no(error.code):
+                return await self._vain(connection, error)
+            connection.drop()
+            return Outcome(Fate.UNCERTAIN, ANSWER, words_of(error))
         except (SMTPException, OSError) as error:
             connection.drop()
             fate = Fate.UNCERTAIN if connection.stage == ANSWER else Fate.RETRY
@@ -127,7 +130,7 @@ class SmtpTransport:
             await self._reset(connection)
         else:
             connection.drop()
-        for_good = code is not None and code >= PERMANENT and stage in OF_THE_MESSAGE
+        for_good = code is not None and code >= PERMANENT and stage in OF_THE_MESSAGE and code != OUT_OF_ORDER
         refused = for_good and stage == RCPT
         return Outcome(
             Fate.FAILED if for_good else Fate.RETRY,
@@ -157,6 +160,11 @@ def _marked(before_data: BeforeData, connection: Connection) -> bool:
     except BaseException:  # the outbox could not be written: nothing may go out
         connection.drop()
         raise
+
+
+def _is_no(code: int) -> bool:
+    """After the content only these codes say that it was not kept; a garbled answer says nothing."""
+    return PERMANENT - 100 <= code < PERMANENT + 100
 
 
 def _relay_down(stage: str, code: int | None) -> bool:

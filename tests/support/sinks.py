@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
-IDLE_SECONDS, CONTENT_SECONDS = 5.0, 60.0
+IDLE_SECONDS, CONTENT_SECONDS, STALL = 5.0, 60.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +151,13 @@ class Talk:
         if self.sink.fault == Fault("content", "drop"):
             self._asked_and_gone()
             raise ConnectionResetError
-        await self._say("354 go on")
         if self.sink.fault == Fault("content", "reset"):
-            await self.reader.readexactly(1)
+            self._pause_reading()
+            await self._say("354 go on")
+            await asyncio.sleep(STALL)
             self._reset()
             raise ConnectionResetError
+        await self._say("354 go on")
         content = await asyncio.wait_for(self.reader.readuntil(b"\r\n.\r\n"), self.sink.patience)
         to, self.recipients = self.recipients or [], None
         await asyncio.sleep(self.sink.slow if self.sink.slow_to in to else self.sink.delay)
@@ -188,6 +190,12 @@ class Talk:
     async def _say(self, words: str) -> None:
         self.writer.write(words.encode() + b"\r\n")
         await self.writer.drain()
+
+    def _pause_reading(self) -> None:
+        """Let the content pile up on its way, so that the client is in its midst whatever else the machine does."""
+        transport = self.writer.transport
+        assert isinstance(transport, asyncio.Transport)
+        transport.pause_reading()
 
     def _reset(self) -> None:
         """RST instead of FIN."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notifications.emails.lines import Choice, MatterView, choices, link, view
 from notifications.emails.matters import Matter, Standing, matters
-from notifications.emails.subjects import subject
+from notifications.emails.subjects import headed, subject
 from notifications.names import office_title, one_line
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.links import LIFETIME
@@ -82,6 +82,19 @@ def letter(facts: MailFacts, lead: str, action: str) -> Letter:
         programme=one_line(facts.programme),
         choices=tuple(others),
         caution=_caution(facts),
+    )
+
+
+def of_the_service(own: Letter, facts: MailFacts, subject: str, button: str, path: str) -> Letter:
+    """The letter as one about the service itself: no tasks, and a button to one of its pages."""
+    return replace(
+        own,
+        subject=headed(facts, subject),
+        button=button,
+        link=f"{facts.base_url}{path}" if facts.base_url else "",
+        groups=(),
+        single=False,
+        more="",
     )
 
 

@@ -106,12 +106,22 @@ def link(facts: MailFacts, line: Line | None = None) -> str:
     codes = {each.programme_code or facts.programme_code for each in facts.lines}
     if line is not None:
         codes = {line.programme_code or facts.programme_code}
-    path = f"/programme/{quote(codes.pop(), safe='')}" if len(codes) == 1 else "/"
+    path = _programme_path(codes.pop()) if len(codes) == 1 else "/"
     if line is not None and line.task:
         path += f"/task/{quote(line.task, safe='')}"
     elif path != "/":
         path += "/task"
     return facts.base_url.rstrip("/") + path
+
+
+def programme_link(facts: MailFacts) -> str:
+    """The page of the mail's programme."""
+    base = facts.base_url.rstrip("/")
+    return base + _programme_path(facts.programme_code) if base else ""
+
+
+def _programme_path(code: str) -> str:
+    return f"/programme/{quote(code, safe='')}"
 
 
 def _mine_to_review(line: Line) -> bool:

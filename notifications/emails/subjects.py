@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from notifications.emails.lines import title, verb
 from notifications.emails.matters import Matter, Standing, matters
@@ -17,12 +18,16 @@ _WITHOUT_DUE_DAY = frozenset({NoticeKind.WAITING, NoticeKind.SOLVED})
 def subject(facts: MailFacts) -> str:
     """`[ZI 2025] <verb> <object> - jatuh tempo Rabu, 30 April 2025`, or how many tasks there are on that day."""
     found = matters(facts.lines)
-    prefix = f"[ZI {facts.year}] "
     if len(found) == 1:
         first = found[0].first
-        return fitted(f"{prefix}{verb(first)} - {_day(facts, first)}", title(first))
+        return fitted(f"[ZI {facts.year}] {verb(first)} - {_day(facts, first)}", title(first))
     pattern, what = _counted(found)
-    return fitted(f"{prefix}{pattern} - {full_date(facts.on, language())}", what)
+    return fitted(headed(facts, pattern), what)
+
+
+def headed(facts: MailFacts, what: str, day: date | None = None) -> str:
+    """A subject that says what it is about and on which day, by default the mail's own."""
+    return f"[ZI {facts.year}] {what} - {full_date(day or facts.on, language())}"
 
 
 def _day(facts: MailFacts, line: Line) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from notifications.emails.letter import Letter, letter
+from notifications.emails.letter import Letter, letter, of_the_service
 from notifications.emails.samples import facts
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
-from zi_workflow.i18n import _, language, ngettext
-from zi_workflow.wording import full_date
+from zi_workflow.i18n import _, ngettext
 
 HELD = "/surat?state=held"
 
@@ -28,18 +27,8 @@ class AlertContext:
             "{n} mail is held and told to nobody.", "{n} mails are held and told to nobody.", line.count or 0
         )
         own = letter(facts, f"{line.note} {held}", request)
-        subject = _("Check the mail that is held")
-        return cls(
-            replace(
-                own,
-                subject=f"[ZI {facts.year}] {subject} - {full_date(facts.on, language())}",
-                button=_("Open the held mail"),
-                link=f"{facts.base_url}{HELD}" if facts.base_url else "",
-                groups=(),
-                single=False,
-                more="",
-            )
-        )
+        subject, button = _("Check the mail that is held"), _("Open the held mail")
+        return cls(of_the_service(own, facts, subject, button, HELD))
 
     @classmethod
     def sample(cls) -> AlertContext:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from notifications.emails import samples
 from notifications.emails.letter import Group, Letter, letter
-from notifications.emails.lines import MatterView
+from notifications.emails.lines import MatterView, programme_link
+from notifications.emails.subjects import headed
 from notifications.names import one_line
 from zi_workflow.domain.calendars import Quarter
 from zi_workflow.domain.errors import N_
@@ -48,13 +49,12 @@ class InvitationContext:
         """The invitation of these facts, in the language in use; ValueError for facts without one."""
         summons = _summons(facts)
         own = letter(facts, _lead(facts, summons), _request(summons))
-        base = facts.base_url.rstrip("/")
         return cls(
             replace(
                 own,
                 subject=_subject(facts, summons),
                 button=_("Open the programme"),
-                link=f"{base}/programme/{quote(facts.programme_code, safe='')}" if base else "",
+                link=programme_link(facts),
                 groups=tuple(_groups(facts, summons)),
                 more="",
             )
@@ -100,7 +100,7 @@ def _round(summons: Summons) -> str:
 
 def _subject(facts: MailFacts, summons: Summons) -> str:
     pattern = _(SUBJECTS[summons.news], number=_quarter(summons).label().split()[0])
-    return f"[ZI {facts.year}] {pattern} - {full_date(summons.meeting.on, language())}"
+    return headed(facts, pattern, summons.meeting.on)
 
 
 def _lead(facts: MailFacts, summons: Summons) -> str:

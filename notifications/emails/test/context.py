@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from notifications.emails.letter import Letter, letter
+from notifications.emails.letter import Letter, letter, of_the_service
 from notifications.emails.samples import facts
 from zi_workflow.domain.notices import MailFacts, MailKind
-from zi_workflow.i18n import _, language
-from zi_workflow.wording import full_date
+from zi_workflow.i18n import _
 
 MAILS = "/surat"
 
@@ -25,20 +24,10 @@ class TestContext:
         lead = _(
             "This is a test: mails of this service arrive at the address {address}.", address=facts.to_name
         )
-        subject = _("Test of the mail")
-        own = letter(facts, lead, _("Nothing has to be done."))
-        return cls(
-            replace(
-                own,
-                subject=f"[ZI {facts.year}] {subject} - {full_date(facts.on, language())}",
-                reason=_("You receive this mail because an administrator has sent it to try the way."),
-                button=_("Open the list of mails"),
-                link=f"{facts.base_url}{MAILS}" if facts.base_url else "",
-                groups=(),
-                single=False,
-                more="",
-            )
-        )
+        reason = _("You receive this mail because an administrator has sent it to try the way.")
+        own = replace(letter(facts, lead, _("Nothing has to be done.")), reason=reason)
+        subject, button = _("Test of the mail"), _("Open the list of mails")
+        return cls(of_the_service(own, facts, subject, button, MAILS))
 
     @classmethod
     def sample(cls) -> TestContext:

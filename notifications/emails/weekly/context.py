@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote
 
 from notifications.emails import samples
 from notifications.emails.letter import Group, Letter, letter
-from notifications.emails.lines import MatterView, link
-from notifications.emails.subjects import fitted
+from notifications.emails.lines import MatterView, link, programme_link
+from notifications.emails.subjects import fitted, headed
 from notifications.names import area_name, area_phrase, one_line
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
 from zi_workflow.domain.weekly import AreaWeek, Holding, WeekFacts
@@ -40,7 +39,7 @@ class WeeklyContext:
                 own,
                 subject=_subject(facts),
                 button=_("Open the programme"),
-                link=_programme(facts),
+                link=programme_link(facts),
                 groups=(_standing(week), _progress(week), *_holding(facts, week)),
                 more=_("and {n} others", n=hidden) if hidden > 0 else "",
             )
@@ -54,7 +53,7 @@ class WeeklyContext:
 
 def _subject(facts: MailFacts) -> str:
     pattern = _("Weekly summary of {what}")
-    return fitted(f"[ZI {facts.year}] {pattern} - {full_date(facts.on, language())}", one_line(facts.unit))
+    return fitted(headed(facts, pattern), one_line(facts.unit))
 
 
 def _lead(week: WeekFacts) -> str:
@@ -78,11 +77,6 @@ def _alive() -> str:
     return _(
         "It also shows that the service is running: should it not come in a week, please tell whoever runs the service."
     )
-
-
-def _programme(facts: MailFacts) -> str:
-    base = facts.base_url.rstrip("/")
-    return f"{base}/programme/{quote(facts.programme_code, safe='')}" if base else ""
 
 
 def _standing(week: WeekFacts) -> Group:

@@ -247,14 +247,14 @@ class _Carrier:
 
     def _still_true(self, session: Session, going: Sent, now: datetime) -> bool:
         """`mark_data`, unless mail was stopped or something became untrue while the relay was asked: then later."""
-        row = session.get(Message, going.id)
-        if not self.guard.is_open(session, now):
-            outbox.put_back(session, [going.id], self.worker, now)
-            return False
-        if row is not None and self.recheck is not None and self.recheck(session, row, now) != going.facts:
+        if not self.guard.is_open(session, now) or self._is_outdated(session, going, now):
             outbox.put_back(session, [going.id], self.worker, now)
             return False
         return marks.mark_data(session, going, now)
+
+    def _is_outdated(self, session: Session, going: Sent, now: datetime) -> bool:
+        row = session.get(Message, going.id)
+        return row is not None and self.recheck is not None and self.recheck(session, row, now) != going.facts
 
     def _record(self, session: Session, result: tuple[Sent, Outcome], now: datetime) -> Ending:
         """The outcome in the outbox; LOST when the message is not this worker's any more."""

@@ -164,7 +164,7 @@ def _marked(before_data: BeforeData, connection: Connection) -> bool:
 
 def _is_no(code: int) -> bool:
     """After the content only these codes say that it was not kept; a garbled answer says nothing."""
-    return PERMANENT - 100 <= code < PERMANENT + 100
+    return code // 100 in (4, 5)
 
 
 def _relay_down(stage: str, code: int | None) -> bool:

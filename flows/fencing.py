@@ -11,8 +11,6 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.usecases import fence
 from zi_workflow.usecases.fence import Place
 
-__all__ = ["Place", "fenced", "keep_mark"]
-
 _log = logging.getLogger("zi.mail")
 
 

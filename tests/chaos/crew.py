@@ -16,7 +16,7 @@ from multiprocessing.sharedctypes import RawArray
 from pathlib import Path
 
 from flows.dispatch import deliver_due
-from flows.fencing import Place, fenced, keep_mark
+from flows.fencing import fenced, keep_mark
 from flows.ground import Ground
 from flows.runtime import PrefectServer
 from flows.workshop import Workshop
@@ -30,6 +30,7 @@ from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
 from zi_workflow.clock import FixedClock
 from zi_workflow.domain.errors import BusyError
+from zi_workflow.usecases.fence import Place
 from zi_workflow.usecases.mail_gate import gate
 
 OVER = 0.0

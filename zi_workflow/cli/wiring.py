@@ -32,11 +32,12 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None
     import socket
 
     from flows.dispatch import deliver_due
-    from flows.fencing import Place, fenced, keep_mark
+    from flows.fencing import fenced, keep_mark
     from flows.ground import Ground
     from flows.watching import watched
     from notifications.archive import archive_of
     from notifications.bounce_box import box_of, take_in
+    from zi_workflow.usecases.fence import Place
     from zi_workflow.usecases.mail_gate import gate
 
     letterhead = letterhead_of(settings)

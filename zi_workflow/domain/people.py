@@ -5,7 +5,7 @@ A directory is a unit's people as they stand on one day: memberships that do not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -149,9 +149,13 @@ class Directory:
             next_id = self.away[next_id]
         return self.people.get(next_id) if next_id is not None and next_id not in seen else None
 
+    def decider(self, area: str, not_by: str) -> tuple[Person, str] | None:
+        """Who decides about work of an area, and in which office; never `not_by`: then the next one above."""
+        return next(self._in_order(_FALLBACK, area, not_by), None)
+
     def _first(self, roles: Iterable[str], area: str, not_by: str | None = None) -> Person | None:
+        return next((person for person, _role in self._in_order(roles, area, not_by)), None)
+
+    def _in_order(self, roles: Iterable[str], area: str, not_by: str | None) -> Iterator[tuple[Person, str]]:
         for role in roles:
-            for person in self.holders(role, area):
-                if person.id != not_by:
-                    return person
-        return None
+            yield from ((person, role) for person in self.holders(role, area) if person.id != not_by)

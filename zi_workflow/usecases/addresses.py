@@ -8,9 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.storage.tables import BounceRow, Membership, Person, Unit
+from zi_workflow.usecases import reasons
 from zi_workflow.usecases.events import record
 
 
@@ -29,9 +30,7 @@ def trust(session: Session, command: Trust, now: datetime) -> int:
 
     Raises InputError without a reason, NotFoundError when nobody's mail is withheld from the address.
     """
-    address, reason = command.address.strip().lower(), " ".join(command.reason.split())
-    if not reason:
-        raise InputError(Problem(N_("A reason is needed."), where="--reason"))
+    address, reason = command.address.strip().lower(), reasons.given(command.reason)
     query = select(Person).where(col(Person.email) == address, col(Person.suppressed).is_not(None))
     people = session.execute(query.with_for_update()).scalars().all()
     if not people:

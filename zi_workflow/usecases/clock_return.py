@@ -16,6 +16,7 @@ from zi_workflow.domain.ladder import LADDER_KINDS
 from zi_workflow.domain.messages import LOOKUP_GRACE, UNSENT, MessageState
 from zi_workflow.domain.notices import MailKind, NoticeKind, NoticeState, Reason
 from zi_workflow.storage.tables import CursorRow, MailSwitch, MessageRow, NoticeRow, OccurrenceRow
+from zi_workflow.usecases.marks import mark_notices
 from zi_workflow.usecases.outbox import LEASE
 
 EASTERNMOST = ZoneInfo("Asia/Jayapura")  # where a day begins first: a later date is a future one everywhere
@@ -73,15 +74,7 @@ def _future_mails(session: Session, today: date) -> int:
     session.flush()
     ids = [row.id for row in gone]
     for first in range(0, len(ids), 500):
-        _changed(
-            session,
-            update(NoticeRow)
-            .where(
-                col(NoticeRow.message_id).in_(ids[first : first + 500]),
-                col(NoticeRow.state) == str(NoticeState.COLLECTED),
-            )
-            .values(state=str(NoticeState.DUE), message_id=None),
-        )
+        mark_notices(session, ids[first : first + 500], NoticeState.DUE, message_id=None)
     return len(gone)
 
 

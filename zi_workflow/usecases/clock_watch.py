@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import Session
 
 from zi_workflow.domain.clock_doubts import MOST_QUIET, SENTENCES, Doubt, Way, agrees, judge
-from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
+from zi_workflow.domain.errors import N_, Problem, RefusedError
 from zi_workflow.domain.events import Event
 from zi_workflow.i18n import language
 from zi_workflow.storage.queries.server_clock import other_clock
 from zi_workflow.storage.tables import CursorRow
+from zi_workflow.usecases import reasons
 from zi_workflow.usecases.clock_return import Undone, undo_future
 from zi_workflow.usecases.mail_switch import note
 from zi_workflow.usecases.occurrences import last_seen
@@ -81,9 +82,7 @@ def accept(session: Session, command: Accept, now: datetime) -> Accepted:
 
     Raises InputError without a reason, RefusedError when there is no doubt.
     """
-    reason = " ".join(command.reason.split())
-    if not reason:
-        raise InputError(Problem(N_("A reason is needed."), where="--reason"))
+    reason = reasons.given(command.reason)
     found = judge(last_seen(session), now)
     if found is None:
         raise RefusedError(Problem(N_("The clock is not in doubt; there is nothing to confirm.")))

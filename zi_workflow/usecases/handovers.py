@@ -8,16 +8,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
-from zi_workflow.domain.events import Event
 from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.people import Directory, Duty, Person, Role
 from zi_workflow.domain.permissions import may
 from zi_workflow.domain.tasks import Verb
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.usecases import events
 from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.promises import Assign, assign
-from zi_workflow.usecases.task_moves import Moving, TaskCommand, begin, who, words
+from zi_workflow.usecases.task_moves import Moving, TaskCommand, begin, record, who, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,8 @@ def hand_over(session: Session, command: HandOver, now: datetime) -> None:
     people = directory(session, moving.task.unit_id, command.on)
     chosen = _chosen(people, moving, command)
     actor = who(session, moving.task.unit_id, command.actor, command.on)
-    _record(session, moving, command, note, now)
+    asked = {"task": moving.task.code, "to": command.to, "note": note, "via": command.via}
+    record(session, moving, "task.handover_asked", asked, now)
     if chosen is not None and may(actor, Verb.ASSIGN, moving.task.duty).allowed:
         common = {k: v for k, v in asdict(command).items() if k not in ("to", "note")}
         assign(session, Assign(**common, person_id=chosen.id), now)
@@ -70,36 +69,12 @@ def _chosen(people: Directory, moving: Moving, command: HandOver) -> Person | No
     return found
 
 
-def _record(session: Session, moving: Moving, command: HandOver, note: str, now: datetime) -> None:
-    task = moving.task
-    payload = {"task": task.code, "to": command.to, "note": note, "via": command.via}
-    event = Event(
-        "task.handover_asked",
-        task.code,
-        command.actor,
-        command.on,
-        payload,
-        unit_id=task.unit_id,
-        programme_id=task.programme_id,
-    )
-    events.record(session, task.agency, event, now)
-
-
 def _ask(session: Session, moving: Moving, people: Directory, told: str, now: datetime) -> None:
     task, command = moving.task, moving.command
-    decider = _decider(people, task.duty.area, command.actor)
+    decider = people.decider(task.duty.area, command.actor)
     if decider is None:
         raise RefusedError(Problem(N_("Nobody is there who could decide on this."), where=task.code))
     person, role = decider
     kind = NoticeKind.HAND_OVER
     asked = Announce(task.programme_id, kind, task.code, person.id, str(role), command.on, told)
     announce(session, asked, now)
-
-
-def _decider(people: Directory, area: str, not_this: str) -> tuple[Person, Role] | None:
-    """Who decides: the area's coordinator, else the next office above; never whoever asks."""
-    for role in (Role.COORDINATOR, Role.TEAM_LEAD, Role.SECRETARY, Role.HEAD):
-        for person in people.holders(role, area):
-            if person.id != not_this:
-                return person, role
-    return None

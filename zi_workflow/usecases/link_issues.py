@@ -16,6 +16,7 @@ from zi_workflow.domain.people import Directory, Duty
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.ids import new_id, new_token, token_hash
+from zi_workflow.storage.queries.analyses import OF_TASK
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import LinkRow, Programme, Task, TaskAnalysis, TaskState, Unit
 from zi_workflow.usecases.task_moves import local_date
@@ -94,12 +95,7 @@ _TASKS: Select[*tuple[Any, ...]] = (
     .join(Programme, col(Programme.id) == col(Task.programme_id))
     .join(Unit, col(Unit.id) == col(Programme.unit_id))
     .join(TaskState, col(TaskState.task_id) == col(Task.id))
-    .outerjoin(
-        TaskAnalysis,
-        and_(
-            col(TaskAnalysis.programme_id) == col(Task.programme_id), col(TaskAnalysis.task) == col(Task.code)
-        ),
-    )
+    .outerjoin(TaskAnalysis, OF_TASK)
     .where(
         col(Programme.state) == str(ProgrammeState.ACTIVE),
         tuple_(col(Programme.code), col(Task.code)).in_(bindparam("matters", expanding=True)),

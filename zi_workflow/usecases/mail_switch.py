@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.storage.tables import MailHold, MailSwitch, Unit
+from zi_workflow.usecases import reasons
 from zi_workflow.usecases.events import record
 
 ROW = "mail"
@@ -64,9 +64,7 @@ def resume(session: Session, command: Turn, now: datetime) -> bool:
 
 
 def _turn(session: Session, command: Turn, now: datetime, *, stopped: bool) -> bool:
-    reason = " ".join(command.reason.split())
-    if not reason:
-        raise InputError(Problem(N_("A reason is needed."), where="--reason"))
+    reason = reasons.given(command.reason)
     row = locked_switch(session)
     if row.stopped == stopped:
         return False

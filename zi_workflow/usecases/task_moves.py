@@ -111,6 +111,14 @@ def finish(
     standing = replace(standing, moved_on=command.on)
     state = save_state(session, task.id, task.code, task.version, standing, now)
     payload = {"task": task.code, "state": state, "command": _said(command), **more}
+    record(session, moving, kind, payload, now)
+    wake(session, task.programme_id, now)
+    return state
+
+
+def record(session: Session, moving: Moving, kind: str, payload: dict[str, Any], now: datetime) -> None:
+    """Note what was done about the task in its agency's chain of events."""
+    task, command = moving.task, moving.command
     event = Event(
         kind,
         task.code,
@@ -121,8 +129,6 @@ def finish(
         programme_id=task.programme_id,
     )
     events.record(session, task.agency, event, now)
-    wake(session, task.programme_id, now)
-    return state
 
 
 def save_state(

@@ -13,11 +13,12 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
-from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem, RefusedError
+from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, may_go_again
 from zi_workflow.domain.notices import MailKind, NoticeState
 from zi_workflow.storage.tables import MessageRow, Unit
+from zi_workflow.usecases import reasons
 from zi_workflow.usecases.events import record
 from zi_workflow.usecases.marks import leave, mark_notices
 
@@ -143,9 +144,7 @@ def settle_by_hand(session: Session, command: Verdict, now: datetime) -> Message
     row = session.get(MessageRow, command.id, with_for_update=True)
     if row is None:
         raise NotFoundError(Problem(N_("There is no message {id!r}."), {"id": command.id}))
-    reason = " ".join(command.reason.split())
-    if not reason:
-        raise InputError(Problem(N_("A reason is needed."), where="--reason"))
+    reason = reasons.given(command.reason)
     if row.state != MessageState.UNCERTAIN:
         message = N_("This message is not uncertain, it is {state}; there is nothing to settle.")
         raise RefusedError(Problem(message, {"state": row.state}))

@@ -13,26 +13,24 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.messages import PLAIN, UNSENT, Letterhead, MessageState
 from zi_workflow.domain.notices import MailFacts, MailKind, Reason
 from zi_workflow.domain.people import Directory, Person, Role
 from zi_workflow.domain.weekly import WeekFacts, areas_of, holdings_of, week_of
 from zi_workflow.storage.queries import weekly as read
 from zi_workflow.storage.queries.digests import Speaking, speaking
+from zi_workflow.storage.queries.pages import next_round
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.subscriptions import declined
 from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases.outbox import NewMessage, enqueue
-from zi_workflow.usecases.plans import days_off
+from zi_workflow.usecases.windows import office_calendar
 
 SUMMARY_HOUR = time(8, 0)
 """When summaries go out: half an hour after the digests, which makes them a run of their own."""
 
 READERS = (Role.HEAD, Role.TEAM_LEAD, Role.COORDINATOR)
 """Who is offered the summary, the highest office first: a person with several is addressed in that one."""
-
-_REACH = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +69,9 @@ def summarise(session: Session, command: Summarise, now: datetime) -> int:
 
 
 def _is_due(session: Session, programme: Speaking, on: date, monday: date) -> bool:
-    calendar = _calendar(session, programme, on)
+    calendar = office_calendar(session, programme.unit_id, programme.week, on)
     opening = calendar.day(calendar.start_index(monday))
     return calendar.is_working(on) and bool(read.activated_before(session, [programme.id], opening))
-
-
-def _calendar(session: Session, programme: Speaking, on: date) -> WorkCalendar:
-    return working_calendar(programme.week, days_off(session, programme.unit_id), on - _REACH, on + _REACH)
 
 
 def _summarise(session: Session, command: Summarise, programme: Speaking, now: datetime) -> int:
@@ -111,6 +105,7 @@ def _week(session: Session, programme_id: str, on: date) -> WeekFacts | None:
     if outlook is None:
         return None
     tasks = read.tasks_now(session, programme_id)
+    coming = next_round(session, programme_id, on)
     return WeekFacts(
         as_of=outlook.as_of,
         areas=areas_of(tasks),
@@ -118,7 +113,7 @@ def _week(session: Session, programme_id: str, on: date) -> WeekFacts | None:
         planned_finish=outlook.planned_finish,
         forecast_finish=outlook.forecast_finish,
         late_days=outlook.late_days,
-        round_on=read.next_round(session, programme_id, on),
+        round_on=coming.planned_on if coming else None,
     )
 
 

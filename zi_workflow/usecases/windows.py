@@ -39,7 +39,7 @@ def postpone(session: Session, command: Postpone, now: datetime) -> int:
     ).all()
     waiting = 0
     for unit in units:
-        opens = next_window(now, unit.zone, _calendar(session, unit.id, tuple(unit.week), now))
+        opens = next_window(now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()))
         if opens > now:
             moved = session.execute(
                 update(MessageRow)
@@ -60,7 +60,7 @@ def closed_until(session: Session, unit_id: str, now: datetime) -> datetime | No
     local = now.astimezone(ZoneInfo(unit.zone)).time()
     if DIGEST_HOUR <= local < CLOSE_OF_DAY:
         return None
-    return next_window(now, unit.zone, _calendar(session, unit.id, tuple(unit.week), now))
+    return next_window(now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()))
 
 
 def next_window(now: datetime, zone: str, calendar: WorkCalendar) -> datetime:
@@ -81,6 +81,6 @@ def window_opens(day: date, zone: str) -> datetime:
     return datetime.combine(day, DIGEST_HOUR, ZoneInfo(zone))
 
 
-def _calendar(session: Session, unit_id: str, week: tuple[str, ...], now: datetime) -> WorkCalendar:
-    today = now.date()
-    return working_calendar(week, days_off(session, unit_id), today - _REACH, today + _REACH)
+def office_calendar(session: Session, unit_id: str, week: tuple[str, ...], day: date) -> WorkCalendar:
+    """The unit's working days for two months around a day."""
+    return working_calendar(week, days_off(session, unit_id), day - _REACH, day + _REACH)

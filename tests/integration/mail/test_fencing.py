@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from flows import dispatch
 from flows.dispatch import deliver_due
-from flows.fencing import Place, fenced, keep_mark
+from flows.fencing import fenced, keep_mark
 from notifications.archive import ArchiveUnavailableError
 from notifications.resolving import reconcile
 from notifications.transports.capture import CaptureTransport
@@ -30,7 +30,7 @@ from zi_workflow.domain.notices import MailKind, facts_from_json
 from zi_workflow.storage.tables import MailHold, MessageRow, NoticeRow
 from zi_workflow.usecases import breaker, fence
 from zi_workflow.usecases.breaker import Release
-from zi_workflow.usecases.fence import Check
+from zi_workflow.usecases.fence import Check, Place
 from zi_workflow.usecases.mail_gate import gate
 
 HOST = "mesin-a"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.fencing import Place, fenced
+from flows.fencing import fenced
 from notifications import delivery
 from notifications.transports.relay import Patience
 from tests.chaos import pauses
@@ -26,6 +26,7 @@ from zi_workflow.domain.errors import AwayError, BusyError, Problem
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.tables import MailSwitch
 from zi_workflow.usecases import fence, marks
+from zi_workflow.usecases.fence import Place
 from zi_workflow.usecases.marks import Sent
 from zi_workflow.usecases.outbox import LEASE
 

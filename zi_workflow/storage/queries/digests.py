@@ -15,6 +15,7 @@ from zi_workflow.domain.ladder import CLIMBING
 from zi_workflow.domain.notices import About, MailKind, NoticeKind, NoticeState
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import OPEN_WORK, State
+from zi_workflow.storage.queries.analyses import OF_TASK
 from zi_workflow.storage.tables import (
     Absence,
     MessageRow,
@@ -177,13 +178,7 @@ def task_figures(session: Session, programme_id: str) -> dict[str, TaskFigures]:
             col(TaskState.submitted), col(TaskState.verified),
         )
         .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .outerjoin(
-            TaskAnalysis,
-            and_(
-                col(TaskAnalysis.programme_id) == col(Task.programme_id),
-                col(TaskAnalysis.task) == col(Task.code),
-            ),
-        )
+        .outerjoin(TaskAnalysis, OF_TASK)
         .where(col(Task.programme_id) == programme_id)
         .order_by(col(Task.position))
     )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.people import Duty
+from zi_workflow.storage.queries.analyses import OF_TASK
 from zi_workflow.storage.tables import (
     Programme,
     ProgrammeAnalysis,
@@ -227,11 +228,7 @@ def tasks(session: Session, programme_id: str) -> list[TaskRow]:
     rows = session.execute(
         select(*columns, col(TaskAnalysis.state).label("plan_state"))
         .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .outerjoin(
-            TaskAnalysis,
-            (col(TaskAnalysis.programme_id) == col(Task.programme_id))
-            & (col(TaskAnalysis.task) == col(Task.code)),
-        )
+        .outerjoin(TaskAnalysis, OF_TASK)
         .where(col(Task.programme_id) == programme_id)
         .order_by(col(Task.position))
     )

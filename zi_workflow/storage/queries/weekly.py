@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.domain.weekly import TaskNow
-from zi_workflow.storage.tables import MessageRow, Programme, ProgrammeAnalysis, Round, Task, TaskAnalysis
+from zi_workflow.storage.queries.analyses import OF_TASK
+from zi_workflow.storage.tables import MessageRow, Programme, ProgrammeAnalysis, Task, TaskAnalysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +65,8 @@ def tasks_now(session: Session, programme_id: str) -> list[TaskNow]:
                TaskAnalysis.late_days, TaskAnalysis.blocked_by, TaskAnalysis.other_areas_days)  # fmt: skip
     rows = session.execute(
         select(*(col(column) for column in columns))
-        .join(
-            TaskAnalysis,
-            and_(
-                col(TaskAnalysis.programme_id) == col(Task.programme_id),
-                col(TaskAnalysis.task) == col(Task.code),
-            ),
-        )
+        .join(TaskAnalysis, OF_TASK)
         .where(col(Task.programme_id) == programme_id)
         .order_by(col(Task.position))
     )
     return [TaskNow(*row) for row in rows]
-
-
-def next_round(session: Session, programme_id: str, on: date) -> date | None:
-    """The day planned for the next monev round, the day itself included."""
-    found: date | None = session.scalar(
-        select(func.min(col(Round.planned_on))).where(
-            col(Round.programme_id) == programme_id,
-            col(Round.planned_on) >= on,
-            col(Round.state) != "cancelled",
-        )
-    )
-    return found

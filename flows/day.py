@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from notifications.acting import Linking
-from notifications.delivery import Report, capture_all
+from notifications.delivery import capture_all
+from notifications.reports import Report
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import ZiError
 from zi_workflow.domain.messages import PLAIN, Letterhead

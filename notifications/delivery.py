@@ -1,4 +1,4 @@
-"""Carries messages from the outbox to a transport, one transaction a step; knows no protocol and no wording.
+"""Carries messages from the outbox to a transport over a few lanes; knows no protocol and no wording.
 
 A message that cannot be rendered fails alone; the others flow. A relay that takes nothing is tried with one mail.
 """
@@ -8,70 +8,30 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from email.message import EmailMessage
-from enum import StrEnum
-from functools import partial
 
 from notifications.acting import Linking
-from notifications.preparing import UnusableMessageError, prepare
+from notifications.composing import Composed, Draft, UnusableMessageError, compose
+from notifications.handling import Going, Gone, Hands, Taken, drafted, fail, take_up, write
+from notifications.ledger import Ledger
+from notifications.preparing import Preparation
+from notifications.reports import Ending, Report
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import Fate, Outcome, Transport
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.clock import elapsed
-from zi_workflow.domain.errors import BusyError
-from zi_workflow.domain.messages import PRINT, MessageState
-from zi_workflow.domain.notices import Reason
+from zi_workflow.domain.messages import PRINT
 from zi_workflow.storage.engine import Session
-from zi_workflow.usecases import bounces, marks, outbox, returns
-from zi_workflow.usecases.bounces import Bounce
-from zi_workflow.usecases.marks import Failure, Sent
-from zi_workflow.usecases.outbox import UNGUARDED, Claim, Guard, Message, Recheck
-from zi_workflow.usecases.windows import Postpone, closed_until, postpone
+from zi_workflow.usecases import marks, outbox
+from zi_workflow.usecases.outbox import UNGUARDED, Claim, Guard, Recheck
+from zi_workflow.usecases.windows import Postpone, postpone
 
 Now = Callable[[], datetime]
 CAPTURER = "capture"
+WAVE = 25
+"""So many messages are asked about and rendered together at most; at first, and after a failure, one for each lane."""
 _log = logging.getLogger("zi.mail")
-LOOK_AGAIN = 0.5  # seconds between two tries to write down what the relay said
-GIVE_UP_AFTER = 300.0  # seconds; what could not be written down by then becomes uncertain
-
-
-class Ending(StrEnum):
-    """What became of one message in one run; each is a count of the report."""
-
-    SENT = "sent"
-    PRINTED = "printed"
-    RETRIED = "retried"
-    FAILED = "failed"
-    UNCERTAIN = "uncertain"
-    CANCELLED = "cancelled"
-    LOST = "lost"  # another worker has taken it over
-    PUT_BACK = "put_back"  # untried: the guard took it away, or the relay takes nothing
-
-
-@dataclass
-class Report:
-    """How many messages of one run came to which end."""
-
-    sent: int = 0
-    printed: int = 0
-    retried: int = 0
-    failed: int = 0
-    uncertain: int = 0
-    cancelled: int = 0
-    lost: int = 0
-    put_back: int = 0
-
-    def count(self, ending: Ending) -> None:
-        """One more."""
-        setattr(self, ending, getattr(self, ending) + 1)
-
-    @property
-    def handled(self) -> int:
-        """How many messages were taken up."""
-        return sum(getattr(self, ending) for ending in Ending)
 
 
 async def deliver(
@@ -87,12 +47,12 @@ async def deliver(
 
     Interrupted anywhere, it loses and doubles none.
     """
-    carrier = _Carrier(store, now, transport, worker, recheck, guard)
+    hands = Hands(worker, transport.name, Preparation(transport.sender, recheck), guard)
     report = Report()
     try:
-        await carrier.run(transport.circuit.room(now(), limit), report)
+        await _Carrier(store, now, transport, hands, report).run(transport.circuit.room(now(), limit))
         if transport.circuit.closed and 0 < report.handled < limit:  # the probe went well
-            await carrier.run(limit - report.handled, report)
+            await _Carrier(store, now, transport, hands, report).run(limit - report.handled)
     finally:
         await transport.close()
     return report
@@ -110,167 +70,131 @@ def capture_all(
 
     Nobody gets these mails, so they have no links that act unless the copies shall show them.
     """
-    report, kept = Report(), list[Sent]()
-    for row in outbox.claim_day(session, CAPTURER, on, now):
-        ready = _ready(session, row, now, recheck, _Sending(CAPTURER, CAPTURER, sender, linking))
-        if isinstance(ready, Ending):
-            report.count(ready)
+    hands = Hands(CAPTURER, CAPTURER, Preparation(sender, recheck, linking))
+    report, kept = Report(), []
+    for id, draft in drafted(session, outbox.claim_day(session, CAPTURER, on, now), hands, now).items():
+        composed = compose(draft) if isinstance(draft, Draft) else draft
+        if isinstance(composed, UnusableMessageError):
+            composed = fail(session, id, CAPTURER, composed)
+        if isinstance(composed, Composed):
+            kept.append(hands.sent(composed))
+            report.count(Ending.PRINTED if kept[-1].transport == PRINT else Ending.SENT)
         else:
-            kept.append(ready.sent)
-            report.count(Ending.PRINTED if row.channel == PRINT else Ending.SENT)
-    marks.mark_all_sent(session, kept, now)
+            report.count(composed)
+    marks.mark_sent(session, kept, now)
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Sending:
-    """By whom, by which transport and from which address."""
-
-    worker: str
-    transport: str
-    sender: str
-    linking: Linking = Linking.HIDDEN
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A message that may go out: what is kept once it is sent, and its MIME form (None: printable list)."""
-
-    sent: Sent
-    to_address: str
-    mime: EmailMessage | None
-
-
-def _ready(
-    session: Session, row: Message, now: datetime, recheck: Recheck | None, by: _Sending
-) -> _Ready | Ending:
-    """The message as it is true now, or its end: obsolete ones are cancelled, unusable ones fail alone."""
-    try:
-        prepared = prepare(session, row, now, by.sender, recheck, by.linking)
-    except UnusableMessageError as error:
-        marks.mark_failed(session, Failure(row.id, by.worker, str(error)))
-        return Ending.FAILED
-    if prepared is None:
-        marks.cancel(session, row.id, Reason.OBSOLETE)
-        return Ending.CANCELLED
-    transport = by.transport if prepared.mime else PRINT
-    sent = Sent(row.id, by.worker, transport, prepared.rendered, prepared.source, prepared.facts)
-    return _Ready(sent, row.to_address or "", prepared.mime)
-
-
-@dataclass(frozen=True)
+@dataclass
 class _Carrier:
-    """One worker's way through its claimed messages."""
+    """One worker's way through its claimed messages: waiting, then composed and ready, then with a lane."""
 
     store: Store
     now: Now
     transport: Transport
-    worker: str
-    recheck: Recheck | None
-    guard: Guard
+    hands: Hands
+    report: Report
+    waiting: deque[str] = field(default_factory=deque)
+    ready: deque[Composed] = field(default_factory=deque)
+    wave: int = 1
 
-    async def run(self, limit: int, report: Report) -> None:
+    def __post_init__(self) -> None:
+        self.ledger = Ledger[Going | Gone, Ending | None](self._write, lambda entry: isinstance(entry, Gone))
+
+    async def run(self, limit: int) -> None:
         """Claim and carry, several at a time where the transport has lanes."""
         if not limit:
             return None
         do(self.store, postpone, Postpone(), self.now())
-        command = Claim(self.worker, limit, guard=self.guard)
-        waiting = deque(row.id for row in do(self.store, outbox.claim, command, self.now()))
+        command = Claim(self.hands.worker, limit, guard=self.hands.guard)
+        self.waiting.extend(row.id for row in do(self.store, outbox.claim, command, self.now()))
+        self.wave = self.ledger.lanes = min(self.transport.lanes, len(self.waiting))
         if self.transport.lanes == 1:
-            return await self._lane(waiting, report)
-        lanes = [self._lane(waiting, report) for _ in range(min(self.transport.lanes, len(waiting)))]
+            return await self._lane()
         # each lane ends what it began, also when another one fails
-        ends = await asyncio.gather(*lanes, return_exceptions=True)
+        ends = await asyncio.gather(*(self._lane() for _ in range(self.wave)), return_exceptions=True)
         for error in filter(None, ends):
             raise error
         return None
 
-    async def _lane(self, waiting: deque[str], report: Report) -> None:
-        while waiting:
-            report.count(await self.carry(waiting.popleft()))
+    async def _lane(self) -> None:
+        try:
+            while (composed := self._next()) is not None:
+                self.report.count(await self.carry(composed))
+        finally:
+            self.ledger.leave()
 
-    async def carry(self, id: str) -> Ending:
-        """Take one message to its end in this run."""
+    def _next(self) -> Composed | None:
+        """What a lane carries next; while the relay takes nothing, everything is put back."""
         until = self.transport.circuit.until
         if until is not None and self.now() < until:
-            return self._put_back(id, until)
-        ready = do(self.store, self._prepare, id, self.now())
-        if isinstance(ready, Ending):
-            return ready
-        if ready.mime is None:
-            return do(self.store, self._record, (ready.sent, Outcome(Fate.SENT)), self.now())
-        mark = partial(self._mark_data, ready.sent)
-        outcome = await self.transport.send(ready.mime, ready.to_address, mark)
+            self._put_back(until)
+        while self.waiting and not self.ready:
+            self._take_up([self.waiting.popleft() for _ in range(min(self.wave, len(self.waiting)))])
+            self.wave = min(WAVE, 2 * self.wave)
+        return self.ready.popleft() if self.ready else None
+
+    def _put_back(self, until: datetime) -> None:
+        ids = [*(each.draft.id for each in self.ready), *self.waiting]
+        self.ready.clear()
+        self.waiting.clear()
+
+        def back(session: Session, ids: Sequence[str], _now: datetime) -> int:
+            return outbox.put_back(session, ids, self.hands.worker, until)
+
+        if ids:
+            back_again = do(self.store, back, ids, self.now())
+            self.report.count(Ending.PUT_BACK, back_again)
+            self.report.count(Ending.LOST, len(ids) - back_again)
+
+    def _take_up(self, ids: Sequence[str]) -> None:
+        """Look again at the next wave and compose it; what cannot go ends here."""
+
+        def taking(session: Session, ids: Sequence[str], now: datetime) -> Taken:
+            return take_up(session, ids, self.hands, now)
+
+        for id, taken in do(self.store, taking, ids, self.now()).items():
+            composed = compose(taken) if isinstance(taken, Draft) else taken
+            if isinstance(composed, UnusableMessageError):
+                composed = self._fail(id, composed)
+            if isinstance(composed, Ending):
+                self.report.count(composed)
+            else:
+                self.ready.append(composed)
+
+    def _fail(self, id: str, error: UnusableMessageError) -> Ending:
+        def failing(session: Session, id: str, _now: datetime) -> Ending:
+            return fail(session, id, self.hands.worker, error)
+
+        return do(self.store, failing, id, self.now())
+
+    async def carry(self, composed: Composed) -> Ending:
+        """Take one message to its end in this run."""
+        sent = self.hands.sent(composed)
+        if composed.content is None:
+            return await self._written(Gone(sent, Outcome(Fate.SENT)))
+
+        async def mark() -> bool:
+            return await self.ledger.enter(Going(sent)) is None
+
+        outcome = await self.transport.send(composed.content, composed.draft.to_address or "", mark)
         if outcome.relay_down:
             if self.transport.circuit.closed:
                 _log.error("the relay takes nothing (%s): %s", outcome.stage, outcome.reason)
             self.transport.circuit.refused(self.now())
         elif outcome.fate is not Fate.LOST:
             self.transport.circuit.accepted()
-        sent = replace(ready.sent, transport=outcome.by or ready.sent.transport)
-        return await self._recorded(sent, outcome)
+        if outcome.fate is not Fate.SENT:
+            self.wave = max(1, self.ledger.lanes)
+        return await self._written(Gone(sent, outcome))
 
-    async def _recorded(self, sent: Sent, outcome: Outcome) -> Ending:
-        """The relay's word written down, also when the database is busy or away for a while: only we heard it."""
-        begun = elapsed()
-        while True:
-            try:
-                return do(self.store, self._record, (sent, outcome), self.now())
-            except BusyError:
-                if elapsed() - begun > GIVE_UP_AFTER:
-                    raise
-            await asyncio.sleep(LOOK_AGAIN)
+    async def _written(self, gone: Gone) -> Ending:
+        ending = await self.ledger.enter(gone)
+        assert ending is not None, "only contents that may go out have no end"
+        return ending
 
-    def _put_back(self, id: str, until: datetime) -> Ending:
-        def back(session: Session, id: str, now: datetime) -> Ending:
-            return Ending.PUT_BACK if outbox.put_back(session, [id], self.worker, until) else Ending.LOST
+    def _write(self, entries: Sequence[Going | Gone]) -> list[Ending | None]:
+        def writing(session: Session, entries: Sequence[Going | Gone], now: datetime) -> list[Ending | None]:
+            return write(session, entries, self.hands, now)
 
-        return do(self.store, back, id, self.now())
-
-    def _prepare(self, session: Session, id: str, now: datetime) -> _Ready | Ending:
-        row = outbox.renew(session, id, self.worker, now)
-        if row is None:
-            return Ending.LOST
-        opens = closed_until(session, row.unit_id, now)
-        if opens is not None:
-            outbox.put_back(session, [id], self.worker, opens)
-            return Ending.PUT_BACK
-        by = _Sending(self.worker, self.transport.name, self.transport.sender)
-        ready = _ready(session, row, now, self.recheck, by)
-        if isinstance(ready, _Ready) and self.guard.may_send(session, row, now) is not None:
-            session.flush()
-            return Ending.PUT_BACK
-        return ready
-
-    def _mark_data(self, going: Sent) -> bool:
-        return do(self.store, self._still_true, going, self.now())
-
-    def _still_true(self, session: Session, going: Sent, now: datetime) -> bool:
-        """`mark_data`, unless mail was stopped or something became untrue while the relay was asked: then later."""
-        if not self.guard.is_open(session, now) or self._is_outdated(session, going, now):
-            outbox.put_back(session, [going.id], self.worker, now)
-            return False
-        return marks.mark_data(session, going, now)
-
-    def _is_outdated(self, session: Session, going: Sent, now: datetime) -> bool:
-        row = session.get(Message, going.id)
-        return row is not None and self.recheck is not None and self.recheck(session, row, now) != going.facts
-
-    def _record(self, session: Session, result: tuple[Sent, Outcome], now: datetime) -> Ending:
-        """The outcome in the outbox; LOST when the message is not this worker's any more."""
-        sent, outcome = result
-        failure = Failure(sent.id, self.worker, f"{outcome.stage}: {outcome.reason}")
-        match outcome.fate:
-            case Fate.SENT if marks.mark_sent(session, sent, now):
-                return Ending.PRINTED if sent.transport == PRINT else Ending.SENT
-            case Fate.RETRY if state := marks.mark_retry(session, failure, now):
-                return Ending.FAILED if state is MessageState.FAILED else Ending.RETRIED
-            case Fate.FAILED if marks.mark_failed(session, failure):
-                if outcome.bounced:
-                    bounces.suppress(session, Bounce(sent.id), now)
-                elif outcome.unreached:
-                    returns.refused(session, Bounce(sent.id), now)
-                return Ending.FAILED
-            case Fate.UNCERTAIN if marks.mark_uncertain(session, failure, now):
-                return Ending.UNCERTAIN
-        return Ending.LOST
+        return do(self.store, writing, entries, self.now())

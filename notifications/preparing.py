@@ -1,113 +1,97 @@
-"""Looks again at a claimed message and renders it, just before it goes out; knows no transport and no states."""
+"""Looks again at claimed messages and drafts what is still true of them; asks the store, renders nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 
-from notifications import message
-from notifications.acting import Linking, own_matters, with_ways
-from notifications.invitation_calendar import Party, calendar_part
-from notifications.rendering import render
-from zi_workflow.domain import links, subscriptions
-from zi_workflow.domain.messages import PRINT, Rendered
+from notifications.acting import Linking, own_matters
+from notifications.composing import Draft, UnusableMessageError, alone
+from zi_workflow.domain.messages import PRINT
 from zi_workflow.domain.notices import MailFacts, facts_from_json
 from zi_workflow.storage.engine import Session
-from zi_workflow.storage.queries.mail import language_of
+from zi_workflow.storage.queries.mail import languages_of
 from zi_workflow.usecases.link_issues import IssueLinks, Issues, issue
 from zi_workflow.usecases.outbox import Message, Recheck
 from zi_workflow.usecases.subscriptions import way_out
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A message ready to go: its MIME form (None: printable list), and what is kept of it, where no secret works."""
+class Preparation:
+    """How messages are made ready: from which address, after which last look, and with which links."""
 
-    facts: MailFacts
-    rendered: Rendered
-    mime: EmailMessage | None
-    source: str | None
-
-
-class UnusableMessageError(Exception):
-    """The message cannot be rendered or addressed; it alone fails."""
+    sender: str
+    recheck: Recheck | None = None
+    linking: Linking = Linking.HIDDEN
 
 
-def prepare(
-    session: Session,
-    row: Message,
-    now: datetime,
-    sender: str,
-    recheck: Recheck | None,
-    linking: Linking = Linking.HIDDEN,
-) -> Prepared | None:
-    """The message as it is true now; None when nothing of it is. Raises UnusableMessageError.
+Drafts = dict[str, Draft | UnusableMessageError | None]
+"""By message: what it would be, or why it cannot be; None when nothing of it is true any more."""
 
-    Each rendering has links of its own; those of an earlier one that never left are gone.
+
+def prepare(session: Session, rows: Sequence[Message], now: datetime, how: Preparation) -> Drafts:
+    """The messages as they are true now.
+
+    Each draft has links of its own; those of an earlier one that never left are gone.
     """
-    facts = _facts(row)
-    if recheck is not None:
-        still_true = recheck(session, row, now)
-        if still_true is None:
-            return None
-        facts = still_true
-    if facts.empty:
-        return None
-    lang = language_of(session, row.person_id)
-    unsubscribe = way_out(session, row, facts, now)
-    issues = _issued(session, row, facts, now) if linking is not Linking.NONE else {}
-    with _alone():
-        rendered = render(with_ways(facts, issues, lang), lang, unsubscribe)
-        mime = None
-        if row.channel != PRINT:
-            envelope = replace(_envelope(row, facts, now, sender, lang), unsubscribe=unsubscribe)
-            mime = message.build(envelope, rendered)
-        return _kept(facts, rendered, mime, linking)
+    drafts = {row.id: _read(row) for row in rows}
+    said = _true(
+        session, [(row, facts) for row in rows if isinstance(facts := drafts[row.id], MailFacts)], now, how
+    )
+    languages = languages_of(session, {row.person_id for row, _left in said})
+    issues, unusable = _issued(session, said, now) if how.linking is not Linking.NONE else ({}, {})
+    ready: Drafts = {
+        id: each if isinstance(each, UnusableMessageError) else None for id, each in drafts.items()
+    }
+    for row, left in said:
+        draft = Draft(
+            id=row.id,
+            message_id=row.message_id,
+            sender=how.sender,
+            to_name=row.to_name,
+            to_address=None if row.channel == PRINT else row.to_address or "",
+            at=now,
+            facts=left,
+            lang=languages.get(row.person_id, "id"),
+            linking=how.linking,
+            trimmed=left != drafts[row.id],
+            unsubscribe=way_out(session, row, left, now),
+            issues=issues.get(row.id, {}),
+        )
+        ready[row.id] = unusable.get(row.id, draft)
+    return ready
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Whatever is wrong with one message must not stop the others. The store is asked outside: it may be busy."""
-    try:
-        yield
-    except Exception as error:
-        raise UnusableMessageError(f"{type(error).__name__}: {error}") from error
+def _true(
+    session: Session, claimed: Sequence[tuple[Message, MailFacts]], now: datetime, how: Preparation
+) -> list[tuple[Message, MailFacts]]:
+    """What the last look leaves of the messages, without those of which it leaves nothing."""
+    left: Mapping[str, MailFacts | None] = {row.id: facts for row, facts in claimed}
+    if how.recheck is not None and claimed:
+        left = how.recheck(session, claimed, now)
+    return [(row, facts) for row, _before in claimed if (facts := left[row.id]) and not facts.empty]
 
 
-def _issued(session: Session, row: Message, facts: MailFacts, now: datetime) -> Issues:
-    with _alone():
-        own = own_matters(row, facts)
-    return issue(session, IssueLinks(row.id, row.person_id, own, out=row.copies > 0), now) if own else {}
-
-
-def _kept(facts: MailFacts, rendered: Rendered, mime: EmailMessage | None, linking: Linking) -> Prepared:
-    def hide(text: str) -> str:
-        hidden = text if linking is Linking.SHOWN else links.masked(text)
-        return subscriptions.masked(hidden)
-
-    source = hide(mime.as_bytes().decode("ascii", "backslashreplace")) if mime else None
-    return Prepared(facts, Rendered(rendered.subject, hide(rendered.text), hide(rendered.html)), mime, source)
-
-
-def _facts(row: Message) -> MailFacts:
+def _read(row: Message) -> MailFacts | UnusableMessageError:
     try:
         return facts_from_json(row.facts)
     except (LookupError, TypeError, ValueError) as error:
-        raise UnusableMessageError(f"{type(error).__name__}: {error}") from error
+        return UnusableMessageError(f"{type(error).__name__}: {error}")
 
 
-def _envelope(row: Message, facts: MailFacts, now: datetime, sender: str, lang: str) -> message.Envelope:
-    organizer, receiver = Party(message.SENDER_NAME, sender), Party(row.to_name, row.to_address or "")
-    return message.Envelope(
-        message_id=row.message_id,
-        sender=sender,
-        to_name=row.to_name,
-        to_address=row.to_address or "",
-        at=message.local(now, facts.zone),
-        thread=message.thread_of(facts, row.message_id.rpartition("@")[2].rstrip(">")),
-        lang=lang,
-        calendar=calendar_part(facts, organizer, receiver, lang),
-    )
+def _issued(
+    session: Session, said: Sequence[tuple[Message, MailFacts]], now: datetime
+) -> tuple[Mapping[str, Issues], Mapping[str, UnusableMessageError]]:
+    """The links of the messages; and those of which it cannot even be said what they are about."""
+    wanted, unusable = [], {}
+    for row, facts in said:
+        try:
+            with alone():
+                own = own_matters(row, facts)
+        except UnusableMessageError as error:
+            unusable[row.id] = error
+            continue
+        if own:
+            wanted.append(IssueLinks(row.id, row.person_id, own, out=row.copies > 0))
+    return issue(session, wanted, now), unusable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from email.message import EmailMessage
 
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import BeforeData, Outcome, Transport
@@ -18,10 +17,10 @@ class AllowlistTransport:
         self._inner, self._capture = inner, CaptureTransport(inner.sender)
         self._allowed = tuple(allowed)
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """Sent when the address is listed, captured otherwise."""
         listed = is_listed(to_address, self._allowed)
-        return await (self._inner if listed else self._capture).send(message, to_address, before_data)
+        return await (self._inner if listed else self._capture).send(content, to_address, before_data)
 
     async def close(self) -> None:
         """End what is open."""

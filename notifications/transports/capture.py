@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 
 from notifications.circuit import Circuit
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
@@ -18,9 +17,9 @@ class CaptureTransport:
     lanes: int = 1
     circuit: Circuit = field(default_factory=Circuit)
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """Accepted."""
-        return Outcome(Fate.SENT, by=self.name) if before_data() else Outcome(Fate.LOST, "data")
+        return Outcome(Fate.SENT, by=self.name) if await before_data() else Outcome(Fate.LOST, "data")
 
     async def close(self) -> None:
         """Nothing is open."""

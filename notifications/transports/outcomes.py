@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
 from enum import StrEnum
 from typing import Protocol
 
@@ -38,7 +37,7 @@ class Outcome:
     relay_down: bool = False
 
 
-BeforeData = Callable[[], bool]
+BeforeData = Callable[[], Awaitable[bool]]
 """Commits that the content is about to go out; False forbids it."""
 
 
@@ -61,8 +60,8 @@ class Transport(Protocol):
     def circuit(self) -> Circuit:
         """What it remembers of its relay."""
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
-        """Hand one message over. Never raises for what the other side does."""
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
+        """Hand one message over, as it is on the wire. Never raises for what the other side does."""
 
     async def close(self) -> None:
         """End what is open; errors of saying goodbye are ignored."""

@@ -7,7 +7,6 @@ mail was accepted (RFC 1047). Without STARTTLS, where it is wanted, nothing is s
 from __future__ import annotations
 
 import asyncio
-from email.message import EmailMessage
 
 from aiosmtplib import SMTPException, SMTPResponseException
 
@@ -61,10 +60,10 @@ class SmtpTransport:
         self.circuit = Circuit()
         self._idle: list[Connection] = []
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """Hand one message over; the outcome names the stage that decided it."""
         try:
-            content = self._signed(crlf(message.as_bytes()))
+            content = self._signed(crlf(content))
         except SigningError as error:  # unsigned it must not go out
             return Outcome(Fate.RETRY, SIGN, str(error))
         connection = self._taken()
@@ -73,7 +72,7 @@ class SmtpTransport:
         except _UnwillingError as no:
             return await self._vain(no.connection, no.error)
         marked = elapsed()
-        if not _marked(before_data, connection):
+        if not await _marked(before_data, connection):
             await self._reset(connection)
             return Outcome(Fate.LOST, DATA)
         try:
@@ -154,9 +153,9 @@ class _UnwillingError(Exception):
         self.connection, self.error = connection, error
 
 
-def _marked(before_data: BeforeData, connection: Connection) -> bool:
+async def _marked(before_data: BeforeData, connection: Connection) -> bool:
     try:
-        return before_data()
+        return await before_data()
     except BaseException:  # the outbox could not be written: nothing may go out
         connection.drop()
         raise

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -111,18 +110,18 @@ class StoppedTransport(SmtpTransport):
         elif point in (Point.AT_DOT, Point.AFTER_DOT):
             _around_dot(before=point is Point.AT_DOT)
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """As ever, with a stop around the mark."""
 
-        def mark() -> bool:
+        async def mark() -> bool:
             if self.point is Point.BEFORE_MARK:
                 stop()
-            marked = before_data()
+            marked = await before_data()
             if self.point is Point.AFTER_MARK:
                 stop()
             return marked
 
-        return await super().send(message, to_address, mark)
+        return await super().send(content, to_address, mark)
 
 
 def _after(kind: type[Connection], name: str) -> None:

@@ -27,6 +27,7 @@ from notifications.circuit import Circuit
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
 from tests.support import sample_pages
 from tests.support.clocks import wib
+from tests.support.mails import parsed
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.clock import FixedClock
 from zi_workflow.domain.invitations import Meeting
@@ -58,10 +59,10 @@ class Mailboxes:
     lanes: int = 1
     circuit: Circuit = field(default_factory=Circuit)
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """Kept."""
-        assert before_data()
-        self.mails.append(message)
+        assert await before_data()
+        self.mails.append(parsed(content))
         return Outcome(Fate.SENT, "answer")
 
     async def close(self) -> None:

@@ -99,13 +99,14 @@ class Trying(SmtpTransport):
         super().__init__(relay)
         self.session = session
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """As the session wants it."""
         await asyncio.sleep(self.session.pause)
         if self.session.large:
-            message = message_from_bytes(message.as_bytes(), EmailMessage, policy=SMTP)
+            message = message_from_bytes(content, EmailMessage, policy=SMTP)
             message.add_attachment("lampiran\n" * (LARGE // 9), filename="lampiran.txt")
-        return await super().send(message, to_address, before_data)
+            content = message.as_bytes()
+        return await super().send(content, to_address, before_data)
 
 
 @dataclass(frozen=True, slots=True)

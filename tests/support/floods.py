@@ -194,7 +194,7 @@ class Relay:
     def _carry(self, session: Session, key: str) -> None:
         row = session.get_one(MessageRow, key)
         self.at += timedelta(seconds=1)
-        if mail_gate.may_send(session, row, self.at) is None:
+        if not mail_gate.withheld(session, [row], self.at):
             self.taken.append((row.person_id, row.to_address or ""))
             row.state, row.sent_at, row.owner = "sent", self.at, None
             for notice in session.scalars(select(NoticeRow).where(col(NoticeRow.message_id) == key)):

@@ -79,7 +79,7 @@ def tokens(
 ) -> dict[Purpose, str]:
     """The links that a rendering of the message gets for one task."""
     command = IssueLinks(message, to or office.budi, (("ZI-1", task),), out)
-    issued = do(office.store, link_issues.issue, command, at)
+    issued = do(office.store, link_issues.issue, [command], at)[message]
     return {each.purpose: each.token for each in issued.get(("ZI-1", task), ())}
 
 

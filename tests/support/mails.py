@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from itertools import count
 
 from sqlmodel import Session
 
 from notifications.circuit import Circuit
+from notifications.composing import Composed, Draft, compose
+from notifications.message import POLICY
+from notifications.preparing import Preparation, prepare
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, NoticeState
 from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person, Programme, Unit
 from zi_workflow.usecases import outbox
-from zi_workflow.usecases.outbox import NewMessage
+from zi_workflow.usecases.outbox import NewMessage, Recheck
 
 ON = date(2025, 4, 30)
 NOW = datetime(2025, 4, 30, 0, 30, tzinfo=UTC)  # 07.30 WIB
@@ -196,6 +200,37 @@ def notice_state(store: Store, id: str) -> tuple[str, str | None, date | None]:
         return row.state, row.reason, row.told_on
 
 
+def parsed(content: bytes) -> EmailMessage:
+    """What a mail program makes of the bytes."""
+    message = message_from_bytes(content, EmailMessage, policy=POLICY)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def each(look: Callable[[MessageRow], MailFacts | None]) -> Recheck:
+    """A last look that is asked about one message after the other."""
+
+    def recheck(
+        _session: Session, claimed: Sequence[tuple[MessageRow, MailFacts]], _now: datetime
+    ) -> dict[str, MailFacts | None]:
+        return {row.id: look(row) for row, _facts in claimed}
+
+    return recheck
+
+
+def composed(
+    session: Session, row: MessageRow, now: datetime, recheck: Recheck | None = None
+) -> EmailMessage | None:
+    """The mail as it would go out now; None when nothing of it is true any more."""
+    draft = prepare(session, [row], now, Preparation("zi@contoh.go.id", recheck))[row.id]
+    if draft is None:
+        return None
+    assert isinstance(draft, Draft)
+    mail = compose(draft)
+    assert isinstance(mail, Composed)
+    return parsed(mail.content or b"")
+
+
 @dataclass
 class ScriptedTransport:
     """Answers as it is told to; `at_data` runs when the content would go out."""
@@ -209,13 +244,13 @@ class ScriptedTransport:
     handed: list[tuple[str, EmailMessage]] = field(default_factory=list)
     closed: int = 0
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """The next outcome; a mail that is accepted or uncertain was marked before."""
         self.at_data()
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome(Fate.SENT, "data")
-        if outcome.stage in ("", "data") and not before_data():
+        if outcome.stage in ("", "data") and not await before_data():
             return Outcome(Fate.LOST, "data")
-        self.handed.append((to_address, message))
+        self.handed.append((to_address, parsed(content)))
         return outcome
 
     async def close(self) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from notifications.delivery import Report, deliver
+from notifications.delivery import deliver
+from notifications.reports import Report
 from notifications.resolving import resolve
 from tests.support.mails import ScriptedTransport
 from zi_workflow.bootstrap import Store, do
@@ -26,7 +27,7 @@ from zi_workflow.storage.queries.invitations import Invitation, find
 from zi_workflow.storage.tables import Absence, Membership, MessageRow, Person, Programme, Round, Unit
 from zi_workflow.usecases import invitations
 from zi_workflow.usecases.invitation_commands import Cancel, Change, Invite, Plan, RoundCommand
-from zi_workflow.usecases.mail_gate import may_send
+from zi_workflow.usecases.mail_gate import withheld
 from zi_workflow.usecases.outbox import Guard, NewMessage, enqueue
 from zi_workflow.usecases.rechecks import recheck
 
@@ -43,7 +44,7 @@ PEOPLE = {
     "fajar": ("Fajar Nugroho", "assistance_team", None),
     "hana": ("Hana Kusuma", "member", "tl"),
 }
-GUARDED = Guard(may_send=may_send)
+GUARDED = Guard(withheld=withheld)
 USUAL = ["eka", "citra", "ayu", "budi", "gita", "fajar"]
 
 

@@ -93,6 +93,6 @@ class Stage:
     def __init__(self, allow: bool = True) -> None:
         self.marks, self.allow = 0, allow
 
-    def __call__(self) -> bool:
+    async def __call__(self) -> bool:
         self.marks += 1
         return self.allow

@@ -50,39 +50,60 @@ class Issued:
 Issues = Mapping[Matter, tuple[Issued, ...]]
 
 
-def issue(session: Session, command: IssueLinks, now: datetime) -> Issues:
-    """Make the links, the main one of each matter first; none for what the person may not or cannot do today.
+def issue(session: Session, commands: Sequence[IssueLinks], now: datetime) -> dict[str, Issues]:
+    """Make the links of each mail, by its id, the main one of each matter first; none for what the person may not or
+    cannot do today.
 
     Links of an earlier rendering of the same mail that never went out are replaced.
     """
-    _forget(session, command, now)
-    found = {(row.programme, row.code): row for row in _tasks(session, command.matters)}
+    if not commands:
+        return {}
+    _forget(session, commands, now)
+    found = {(row.programme, row.code): row for row in _tasks(session, commands)}
     people: dict[str, Directory] = {}
-    issues: dict[Matter, tuple[Issued, ...]] = {}
     rows: list[dict[str, Any]] = []
-    for matter in command.matters:
-        row = found.get(matter)
-        if row is None or not _is_theirs(session, row, command.person_id, people, now):
-            continue
+    issued = {}
+    for command in commands:
+        theirs = [
+            (matter, row)
+            for matter in command.matters
+            if (row := found.get(matter)) is not None
+            and _is_theirs(session, row, command.person_id, people, now)
+        ]
+        issued[command.message_id] = _issue_one(session, command, theirs, rows, now)
+    if rows:
+        session.execute(insert(LinkRow), rows)
+    return issued
+
+
+def _issue_one(
+    session: Session,
+    command: IssueLinks,
+    theirs: Sequence[tuple[Matter, Any]],
+    rows: list[dict[str, Any]],
+    now: datetime,
+) -> Issues:
+    issues: dict[Matter, tuple[Issued, ...]] = {}
+    for matter, row in theirs:
         purposes = offered(State(row.state), waits=row.plan_state == PlanState.WAITING)
         made = tuple(Issued(purpose, new_token(session)) for purpose in purposes[: 1 if issues else None])
         if made:
             issues[matter] = made
             rows += [_row(session, command, row, each, now) for each in made]
-    if rows:
-        session.execute(insert(LinkRow), rows)
     return issues
 
 
-def _forget(session: Session, command: IssueLinks, now: datetime) -> None:
-    """Take away what nobody can use any more: links that never left, and this person's that are long over."""
-    over = and_(col(LinkRow.person_id) == command.person_id, col(LinkRow.expires_at) < now - KEPT)
-    never_left = and_(col(LinkRow.message_id) == command.message_id, col(LinkRow.used_at).is_(None))
-    session.execute(
-        delete(LinkRow)
-        .where(over if command.out else or_(over, never_left))
-        .execution_options(synchronize_session=False)
+def _forget(session: Session, commands: Sequence[IssueLinks], now: datetime) -> None:
+    """Take away what nobody can use any more: links that never left, and these people's that are long over."""
+    over = and_(
+        col(LinkRow.person_id).in_({each.person_id for each in commands}),
+        col(LinkRow.expires_at) < now - KEPT,
     )
+    never_left = and_(
+        col(LinkRow.message_id).in_({each.message_id for each in commands if not each.out}),
+        col(LinkRow.used_at).is_(None),
+    )
+    session.execute(delete(LinkRow).where(or_(over, never_left)).execution_options(synchronize_session=False))
 
 
 _TASKS: Select[*tuple[Any, ...]] = (
@@ -104,8 +125,9 @@ _TASKS: Select[*tuple[Any, ...]] = (
 """Built once: it is asked for every mail."""
 
 
-def _tasks(session: Session, matters: Sequence[Matter]) -> Iterable[Any]:
-    return session.execute(_TASKS, {"matters": list(matters)}) if matters else ()
+def _tasks(session: Session, commands: Sequence[IssueLinks]) -> Iterable[Any]:
+    matters = {matter for each in commands for matter in each.matters}
+    return session.execute(_TASKS, {"matters": sorted(matters)}) if matters else ()
 
 
 def _is_theirs(

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, Rendered, next_wait, sources
@@ -31,6 +33,7 @@ class Sent:
     rendered: Rendered
     source: str | None
     facts: MailFacts
+    trimmed: bool = True  # the row still has facts that the re-check left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +45,33 @@ class Failure:
     reason: str
 
 
-def mark_data(session: Session, going: Sent, now: datetime) -> bool:
-    """The content is about to go out, one more copy: its words are kept and the lease begins anew.
+def mark_data(session: Session, going: Sequence[Sent], now: datetime) -> frozenset[str]:
+    """The contents are about to go out, one more copy of each: their words are kept and the lease begins anew.
 
-    False when the lease is over, the message is not this worker's, or two copies may be out already.
+    Without those whose lease is over, that are not their worker's, or of which two copies may be out already.
     """
-    row = _own(session, going.id, going.worker, MessageState.DATA)
-    if row is None or row.lease_until is None or row.lease_until < now or row.copies >= MOST_COPIES:
-        return False
-    _keep(row, going)
-    row.state, row.copies, row.lease_until = str(MessageState.DATA), row.copies + 1, now + LEASE
+    rows = _rows(session, [each.id for each in going], MessageState.DATA)
+    marked = set()
+    for each in going:
+        row = rows.get(each.id)
+        if row is None or row.owner != each.worker or row.lease_until is None or row.lease_until < now:
+            continue
+        if row.copies >= MOST_COPIES:
+            continue
+        _keep(row, each)
+        row.state, row.copies, row.lease_until = str(MessageState.DATA), row.copies + 1, now + LEASE
+        marked.add(row.id)
     session.flush()
-    return True
+    return frozenset(marked)
 
 
-def mark_sent(session: Session, sent: Sent, now: datetime) -> bool:
-    """Sent: its words are kept, its notices are told; False when the message is not this worker's any more."""
-    return mark_all_sent(session, [sent], now) == 1
-
-
-def mark_all_sent(session: Session, sent: Sequence[Sent], now: datetime) -> int:
-    """`mark_sent` for many messages of one transaction; how many were still their worker's."""
-    states = [str(state) for state in sources(MessageState.SENT) - {MessageState.UNCERTAIN}]
-    query = select(MessageRow).where(
-        col(MessageRow.id).in_([each.id for each in sent]), col(MessageRow.state).in_(states)
-    )
-    rows = {row.id: row for row in session.execute(query.with_for_update()).scalars()}
+def mark_sent(session: Session, sent: Sequence[Sent], now: datetime) -> frozenset[str]:
+    """Sent: their words are kept, their notices are told; without those that are not their worker's any more."""
+    rows = _rows(session, [each.id for each in sent], MessageState.SENT)
     told: dict[date, list[str]] = {}
     for each in sent:
         row = rows.get(each.id)
-        if row is None or row.owner != each.worker:
+        if row is None or row.owner != each.worker or row.state == MessageState.UNCERTAIN:
             continue
         if row.state == MessageState.DATA:  # its words were kept then
             row.transport = each.transport
@@ -83,7 +83,7 @@ def mark_all_sent(session: Session, sent: Sequence[Sent], now: datetime) -> int:
     session.flush()
     for on, ids in told.items():
         mark_notices(session, ids, NoticeState.TOLD, told_on=on)
-    return sum(map(len, told.values()))
+    return frozenset[str]().union(*told.values())
 
 
 def mark_retry(session: Session, failure: Failure, now: datetime) -> MessageState | None:
@@ -146,10 +146,23 @@ def _own(session: Session, id: str, worker: str | None, to: MessageState) -> Mes
     return session.execute(query.with_for_update()).scalars().first()
 
 
+def _rows(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, MessageRow]:
+    """Those of the messages that may move to that state, locked; what they say is not read."""
+    query = select(MessageRow).where(
+        col(MessageRow.id).in_(ids), col(MessageRow.state).in_([str(state) for state in sources(to)])
+    )
+    heavy: tuple[Any, ...] = (MessageRow.facts, MessageRow.source, MessageRow.text, MessageRow.html)
+    query = query.order_by(col(MessageRow.id)).options(*(defer(each) for each in heavy))
+    query = query.with_for_update().execution_options(populate_existing=True)
+    return {row.id: row for row in session.execute(query).scalars()}
+
+
 def _keep(row: MessageRow, sent: Sent) -> None:
     """What goes out is what the row shows."""
     row.subject, row.text, row.html = sent.rendered.subject, sent.rendered.text, sent.rendered.html
-    row.facts, row.source, row.transport = sent.facts.to_json(), sent.source, sent.transport
+    row.source, row.transport = sent.source, sent.transport
+    if sent.trimmed:
+        row.facts = sent.facts.to_json()
 
 
 def _not_out(row: MessageRow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,28 +21,34 @@ LEASE = timedelta(minutes=15)
 Message = MessageRow
 """A message as the outbox keeps it, for whoever sends it: the tables stay behind this module."""
 
-Recheck = Callable[[Session, Message, datetime], MailFacts | None]
-"""Asked just before sending: what is still true of a message; None when nothing is."""
+Recheck = Callable[[Session, Sequence[tuple[Message, MailFacts]], datetime], Mapping[str, MailFacts | None]]
+"""Asked just before sending: what is still true of the facts of each message, by its id; None when nothing is."""
+
+
+def _never(_session: Session) -> bool:
+    return False
 
 
 def _always(_session: Session, _now: datetime) -> bool:
     return True
 
 
-def _freely(_session: Session, _row: Message, _now: datetime) -> Reason | None:
-    return None
+def _freely(_session: Session, _rows: Sequence[Message], _now: datetime) -> Mapping[str, Reason]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
     """What stands before the relay; by itself it stops nothing.
 
-    `is_open` is asked before each claim: False lets nothing leave. `may_send` is asked about each claimed message:
-    a reason means that the guard has taken it out of the worker's hands.
+    `is_open` is asked before each claim: False lets nothing leave. `withheld` is asked about claimed messages in
+    their order: those it names, with the reason, it has taken out of the worker's hands. `is_stopped` is asked
+    once more just before the content goes out.
     """
 
     is_open: Callable[[Session, datetime], bool] = _always
-    may_send: Callable[[Session, Message, datetime], Reason | None] = _freely
+    withheld: Callable[[Session, Sequence[Message], datetime], Mapping[str, Reason]] = _freely
+    is_stopped: Callable[[Session], bool] = _never
 
 
 UNGUARDED = Guard()
@@ -151,15 +157,29 @@ def _taken(session: Session, rows: list[MessageRow], worker: str, until: datetim
     return rows
 
 
-def renew(session: Session, id: str, worker: str, now: datetime) -> MessageRow | None:
-    """The message for another lease, if it is still this worker's and was not marked yet."""
-    row = session.get(MessageRow, id, populate_existing=True, with_for_update=True)
-    mine = row is not None and row.owner == worker and row.state == MessageState.CLAIMED
-    if row is None or not mine or row.lease_until is None or row.lease_until < now:
-        return None
-    row.lease_until = now + LEASE
+def renew(session: Session, ids: Sequence[str], worker: str, now: datetime) -> list[MessageRow]:
+    """The messages for another lease, in that order; without those that are not this worker's, or marked already."""
+    query = select(MessageRow).where(
+        col(MessageRow.id).in_(ids),
+        col(MessageRow.owner) == worker,
+        col(MessageRow.state) == str(MessageState.CLAIMED),
+        col(MessageRow.lease_until) >= now,
+    )
+    query = query.order_by(col(MessageRow.id)).with_for_update().execution_options(populate_existing=True)
+    rows = {row.id: row for row in session.execute(query).scalars()}
+    for row in rows.values():
+        row.lease_until = now + LEASE
     session.flush()
-    return row
+    return [rows[id] for id in ids if id in rows]
+
+
+def named(session: Session, ids: Sequence[str]) -> dict[str, MessageRow]:
+    """The messages with these ids, locked, as they stand."""
+    query = (
+        select(MessageRow).where(col(MessageRow.id).in_(ids)).order_by(col(MessageRow.id)).with_for_update()
+    )
+    rows = session.execute(query.execution_options(populate_existing=True)).scalars()
+    return {row.id: row for row in rows}
 
 
 def put_back(session: Session, ids: Iterable[str], worker: str, until: datetime) -> int:

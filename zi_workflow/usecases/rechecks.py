@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.calendars import ZONES
@@ -18,11 +18,10 @@ from zi_workflow.domain.notices import (
     NoticeKind,
     NoticeState,
     Reason,
-    facts_from_json,
 )
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK, State
-from zi_workflow.storage.queries.subscriptions import still_goes
+from zi_workflow.storage.queries.subscriptions import still_going
 from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme, Task, TaskState
 from zi_workflow.usecases.invitation_checks import stands
 
@@ -57,29 +56,52 @@ class _Notice:
     assignee: str | None
 
 
-def recheck(session: Session, row: MessageRow, now: datetime) -> MailFacts | None:
-    """The message's facts without the lines that became untrue; None: nothing is left to say.
+def recheck(
+    session: Session, claimed: Sequence[tuple[MessageRow, MailFacts]], now: datetime
+) -> dict[str, MailFacts | None]:
+    """What is still true of the facts of each message, by its id; None: nothing is left to say.
 
     Notices of dropped lines become cancelled(obsolete). A digest whose news are all gone is not sent for its
     repeated lines alone.
     """
-    facts = facts_from_json(row.facts)
-    if not _is_active(session, row.person_id):
+    here = _look_up(session, claimed)
+    return {row.id: _rechecked(session, row, facts, here, now) for row, facts in claimed}
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """How everything that the messages speak of stands."""
+
+    active: frozenset[str]
+    going: frozenset[tuple[str, str]]  # person and kind of the optional mails that are still wanted
+    tasks: Mapping[tuple[str, str], _Now]
+    notices: Mapping[str, _Notice]
+
+
+def _look_up(session: Session, claimed: Sequence[tuple[MessageRow, MailFacts]]) -> _Here:
+    people = {row.person_id for row, _facts in claimed}
+    lines = [line for _row, facts in claimed for line in facts.lines]
+    going = {
+        (person, kind)
+        for kind in OPTIONAL & {facts.kind for _row, facts in claimed}
+        for person in still_going(session, people, kind)
+    }
+    active = session.scalars(select(col(Person.id)).where(col(Person.id).in_(people), col(Person.active)))
+    return _Here(frozenset(active), frozenset(going), _tasks(session, lines), _notices(session, lines))
+
+
+def _rechecked(
+    session: Session, row: MessageRow, facts: MailFacts, here: _Here, now: datetime
+) -> MailFacts | None:
+    if row.person_id not in here.active:
         _cancel(session, facts.lines, Reason.NOT_ACTIVE)
         return None
-    if facts.kind in OPTIONAL and not still_goes(session, row.person_id, facts.kind):
+    if facts.kind in OPTIONAL and (row.person_id, facts.kind) not in here.going:
         return None
     if facts.summons is not None:
         return facts if stands(session, row, facts.summons) else None
-    tasks = _tasks(session, facts)
-    notices = _notices(session, facts.lines)
     today = now.astimezone(ZoneInfo(ZONES.get(facts.zone, facts.zone))).date()
-    kept = tuple(
-        line
-        for line in facts.lines
-        if not _passed(line, today)
-        and _holds(line, tasks.get((line.programme_code, line.task or "")), notices.get(line.notice or ""))
-    )
+    kept = tuple(line for line in facts.lines if not _passed(line, today) and _holds(line, here))
     if kept == facts.lines:
         return facts
     _cancel(session, (line for line in facts.lines if line not in kept), Reason.OBSOLETE)
@@ -94,11 +116,13 @@ def _passed(line: Line, today: date) -> bool:
     return line.kind is NoticeKind.REMINDER and line.clock is not None and line.clock < today
 
 
-def _holds(line: Line, task: _Now | None, notice: _Notice | None) -> bool:
+def _holds(line: Line, here: _Here) -> bool:
+    notice = here.notices.get(line.notice or "")
     if notice is not None and notice.over:
         return False
     if line.task is None:
         return True
+    task = here.tasks.get((line.programme_code, line.task))
     if task is None:
         return False
     if line.kind is NoticeKind.SOLVED:
@@ -110,23 +134,26 @@ def _holds(line: Line, task: _Now | None, notice: _Notice | None) -> bool:
     return task.state in wanted
 
 
-def _is_active(session: Session, person_id: str) -> bool:
-    return bool(session.execute(select(col(Person.active)).where(col(Person.id) == person_id)).scalar())
-
-
-def _tasks(session: Session, facts: MailFacts) -> dict[tuple[str, str], _Now]:
-    codes = {line.task for line in facts.lines if line.task is not None}
-    if not codes:
+def _tasks(session: Session, lines: Iterable[Line]) -> dict[tuple[str, str], _Now]:
+    wanted = {(line.programme_code, line.task) for line in lines if line.task is not None}
+    if not wanted:
         return {}
     rows = session.execute(
-        select(col(Programme.code), col(Task.code), col(TaskState.state), col(Task.assignee_id))
-        .join(Task, col(Task.programme_id) == col(Programme.id))
-        .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .where(
-            col(Programme.code).in_({line.programme_code for line in facts.lines}), col(Task.code).in_(codes)
-        )
+        _TASKS, {"codes": {code for code, _task in wanted}, "tasks": {task for _code, task in wanted}}
     )
     return {(programme, code): _Now(state, assignee) for programme, code, state, assignee in rows}
+
+
+_TASKS = (
+    select(col(Programme.code), col(Task.code), col(TaskState.state), col(Task.assignee_id))
+    .join(Task, col(Task.programme_id) == col(Programme.id))
+    .join(TaskState, col(TaskState.task_id) == col(Task.id))
+    .where(
+        col(Programme.code).in_(bindparam("codes", expanding=True)),
+        col(Task.code).in_(bindparam("tasks", expanding=True)),
+    )
+)
+"""Built once: it is asked for every mail."""
 
 
 def _notices(session: Session, lines: Iterable[Line]) -> dict[str, _Notice]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from email.message import EmailMessage
+from datetime import timedelta
 
 import pytest
 
-from notifications.delivery import Report, capture_all, deliver
+from notifications.delivery import capture_all, deliver
+from notifications.reports import Report
 from notifications.transports.allowlist import AllowlistTransport
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
@@ -16,7 +16,6 @@ from tests.support import mails
 from tests.support.mails import NOW, ON, Clock, ScriptedTransport
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import MailFacts, MailKind, facts_from_json
-from zi_workflow.storage.engine import Session
 from zi_workflow.storage.tables import MessageRow, Person
 from zi_workflow.usecases import outbox
 from zi_workflow.usecases.outbox import Recheck
@@ -69,8 +68,8 @@ async def test_the_answer_decides_the_state(
 class InterruptedTransport(ScriptedTransport):
     """The process ends while the content goes out."""
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
-        assert before_data()
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
+        assert await before_data()
         raise KeyboardInterrupt
 
 
@@ -104,7 +103,7 @@ async def test_what_became_obsolete_is_cancelled_and_not_sent(sqlite_store: Stor
     mails.settle(sqlite_store)
     key, notice = mails.queue_one(sqlite_store)
     transport = ScriptedTransport()
-    assert (await run(sqlite_store, transport, lambda _session, _row, _now: None)).cancelled == 1
+    assert (await run(sqlite_store, transport, mails.each(lambda _row: None))).cancelled == 1
     row = mails.message(sqlite_store, key)
     assert (row.state, row.reason, transport.handed) == ("cancelled", "obsolete", [])
     assert mails.notice_state(sqlite_store, notice)[:2] == ("cancelled", "obsolete")
@@ -116,7 +115,8 @@ async def test_a_mail_says_what_the_recheck_left(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         key = mails.enqueue(session, "k", mails.line("TL-03", None), mails.line("TL-04", None)).id
 
-    def recheck(_session: Session, row: MessageRow, _now: datetime) -> MailFacts:
+    @mails.each
+    def recheck(row: MessageRow) -> MailFacts:
         facts = facts_from_json(row.facts)
         return replace(facts, lines=facts.lines[1:])
 

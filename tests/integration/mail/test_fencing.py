@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -22,9 +21,10 @@ from notifications.archive import ArchiveUnavailableError
 from notifications.resolving import reconcile
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import BeforeData, Outcome
-from tests.support import floods
+from tests.support import floods, mails
 from tests.support.floods import NOW, ON, Letter, put
 from tests.support.mailed_links import office_with_mail, rows, tokens
+from tests.support.mails import parsed
 from zi_workflow.bootstrap import Store, do, open_store
 from zi_workflow.domain.notices import MailKind, facts_from_json
 from zi_workflow.storage.tables import MailHold, MessageRow, NoticeRow
@@ -42,10 +42,10 @@ class Relay(CaptureTransport):
 
     taken: list[str] = field(default_factory=list)
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """Accepted and archived."""
-        outcome = await super().send(message, to_address, before_data)
-        self.taken.append(str(message["Message-ID"]))
+        outcome = await super().send(content, to_address, before_data)
+        self.taken.append(str(parsed(content)["Message-ID"]))
         return outcome
 
     def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
@@ -138,7 +138,7 @@ class Machine:
 @pytest.fixture(autouse=True)
 def always_true(monkeypatch: pytest.MonkeyPatch) -> None:
     """What these mails say is about no task of a plan."""
-    monkeypatch.setattr(dispatch, "recheck", lambda _session, row, _now: facts_from_json(row.facts))
+    monkeypatch.setattr(dispatch, "recheck", mails.each(lambda row: facts_from_json(row.facts)))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from notifications.transports.outcomes import BeforeData, Fate, Outcome
 from notifications.transports.smtp import SmtpTransport
 from tests.support import rounds
 from tests.support.calendars import Calendars, entry_of
-from tests.support.mails import ScriptedTransport
+from tests.support.mails import ScriptedTransport, parsed
 from tests.support.rounds import GUARDED, LATER, MEETING, USUAL, Desk, told
 from tests.support.smtp_servers import Sink, content, serving
 from zi_workflow.bootstrap import Store, do
@@ -144,9 +144,9 @@ def test_a_round_cancelled_while_its_mails_go_out(lone: Desk, outcome: Outcome, 
     handed: list[tuple[str, str]] = []
 
     class Cancelling(ScriptedTransport):
-        async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
-            assert before_data()
-            handed.append((to_address.partition("@")[0], message["Subject"].split()[2]))
+        async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
+            assert await before_data()
+            handed.append((to_address.partition("@")[0], parsed(content)["Subject"].split()[2]))
             if len(handed) == len(MAILED):  # this one is in DATA itself: nobody knows what will become of it
                 lone.cancels()
             return outcome if len(handed) <= len(MAILED) else Outcome(Fate.SENT, "data")

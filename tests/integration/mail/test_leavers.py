@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from notifications.delivery import Report, deliver
+from notifications.delivery import deliver
+from notifications.reports import Report
 from notifications.transports.outcomes import Fate, Outcome
 from tests.support import mails
 from tests.support.mailed_links import NOW as DESK_TIME
@@ -17,7 +18,6 @@ from tests.support.mails import NOW, ON, Clock, ScriptedTransport
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.notices import MailFacts, MailKind, NoticeState
 from zi_workflow.domain.people_sheets import SheetRow
-from zi_workflow.storage.engine import Session
 from zi_workflow.storage.tables import Absence, EventRow, Membership, MessageRow, NoticeRow, Person
 from zi_workflow.usecases.mail_gate import gate
 from zi_workflow.usecases.people import EndMembership, ImportPeople, end_membership, import_people
@@ -224,7 +224,8 @@ async def test_what_became_untrue_while_the_relay_was_asked_does_not_go_out(stor
         mails.enqueue(session, "k", *lines)
     done: list[str] = []
 
-    def looks(_session: Session, _row: MessageRow, _now: datetime) -> MailFacts:
+    @mails.each
+    def looks(_row: MessageRow) -> MailFacts:
         left = [line for line in lines if line.task not in done]
         return mails.facts(*left)
 

@@ -106,11 +106,13 @@ async def test_a_delivery_asks_the_guards(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         BUGS["unknown addresses"](session)
     transport = ScriptedTransport()
-    guard = Guard(mail_gate.is_open, mail_gate.may_send)
+    guard = Guard(
+        lambda session, _now: not mail_gate.is_stopped(session), mail_gate.withheld, mail_gate.is_stopped
+    )
     clock = Clock(floods.NOW)
     for _number in range(3):
         await deliver(sqlite_store, clock.now, transport, "w1", guard=guard)
     assert [address for address, _mail in transport.handed] == ["ua-19@example.go.id"]
     do(sqlite_store, mail_switch.stop, Turn("ayu", "banjir", floods.ON), floods.NOW)
     with sqlite_store.reading() as session:
-        assert not mail_gate.is_open(session, floods.NOW)
+        assert mail_gate.is_stopped(session)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from flows.fencing import fenced
-from notifications import delivery
+from notifications import delivery, ledger
 from notifications.transports.relay import Patience
 from tests.chaos import pauses
 from tests.chaos.crew import Crew
@@ -92,14 +92,14 @@ async def test_the_relays_word_is_written_down_when_the_database_is_back(
     """Only this sender heard it, so it tries again instead of leaving the mail uncertain."""
     mails.settle(sqlite_store)
     mail_id, _notice = mails.queue_one(sqlite_store)
-    monkeypatch.setattr(delivery, "LOOK_AGAIN", 0.01)
-    calls = list[str]()
+    monkeypatch.setattr(ledger, "LOOK_AGAIN", 0.01)
+    calls, mark_sent = list[str](), marks.mark_sent
 
-    def away_at_first(session: Session, sent: Sent, now: datetime) -> bool:
-        calls.append(sent.id)
+    def away_at_first(session: Session, sent: Sequence[Sent], now: datetime) -> frozenset[str]:
+        calls.extend(each.id for each in sent)
         if len(calls) < 8:
             raise error(Problem("away"))
-        return marks.mark_all_sent(session, [sent], now) == 1
+        return mark_sent(session, sent, now)
 
     monkeypatch.setattr(marks, "mark_sent", away_at_first)
     report = await delivery.deliver(sqlite_store, Clock().now, ScriptedTransport(), "w1")

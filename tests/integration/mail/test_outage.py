@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
 from tests.support.clocks import WIB
 from tests.support.going_programmes import Going
+from tests.support.mails import parsed
 from tests.support.plans import plan, task
 from zi_workflow.bootstrap import Store, create_store, do
 from zi_workflow.clock import FixedClock
@@ -56,13 +56,13 @@ class Relay(CaptureTransport):
     gone: tuple[datetime, datetime] | None = None
     taken: list[tuple[date, str, str]] = field(default_factory=list)
 
-    async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
+    async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """Refused at the door, or accepted."""
         now = self.clock.now()
         if self.gone is not None and self.gone[0] <= now < self.gone[1]:
             return Outcome(Fate.RETRY, "connect", "connection refused")
-        assert before_data()
-        self.taken.append((now.astimezone(WIB).date(), to_address, str(message["Message-ID"])))
+        assert await before_data()
+        self.taken.append((now.astimezone(WIB).date(), to_address, str(parsed(content)["Message-ID"])))
         return Outcome(Fate.SENT, "data")
 
 

@@ -102,11 +102,11 @@ def test_a_claim_ends_with_its_lease(store: Store) -> None:
     assert claim(store, "w2", later=timedelta(minutes=14)) == []
     assert claim(store, "w2", later=timedelta(minutes=16)) == [mail_id]
     with store.writing() as session:
-        assert not marks.mark_data(session, sent(mail_id, "w1"), NOW + timedelta(minutes=16))
-        assert not marks.mark_sent(session, sent(mail_id, "w1"), NOW)
+        assert not marks.mark_data(session, [sent(mail_id, "w1")], NOW + timedelta(minutes=16))
+        assert not marks.mark_sent(session, [sent(mail_id, "w1")], NOW)
         assert marks.mark_retry(session, Failure(mail_id, "w1", "x"), NOW) is None
         assert not marks.mark_failed(session, Failure(mail_id, "w1", "x"))
-        assert marks.mark_data(session, sent(mail_id, "w2"), NOW + timedelta(minutes=17))
+        assert marks.mark_data(session, [sent(mail_id, "w2")], NOW + timedelta(minutes=17))
 
 
 def test_an_expired_lease_forbids_data_even_if_nobody_else_came(store: Store) -> None:
@@ -115,7 +115,7 @@ def test_an_expired_lease_forbids_data_even_if_nobody_else_came(store: Store) ->
     mail_id, _notice = mails.queue_one(store)
     claim(store)
     with store.writing() as session:
-        assert not marks.mark_data(session, sent(mail_id, "w1"), NOW + timedelta(minutes=16))
+        assert not marks.mark_data(session, [sent(mail_id, "w1")], NOW + timedelta(minutes=16))
 
 
 def test_a_message_in_data_is_never_claimed_again(store: Store) -> None:
@@ -124,7 +124,7 @@ def test_a_message_in_data_is_never_claimed_again(store: Store) -> None:
     mail_id, _notice = mails.queue_one(store)
     claim(store)
     with store.writing() as session:
-        assert marks.mark_data(session, sent(mail_id, "w1"), NOW)
+        assert marks.mark_data(session, [sent(mail_id, "w1")], NOW)
     assert claim(store, "w2", later=timedelta(days=1)) == []
     assert mails.message(store, mail_id).state == MessageState.DATA
 
@@ -135,7 +135,7 @@ def test_sent_messages_keep_their_words_and_their_notices_are_told(store: Store)
     mail_id, notice = mails.queue_one(store)
     claim(store)
     with store.writing() as session:
-        assert marks.mark_sent(session, sent(mail_id), NOW)
+        assert marks.mark_sent(session, [sent(mail_id)], NOW)
     row = mails.message(store, mail_id)
     assert (row.state, row.transport, row.owner, row.attempts) == ("sent", "smtp", None, 1)
     assert (row.subject, row.text, row.html, row.source) == ("Perihal", "Teks", "<p>Teks</p>", "raw")
@@ -209,7 +209,7 @@ def test_marks_leave_notices_alone_that_were_cancelled_meanwhile(store: Store) -
         row = session.get(NoticeRow, dropped)
         assert row is not None
         row.state, row.reason = "cancelled", "obsolete"
-        marks.mark_sent(session, sent(mail_id), NOW)
+        marks.mark_sent(session, [sent(mail_id)], NOW)
     assert mails.notice_state(store, kept) == ("told", None, ON)
     assert mails.notice_state(store, dropped) == ("cancelled", "obsolete", None)
 

@@ -50,7 +50,7 @@ def looks(office: Office, *lines: Line, at: datetime = IN_TIME) -> MailFacts | N
         for each in filter(None, (line.notice for line in lines)):
             session.get_one(NoticeRow, each).message_id = row.id
         session.flush()
-        return recheck(session, row, at)
+        return recheck(session, [(row, facts)], at)[row.id]
 
 
 def left(office: Office, *lines: Line) -> list[str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -103,13 +104,13 @@ async def test_a_guard_takes_messages_away_in_the_middle_of_a_batch(sqlite_store
             mails.enqueue(session, f"k{n}", mails.line("TL-03", None), kind=MailKind.ASSIGNED)
     transport = ScriptedTransport()
 
-    def one_only(_session: Session, row: MessageRow, _now: datetime) -> Reason | None:
-        if not transport.handed:
-            return None
-        row.state, row.owner, row.lease_until = "held", None, None
-        return Reason.HELD
+    def one_only(_session: Session, rows: Sequence[MessageRow], _now: datetime) -> dict[str, Reason]:
+        kept = rows if transport.handed else rows[1:]
+        for row in kept:
+            row.state, row.owner, row.lease_until = "held", None, None
+        return {row.id: Reason.HELD for row in kept}
 
     shut = Guard(is_open=lambda _session, _now: False)
     assert (await deliver(sqlite_store, Clock().now, transport, "w1", guard=shut)).handled == 0
-    report = await deliver(sqlite_store, Clock().now, transport, "w1", guard=Guard(may_send=one_only))
+    report = await deliver(sqlite_store, Clock().now, transport, "w1", guard=Guard(withheld=one_only))
     assert (report.sent, report.put_back) == (1, 3)

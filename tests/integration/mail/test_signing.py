@@ -109,7 +109,7 @@ async def arriving(mail: EmailMessage, chosen: Settings) -> bytes:
     sink = Sink()
     with serving(sink) as relay:
         transport = SmtpTransport(replace(relay, sign=signer_of(chosen)))
-        outcome = await transport.send(mail, "budi@example.go.id", Stage())
+        outcome = await transport.send(mail.as_bytes(), "budi@example.go.id", Stage())
         await transport.close()
     assert outcome.fate is Fate.SENT
     return content(sink.taken[0])
@@ -195,7 +195,9 @@ async def test_what_cannot_be_signed_stays(tmp_path: Path) -> None:
 
     sink, mark = Sink(), Stage()
     with serving(sink) as relay:
-        outcome = await SmtpTransport(replace(relay, sign=broken)).send(ours(), "budi@example.go.id", mark)
+        outcome = await SmtpTransport(replace(relay, sign=broken)).send(
+            ours().as_bytes(), "budi@example.go.id", mark
+        )
     assert (outcome.fate, outcome.stage, outcome.relay_down) == (Fate.RETRY, "sign", False)
     assert (sink.greeted, mark.marks) == (0, 0)
     signer = signer_of(settings(tmp_path, KEYS["rsa-pkcs8"]))

@@ -56,7 +56,7 @@ def hand_over(store: Store, mail_id: str, now: datetime) -> None:
     """Claim and mark it."""
     with store.writing() as session:
         assert [row.id for row in outbox.claim(session, Claim("w1"), now)] == [mail_id]
-        assert marks.mark_data(session, going(mail_id), now)
+        assert marks.mark_data(session, [going(mail_id)], now)
 
 
 def test_a_worker_gone_at_data_leaves_an_uncertain_message(store: Store) -> None:
@@ -68,7 +68,7 @@ def test_a_worker_gone_at_data_leaves_an_uncertain_message(store: Store) -> None
     row = mails.message(store, mail_id)
     assert (row.state, row.owner, row.copies, row.text) == ("uncertain", None, 1, "Teks")
     with store.writing() as session:
-        assert not marks.mark_sent(session, going(mail_id), NOW + LEASE_OVER)
+        assert not marks.mark_sent(session, [going(mail_id)], NOW + LEASE_OVER)
         assert not marks.mark_failed(session, Failure(mail_id, "w1", "late"))
 
 

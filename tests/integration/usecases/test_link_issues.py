@@ -22,7 +22,7 @@ def test_the_first_matter_gets_all_links_the_others_the_main_one(sqlite_store: S
     """Budi has two tasks: everything about the first, only the start of the second; nothing of Ayu's."""
     office, message = office_with_mail(sqlite_store)
     matters = (("ZI-1", "TL-01"), ("ZI-1", OWN), ("ZI-1", "PP-01"), ("ZI-9", OWN))
-    issued = do(sqlite_store, link_issues.issue, IssueLinks(message, office.budi, matters), NOW)
+    issued = do(sqlite_store, link_issues.issue, [IssueLinks(message, office.budi, matters)], NOW)[message]
     assert {matter: [each.purpose for each in made] for matter, made in issued.items()} == {
         ("ZI-1", OWN): [Purpose.START, Purpose.SUBMIT, Purpose.MORE_TIME, Purpose.HAND_OVER],
         ("ZI-1", "PP-01"): [Purpose.START],

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from flows.day import run_day
-from notifications.preparing import prepare
 from tests.support.clocks import wib
+from tests.support.mails import composed
 from tests.support.programmes import Office, small_office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import NotFoundError
@@ -53,12 +53,11 @@ def rendered(store: Store, person: str) -> tuple[str, str]:
             col(MessageRow.person_id) == person, col(MessageRow.kind) == MailKind.WEEKLY
         )
         row = session.execute(query).scalars().one()
-        ready = prepare(session, row, AT_EIGHT, "zi@contoh.go.id", recheck)
+        ready = composed(session, row, AT_EIGHT, recheck)
         assert ready is not None
-        assert ready.mime is not None
-        token = re.search(r"/berhenti/([\w-]+)", ready.mime["List-Unsubscribe"])
+        token = re.search(r"/berhenti/([\w-]+)", ready["List-Unsubscribe"])
         assert token is not None
-        return str(ready.mime), token[1]
+        return str(ready), token[1]
 
 
 def events(store: Store) -> list[dict[str, Any]]:
@@ -106,7 +105,7 @@ def test_the_last_look_obeys_an_answer_that_came_after_the_claim(sqlite_store: S
     with sqlite_store.writing() as session:
         session.get_one(Person, office.budi).suppressed = "bounced"
         rows = session.execute(select(MessageRow).where(col(MessageRow.kind) == MailKind.WEEKLY)).scalars()
-        left = {row.person_id for row in rows if prepare(session, row, AT_EIGHT, "zi@contoh.go.id", recheck)}
+        left = {row.person_id for row in rows if composed(session, row, AT_EIGHT, recheck)}
     assert left == {office.citra}
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from flows.day import run_day
-from notifications.preparing import prepare
 from tests.support.clocks import wib
+from tests.support.mails import composed
 from tests.support.programmes import Office, small_office
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.messages import Letterhead
@@ -47,10 +47,9 @@ def address(office: Office) -> str:
         query = select(MessageRow).where(
             col(MessageRow.kind) == MailKind.WEEKLY, col(MessageRow.person_id) == office.ayu
         )
-        ready = prepare(session, session.execute(query).scalars().one(), NOW, "zi@contoh.go.id", None)
+        ready = composed(session, session.execute(query).scalars().one(), NOW)
     assert ready is not None
-    assert ready.mime is not None
-    found = re.fullmatch(r"<https://zi\.contoh\.go\.id(/berhenti/[\w-]{32})>", ready.mime["List-Unsubscribe"])
+    found = re.fullmatch(r"<https://zi\.contoh\.go\.id(/berhenti/[\w-]{32})>", ready["List-Unsubscribe"])
     assert found is not None
     return found[1]
 

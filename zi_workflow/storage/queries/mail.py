@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,9 +34,10 @@ class Printable:
     bearer: Holder | None
 
 
-def language_of(session: Session, person_id: str) -> str:
-    """The language a person is written to."""
-    return session.scalar(select(col(Person.language)).where(col(Person.id) == person_id)) or "id"
+def languages_of(session: Session, people: Collection[str]) -> dict[str, str]:
+    """The languages in which people are written to."""
+    query = select(col(Person.id), col(Person.language)).where(col(Person.id).in_(people))
+    return {row.id: row.language for row in session.execute(query)}
 
 
 def count_in(session: Session, state: str) -> int:

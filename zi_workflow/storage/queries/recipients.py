@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.digests import SEPARATE_FROM_LEVEL
@@ -32,80 +33,123 @@ class Standing:
 
 def standing(session: Session, row: MessageRow, on: date) -> Standing:
     """The receiver of a message as the directory knows them on a day."""
-    email = session.scalar(
-        select(col(Person.email)).where(col(Person.id) == row.person_id, col(Person.active))
+    return standings(session, [row], on)[row.id]
+
+
+def standings(session: Session, rows: Sequence[MessageRow], on: date) -> dict[str, Standing]:
+    """`standing` of many messages, by their ids."""
+    known = _look_up(session, rows, on)
+    return {row.id: _standing(row, known, on) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the directory says about all receivers: addresses and memberships by person, units by programme."""
+
+    emails: Mapping[str, str]
+    away: frozenset[str]
+    stood_for: Mapping[str, frozenset[str]]  # by message: its receiver, and everybody they act for
+    offices: Mapping[str, Sequence[Membership]]
+    units_by_code: Mapping[str, str]
+    units_by_id: Mapping[str, str]
+
+
+def _look_up(session: Session, rows: Sequence[MessageRow], on: date) -> _Known:
+    people = {row.person_id for row in rows}
+    acting, asked = _absences(session, on), _asked_on(session, rows)
+    others = {day: _absences(session, day) for day in set(asked.values()) - {on}}
+    stood_for = {
+        row.id: frozenset({row.person_id})
+        | _covered(row.person_id, acting)
+        | _covered(row.person_id, others.get(asked.get(row.id, on), {}))
+        for row in rows
+    }
+    emails = select(col(Person.id), col(Person.email)).where(
+        col(Person.id).in_(people), col(Person.active), col(Person.email).is_not(None)
     )
-    held = _held(session, row.person_id, on, _asked_on(session, row))
-    there = [(valid, role) for unit, role, valid in held if unit == row.unit_id]
+    programmes = session.execute(
+        select(col(Programme.id), col(Programme.code), col(Programme.unit_id)).where(_spoken_of(rows))
+    ).all()
+    return _Known(
+        emails={each.id: each.email for each in session.execute(emails)},
+        away=frozenset(people & acting.keys()),
+        stood_for=stood_for,
+        offices=_offices(session, frozenset[str]().union(*stood_for.values())),
+        units_by_code={code: unit for _id, code, unit in programmes},
+        units_by_id={id: unit for id, _code, unit in programmes},
+    )
+
+
+def _standing(row: MessageRow, known: _Known, on: date) -> Standing:
+    offices = [each for person in known.stood_for[row.id] for each in known.offices.get(person, ())]
+    there = [each for each in offices if each.unit_id == row.unit_id]
     lines = row.facts.get("lines", ())
-    ever = {unit for unit, _role, _valid in held}
-    units = _units(session, row, {str(line.get("programme_code") or "") for line in lines})
+    of_lines = {known.units_by_code.get(str(line.get("programme_code") or "")) for line in lines}
+    units = {*of_lines, known.units_by_id.get(row.programme_id or "")} - {None}
     high = any((line.get("level") or 0) >= SEPARATE_FROM_LEVEL and not line.get("repeat") for line in lines)
     return Standing(
-        address_known=email is not None and email.lower() == (row.to_address or "").lower(),
+        address_known=_is_same(known.emails.get(row.person_id), row.to_address),
         never_there=not there,
-        left=not any(valid for valid, _role in there),
-        away=_is_away(session, row.person_id, on),
-        foreign_matter=not units <= ever,
-        too_high=high and not any(role in HIGH_OFFICES for _unit, role, _valid in held),
+        left=not any(
+            each.valid_from <= on and (each.valid_to is None or each.valid_to >= on) for each in there
+        ),
+        away=row.person_id in known.away,
+        foreign_matter=not units <= {each.unit_id for each in offices},
+        too_high=high and not any(each.role in HIGH_OFFICES for each in offices),
     )
 
 
-def _is_away(session: Session, person_id: str, on: date) -> bool:
-    absence = select(col(Absence.id)).where(
-        col(Absence.person_id) == person_id, col(Absence.first) <= on, col(Absence.last) >= on
-    )
-    return session.scalar(absence.limit(1)) is not None
+def _is_same(address: str | None, other: str | None) -> bool:
+    return address is not None and address.lower() == (other or "").lower()
 
 
-def _asked_on(session: Session, row: MessageRow) -> date | None:
-    """The day on which the receiver of an invitation came to it: whoever acted for a guest then hears of every change."""
-    if row.kind != MailKind.INVITATION:
-        return None
-    query = select(col(InviteeRow.since)).where(
-        col(InviteeRow.message_id) == row.id, col(InviteeRow.person_id) == row.person_id
-    )
-    return session.scalar(query)
-
-
-def _held(session: Session, person_id: str, on: date, also: date | None) -> list[tuple[str, str, bool]]:
-    """Unit, role and whether it holds on the day, of the person and of everybody they act for that day (or `also`)."""
-    acted = _covered(session, person_id, also) if also not in (None, on) else set[str]()
-    acting = select(col(Absence.person_id)).where(
-        col(Absence.substitute_id).is_not(None), col(Absence.first) <= on, col(Absence.last) >= on
-    )
-    covered = _covered(session, person_id, on) if session.scalar(acting.limit(1)) else set[str]()
-    rows = session.execute(
-        select(
-            col(Membership.unit_id),
-            col(Membership.role),
-            col(Membership.valid_from),
-            col(Membership.valid_to),
-        ).where(col(Membership.person_id).in_({person_id, *covered, *acted}))
-    )
-    return [(r[0], r[1], r[2] <= on and (r[3] is None or r[3] >= on)) for r in rows]
-
-
-def _covered(session: Session, person_id: str, on: date) -> set[str]:
-    """Everybody whose chain of substitutes leads to the person on the day."""
+def _absences(session: Session, on: date) -> dict[str, frozenset[str]]:
+    """Who is away on the day, and who acts for each of them."""
     rows = session.execute(
         select(col(Absence.person_id), col(Absence.substitute_id)).where(
-            col(Absence.substitute_id).is_not(None), col(Absence.first) <= on, col(Absence.last) >= on
+            col(Absence.first) <= on, col(Absence.last) >= on
         )
-    ).all()
-    found, waiting = set[str](), [person_id]
-    while waiting:
-        by = waiting.pop()
-        below = {away for away, substitute in rows if substitute == by} - found
-        found |= below
-        waiting += below
+    )
+    found: dict[str, frozenset[str]] = {}
+    for person, substitute in rows:
+        found[person] = found.get(person, frozenset()) | ({substitute} if substitute else set())
     return found
 
 
-def _units(session: Session, row: MessageRow, codes: set[str]) -> set[str]:
-    """The units that a message is about: of its programme, and of its lines'."""
-    wanted = or_(col(Programme.code).in_(codes), col(Programme.id) == row.programme_id)
-    return set(session.scalars(select(col(Programme.unit_id)).where(wanted)))
+def _asked_on(session: Session, rows: Sequence[MessageRow]) -> dict[str, date]:
+    """The days on which receivers of invitations came to them: whoever acted for a guest then hears of every change."""
+    invitations = {row.id: row.person_id for row in rows if row.kind == MailKind.INVITATION}
+    if not invitations:
+        return {}
+    query = select(col(InviteeRow.message_id), col(InviteeRow.person_id), col(InviteeRow.since)).where(
+        col(InviteeRow.message_id).in_(invitations)
+    )
+    return {id: since for id, person, since in session.execute(query) if invitations[id] == person}
+
+
+def _covered(person_id: str, absences: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """Everybody whose chain of substitutes leads to the person."""
+    found, waiting = set[str](), [person_id] if absences else []
+    while waiting:
+        by = waiting.pop()
+        below = {away for away, substitutes in absences.items() if by in substitutes} - found
+        found |= below
+        waiting += below
+    return frozenset(found)
+
+
+def _offices(session: Session, people: Collection[str]) -> dict[str, list[Membership]]:
+    found: dict[str, list[Membership]] = {}
+    for each in session.scalars(select(Membership).where(col(Membership.person_id).in_(people))):
+        found.setdefault(each.person_id, []).append(each)
+    return found
+
+
+def _spoken_of(rows: Sequence[MessageRow]) -> ColumnElement[bool]:
+    """The programmes of the messages, and those of their lines."""
+    codes = {str(line.get("programme_code") or "") for row in rows for line in row.facts.get("lines", ())}
+    ids = {row.programme_id for row in rows if row.programme_id is not None}
+    return or_(col(Programme.code).in_(codes), col(Programme.id).in_(ids))
 
 
 def recipients(session: Session, on: date) -> int:

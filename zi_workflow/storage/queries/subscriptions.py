@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.notices import MailKind
@@ -51,14 +51,19 @@ def declined(session: Session, kind: str, people: Collection[str]) -> frozenset[
     return frozenset(rows)
 
 
-def still_goes(session: Session, person_id: str, kind: str) -> bool:
-    """Whether an optional mail collected earlier is still wanted and has an address to go to."""
-    row = session.execute(
-        select(col(Person.email), col(Person.suppressed), col(Subscription.wanted))
+def still_going(session: Session, people: Collection[str], kind: str) -> frozenset[str]:
+    """Those of the people who still want an optional mail that was collected earlier, and have an address for it."""
+    rows = session.scalars(
+        select(col(Person.id))
         .outerjoin(
             Subscription,
             and_(col(Subscription.person_id) == col(Person.id), col(Subscription.kind) == str(kind)),
         )
-        .where(col(Person.id) == person_id)
-    ).one_or_none()
-    return row is not None and row.email is not None and row.suppressed is None and row.wanted is not False
+        .where(
+            col(Person.id).in_(people),
+            col(Person.email).is_not(None),
+            col(Person.suppressed).is_(None),
+            or_(col(Subscription.wanted).is_(None), col(Subscription.wanted)),
+        )
+    )
+    return frozenset(rows)

@@ -1,0 +1,182 @@
+"""What a worker does to its messages in the store, many at a time: takes them up and writes down what became of them.
+
+Every function is a use case: it belongs into one transaction. Knows no transport and no wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from notifications.composing import Composed, Draft, UnusableMessageError
+from notifications.preparing import Preparation, prepare
+from notifications.reports import Ending
+from notifications.transports.outcomes import Fate, Outcome
+from zi_workflow.domain.messages import PRINT, MessageState
+from zi_workflow.domain.notices import MailFacts, Reason
+from zi_workflow.storage.engine import Session
+from zi_workflow.usecases import bounces, marks, outbox, returns
+from zi_workflow.usecases.bounces import Bounce
+from zi_workflow.usecases.marks import Failure, Sent
+from zi_workflow.usecases.outbox import UNGUARDED, Guard, Message, Recheck
+from zi_workflow.usecases.windows import closed_until
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """A worker: its name in the outbox, what it asks before a message goes out, and from which address."""
+
+    worker: str
+    transport: str
+    how: Preparation
+    guard: Guard = UNGUARDED
+
+    @property
+    def recheck(self) -> Recheck | None:
+        """The last look at what is true."""
+        return self.how.recheck
+
+    def sent(self, composed: Composed) -> Sent:
+        """What is kept of a message once it is out."""
+        draft = composed.draft
+        transport = self.transport if composed.content is not None else PRINT
+        return Sent(
+            draft.id, self.worker, transport, composed.rendered, composed.source, draft.facts, draft.trimmed
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """The content of a message is about to go out."""
+
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a transport said about a message; nobody else heard it."""
+
+    sent: Sent
+    outcome: Outcome
+
+
+Taken = dict[str, Draft | Ending]
+"""By message: what is to be composed, or its end."""
+
+
+def take_up(session: Session, ids: Sequence[str], hands: Hands, now: datetime) -> Taken:
+    """What the worker's messages are now; obsolete ones are cancelled, unusable ones fail alone, the guard asked."""
+    mine = outbox.renew(session, ids, hands.worker, now)
+    taken: Taken = dict.fromkeys(ids, Ending.LOST)
+    opens = {unit: closed_until(session, unit, now) for unit in {row.unit_id for row in mine}}
+    for row in mine:
+        if (until := opens[row.unit_id]) is not None:
+            outbox.put_back(session, [row.id], hands.worker, until)
+            taken[row.id] = Ending.PUT_BACK
+    ready = drafted(session, [row for row in mine if opens[row.unit_id] is None], hands, now)
+    rows = [row for row in mine if isinstance(ready.get(row.id), Draft)]
+    withheld = hands.guard.withheld(session, rows, now) if rows else {}
+    session.flush()
+    return taken | ready | dict.fromkeys(withheld, Ending.PUT_BACK)
+
+
+def drafted(session: Session, rows: Sequence[Message], hands: Hands, now: datetime) -> Taken:
+    """The messages as they are true now, or their ends."""
+    return {
+        id: _ended(session, id, draft, hands) for id, draft in prepare(session, rows, now, hands.how).items()
+    }
+
+
+def _ended(
+    session: Session, id: str, draft: Draft | UnusableMessageError | None, hands: Hands
+) -> Draft | Ending:
+    if isinstance(draft, UnusableMessageError):
+        return fail(session, id, hands.worker, draft)
+    if draft is None:
+        marks.cancel(session, id, Reason.OBSOLETE)
+        return Ending.CANCELLED
+    return draft
+
+
+def fail(session: Session, id: str, worker: str, error: UnusableMessageError) -> Ending:
+    """The message cannot be sent as it is; it alone fails."""
+    marks.mark_failed(session, Failure(id, worker, str(error)))
+    return Ending.FAILED
+
+
+def write(
+    session: Session, entries: Sequence[Going | Gone], hands: Hands, now: datetime
+) -> list[Ending | None]:
+    """What became of messages, and which contents may go out: None for those, in the entries' order.
+
+    A message that is not this worker's any more is LOST; so is one that may not go out any more, and it is put back.
+    """
+    gone = [each for each in entries if isinstance(each, Gone)]
+    ends = _record(session, gone, now) if gone else {}
+    going = [each.sent for each in entries if isinstance(each, Going)]
+    marked = _mark(session, going, hands, now) if going else frozenset()
+    return [
+        ends[each.sent.id] if isinstance(each, Gone) else None if each.sent.id in marked else Ending.LOST
+        for each in entries
+    ]
+
+
+def _mark(session: Session, going: Sequence[Sent], hands: Hands, now: datetime) -> frozenset[str]:
+    """Unless mail was stopped, or something became untrue while the relay was asked: then later."""
+    if hands.guard.is_stopped(session):
+        outbox.put_back(session, [each.id for each in going], hands.worker, now)
+        return frozenset()
+    outdated = _outdated(session, going, hands.recheck, now)
+    if outdated:
+        outbox.put_back(session, outdated, hands.worker, now)
+    return marks.mark_data(session, [each for each in going if each.id not in outdated], now)
+
+
+def _outdated(
+    session: Session, going: Sequence[Sent], recheck: Recheck | None, now: datetime
+) -> frozenset[str]:
+    if recheck is None:
+        return frozenset()
+    rows = outbox.named(session, [each.id for each in going])
+    claimed: list[tuple[Message, MailFacts]] = [
+        (rows[each.id], each.facts) for each in going if each.id in rows
+    ]
+    true = recheck(session, claimed, now)
+    return frozenset(row.id for row, facts in claimed if true[row.id] != facts)
+
+
+def _record(session: Session, gone: Sequence[Gone], now: datetime) -> dict[str, Ending]:
+    """The outcomes in the outbox."""
+    accepted = [_by(each) for each in gone if each.outcome.fate is Fate.SENT]
+    kept = marks.mark_sent(session, accepted, now) if accepted else frozenset()
+    ends = {
+        each.id: (Ending.PRINTED if each.transport == PRINT else Ending.SENT)
+        if each.id in kept
+        else Ending.LOST
+        for each in accepted
+    }
+    return ends | {
+        each.sent.id: _record_vain(session, each, now) for each in gone if each.outcome.fate is not Fate.SENT
+    }
+
+
+def _by(gone: Gone) -> Sent:
+    return replace(gone.sent, transport=gone.outcome.by or gone.sent.transport)
+
+
+def _record_vain(session: Session, gone: Gone, now: datetime) -> Ending:
+    sent, outcome = _by(gone), gone.outcome
+    failure = Failure(sent.id, sent.worker, f"{outcome.stage}: {outcome.reason}")
+    match outcome.fate:
+        case Fate.RETRY if state := marks.mark_retry(session, failure, now):
+            return Ending.FAILED if state is MessageState.FAILED else Ending.RETRIED
+        case Fate.FAILED if marks.mark_failed(session, failure):
+            if outcome.bounced:
+                bounces.suppress(session, Bounce(sent.id), now)
+            elif outcome.unreached:
+                returns.refused(session, Bounce(sent.id), now)
+            return Ending.FAILED
+        case Fate.UNCERTAIN if marks.mark_uncertain(session, failure, now):
+            return Ending.UNCERTAIN
+    return Ending.LOST

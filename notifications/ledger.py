@@ -1,0 +1,98 @@
+"""Writes what several lanes hand in with one commit: whoever comes while others wait goes with them; knows no mail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from zi_workflow.clock import elapsed
+from zi_workflow.domain.errors import BusyError
+
+Entry = TypeVar("Entry")
+Result = TypeVar("Result")
+
+GATHER = 0.002  # seconds that an entry waits for those of the other lanes
+LOOK_AGAIN = 0.5  # seconds between two tries to write down what must not be forgotten
+GIVE_UP_AFTER = 300.0  # seconds; by then the lease of what could not be written down is nearly over
+
+
+@dataclass(frozen=True)
+class _Waiting(Generic[Entry, Result]):
+    entry: Entry
+    since: float
+    answer: asyncio.Future[Result]
+
+
+class Ledger(Generic[Entry, Result]):
+    """The pen of several lanes; `write` commits their entries together and answers in their order.
+
+    While the database is busy or away an entry fails at once, unless it is one that `must_stay`: only we know it, so
+    it is tried again for five minutes.
+    """
+
+    def __init__(
+        self, write: Callable[[Sequence[Entry]], Sequence[Result]], must_stay: Callable[[Entry], bool]
+    ) -> None:
+        self.lanes = 1
+        self._write, self._must_stay = write, must_stay
+        self._waiting: list[_Waiting[Entry, Result]] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def enter(self, entry: Entry) -> Result:
+        """The entry is in the database. Raises what `write` raises."""
+        waiting = _Waiting[Entry, Result](entry, elapsed(), asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._settle()
+        return await waiting.answer
+
+    def leave(self) -> None:
+        """A lane has nothing more to enter; the others need not wait for it."""
+        self.lanes -= 1
+        if self._waiting:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Write now if every lane waits for it, else soon."""
+        if len(self._waiting) >= self.lanes:
+            self._flush()
+        else:
+            self._flush_after(GATHER)
+
+    def _flush_after(self, seconds: float) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._flush)
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        waiting, self._waiting = self._waiting, []
+        try:
+            results = self._write([each.entry for each in waiting])
+        except BusyError as error:
+            self._keep(waiting, error)
+        except BaseException as error:  # each lane raises it
+            _fail(waiting, error)
+        else:
+            for each, result in zip(waiting, results, strict=True):
+                if not each.answer.done():
+                    each.answer.set_result(result)
+
+    def _keep(self, waiting: Sequence[_Waiting[Entry, Result]], error: BusyError) -> None:
+        """Not written: try again what must stay, and tell the others."""
+        patient = [
+            each for each in waiting
+            if self._must_stay(each.entry) and elapsed() - each.since <= GIVE_UP_AFTER
+        ]  # fmt: skip
+        _fail([each for each in waiting if each not in patient], error)
+        if patient:
+            self._waiting += patient
+            self._flush_after(LOOK_AGAIN)
+
+
+def _fail(waiting: Sequence[_Waiting[Entry, Result]], error: BaseException) -> None:
+    for each in waiting:
+        if not each.answer.done():
+            each.answer.set_exception(error)

@@ -75,7 +75,7 @@ def _composed(draft: Draft) -> Composed:
     rendered = render(facts, draft.lang, draft.unsubscribe)
     content = None
     if draft.to_address is not None:
-        content = message.build(_envelope(draft, draft.to_address), rendered).as_bytes()
+        content = message.build(_envelope(draft, draft.to_address), rendered)
 
     def hide(text: str) -> str:
         hidden = text if draft.linking is Linking.SHOWN else links.masked(text)

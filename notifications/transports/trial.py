@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 
 from aiosmtplib import SMTPException
 
@@ -35,11 +34,11 @@ class _Watched(Connection):
         self.way.append(stage)
 
 
-async def attempt(relay: Relay, message: EmailMessage, to_address: str, *, only_knock: bool = False) -> Trial:
+async def attempt(relay: Relay, message: bytes, to_address: str, *, only_knock: bool = False) -> Trial:
     """One try over a connection of its own; with `only_knock` it ends before the content, and nothing is sent."""
     trial, connection = Trial(), _Watched(relay)
     try:
-        content = crlf(message.as_bytes())
+        content = crlf(message)
         if relay.sign is not None:
             content = relay.sign(content)
             trial.passed.append(SIGN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from email.message import EmailMessage
 from itertools import cycle, islice
 
 from notifications.gallery import WAY_OUT
@@ -90,9 +89,9 @@ class Case:
         """In words and as it is sent."""
         facts = self.facts
         outside = facts.summons.meeting.link if facts.summons else ""
-        return Mail(self.rendered, self.lang, self.message().as_bytes(), outside)
+        return Mail(self.rendered, self.lang, self.message(), outside)
 
-    def message(self, to_name: str = "Budi Santoso, S.H.") -> EmailMessage:
+    def message(self, to_name: str = "Budi Santoso, S.H.") -> bytes:
         """As it is built."""
         facts = self.facts
         receiver = Party(to_name, "budi@example.go.id")

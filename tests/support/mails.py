@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import SMTP
 from itertools import count
 
 from sqlmodel import Session
 
 from notifications.circuit import Circuit
 from notifications.composing import Composed, Draft, compose
-from notifications.message import POLICY
 from notifications.preparing import Preparation, prepare
 from notifications.transports.outcomes import BeforeData, Fate, Outcome
 from zi_workflow.bootstrap import Store
@@ -202,7 +202,7 @@ def notice_state(store: Store, id: str) -> tuple[str, str | None, date | None]:
 
 def parsed(content: bytes) -> EmailMessage:
     """What a mail program makes of the bytes."""
-    message = message_from_bytes(content, EmailMessage, policy=POLICY)
+    message = message_from_bytes(content, EmailMessage, policy=SMTP)
     assert isinstance(message, EmailMessage)
     return message
 

@@ -12,8 +12,6 @@ from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
-
     from notifications.transports.relay import Relay
     from notifications.transports.trial import Trial
     from zi_workflow.settings import Settings
@@ -51,9 +49,9 @@ def try_out(address: Address, json: Json = False) -> None:
         return
     with open_desk() as desk:
         stopped = desk.read(mail_switch.status).stopped
-        mail = _mail(desk, chosen, address)
+        message_id, mail = _mail(desk, chosen, address)
     trial = _attempt(relay, mail, address, stopped)
-    archived = None if stopped or trial.failed else _archived(chosen, str(mail["Message-ID"]))
+    archived = None if stopped or trial.failed else _archived(chosen, message_id)
     if json:
         show_json({"trial": trial, "sent": not (trial.failed or stopped), "archived": archived})
     else:
@@ -80,7 +78,8 @@ def _check(address: str, chosen: Settings) -> None:
         raise RefusedError(Problem(message, {"address": address}))
 
 
-def _mail(desk: Desk, chosen: Settings, address: str) -> EmailMessage:
+def _mail(desk: Desk, chosen: Settings, address: str) -> tuple[str, bytes]:
+    """The Message-ID, and the mail."""
     from notifications.message import SENDER_NAME, Envelope, build, local
     from notifications.rendering import render
     from zi_workflow import i18n
@@ -105,10 +104,10 @@ def _mail(desk: Desk, chosen: Settings, address: str) -> EmailMessage:
     )
     name = message_id(f"{MailKind.TEST}:{desk.now.isoformat()}:{address}", head.mail_domain)
     envelope = Envelope(name, chosen.mail_from, "", address, local(desk.now, ZONE), lang=i18n.language())
-    return build(envelope, render(facts, i18n.language()))
+    return name, build(envelope, render(facts, i18n.language()))
 
 
-def _attempt(relay: Relay, mail: EmailMessage, address: str, stopped: bool) -> Trial:
+def _attempt(relay: Relay, mail: bytes, address: str, stopped: bool) -> Trial:
     import asyncio
 
     from notifications.transports.trial import attempt

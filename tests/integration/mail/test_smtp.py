@@ -30,7 +30,7 @@ from zi_workflow.settings import Settings
 MESSAGE = build(
     MailEnvelope("<k@example.go.id>", "zi@example.go.id", "Budi Santoso, S.H.", "budi@example.go.id", NOW),
     render(SAMPLES[MailKind.RETURNED]),
-).as_bytes()
+)
 
 
 async def test_a_message_goes_from_the_outbox_to_a_real_server(store: Store) -> None:

@@ -165,8 +165,8 @@ def mail(**changes: object) -> EmailMessage:
         "<a@example.go.id>", SERVICE.address, AYU.name, AYU.address, STAMP,
         thread_of(made, "example.go.id"), calendar=calendar_part(made, SERVICE, AYU, "id"),
     )  # fmt: skip
-    raw = build(envelope, render(made)).as_bytes()
-    assert raw == build(envelope, render(made)).as_bytes()
+    raw = build(envelope, render(made))
+    assert raw == build(envelope, render(made))
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 78
     parsed = message_from_bytes(raw, policy=policy.SMTP)

@@ -91,14 +91,14 @@ def test_an_obligatory_mail_has_no_way_out(kind: MailKind) -> None:
     """Neither in its words, even if one were handed over, nor in its headers."""
     rendered = render(SAMPLES[kind], "id", WAY_OUT)
     assert WAY_OUT not in rendered.text + rendered.html
-    message = build(envelope(), samples("id")[kind])
+    message = message_from_bytes(build(envelope(), samples("id")[kind]), policy=policy.SMTP)
     assert [message[name] for name in UNSUBSCRIBE_HEADERS] == [None, None]
 
 
 @pytest.mark.parametrize("url", [WAY_OUT, LONG])
 def test_the_header_pair_stands_as_it_is_however_long(url: str) -> None:
     """An address longer than a line is neither broken nor made an encoded word."""
-    raw = build(envelope(url), render(FACTS, "id", url)).as_bytes()
+    raw = build(envelope(url), render(FACTS, "id", url))
     assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in raw
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
     parsed = message_from_bytes(raw, policy=policy.SMTP)

@@ -29,6 +29,8 @@ class Draft:
     """
 
     id: str
+    person_id: str
+    programme_id: str | None
     message_id: str
     sender: str
     to_name: str

@@ -175,7 +175,7 @@ class _Carrier:
             return await self._written(Gone(sent, Outcome(Fate.SENT)))
 
         async def mark() -> bool:
-            return await self.ledger.enter(Going(sent)) is None
+            return await self.ledger.enter(Going(composed.draft, sent)) is None
 
         outcome = await self.transport.send(composed.content, composed.draft.to_address or "", mark)
         if outcome.relay_down:

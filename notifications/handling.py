@@ -19,7 +19,7 @@ from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import bounces, marks, outbox, returns
 from zi_workflow.usecases.bounces import Bounce
 from zi_workflow.usecases.marks import Failure, Sent
-from zi_workflow.usecases.outbox import UNGUARDED, Guard, Message, Recheck
+from zi_workflow.usecases.outbox import UNGUARDED, About, Guard, Message, Recheck
 from zi_workflow.usecases.windows import closed_until
 
 
@@ -50,6 +50,7 @@ class Hands:
 class Going:
     """The content of a message is about to go out."""
 
+    draft: Draft
     sent: Sent
 
 
@@ -114,7 +115,7 @@ def write(
     """
     gone = [each for each in entries if isinstance(each, Gone)]
     ends = _record(session, gone, now) if gone else {}
-    going = [each.sent for each in entries if isinstance(each, Going)]
+    going = [each for each in entries if isinstance(each, Going)]
     marked = _mark(session, going, hands, now) if going else frozenset()
     return [
         ends[each.sent.id] if isinstance(each, Gone) else None if each.sent.id in marked else Ending.LOST
@@ -122,28 +123,25 @@ def write(
     ]
 
 
-def _mark(session: Session, going: Sequence[Sent], hands: Hands, now: datetime) -> frozenset[str]:
+def _mark(session: Session, going: Sequence[Going], hands: Hands, now: datetime) -> frozenset[str]:
     """Unless mail was stopped, or something became untrue while the relay was asked: then later."""
     if hands.guard.is_stopped(session):
-        outbox.put_back(session, [each.id for each in going], hands.worker, now)
+        outbox.put_back(session, [each.sent.id for each in going], hands.worker, now)
         return frozenset()
     outdated = _outdated(session, going, hands.recheck, now)
     if outdated:
         outbox.put_back(session, outdated, hands.worker, now)
-    return marks.mark_data(session, [each for each in going if each.id not in outdated], now)
+    return marks.mark_data(session, [each.sent for each in going if each.sent.id not in outdated], now)
 
 
 def _outdated(
-    session: Session, going: Sequence[Sent], recheck: Recheck | None, now: datetime
+    session: Session, going: Sequence[Going], recheck: Recheck | None, now: datetime
 ) -> frozenset[str]:
     if recheck is None:
         return frozenset()
-    rows = outbox.named(session, [each.id for each in going])
-    claimed: list[tuple[Message, MailFacts]] = [
-        (rows[each.id], each.facts) for each in going if each.id in rows
-    ]
+    claimed: list[tuple[About, MailFacts]] = [(each.draft, each.draft.facts) for each in going]
     true = recheck(session, claimed, now)
-    return frozenset(row.id for row, facts in claimed if true[row.id] != facts)
+    return frozenset(about.id for about, facts in claimed if true[about.id] != facts)
 
 
 def _record(session: Session, gone: Sequence[Gone], now: datetime) -> dict[str, Ending]:

@@ -120,7 +120,7 @@ def _with_calendar(boundary: str, bodies: Sequence[bytes], calendar: CalendarPar
 
 def _calendar(kind: str, calendar: CalendarPart) -> bytes:
     """As the large calendar services write it, the method without quotes; base64, so that its lines arrive as they are."""
-    name = f'; name="{COMPANION}"' if kind != "text/calendar" else ""
+    name = f';\r\n name="{COMPANION}"' if kind != "text/calendar" else ""
     head = (
         f"Content-Type: {kind}; charset=UTF-8; method={calendar.method}{name}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"

@@ -47,6 +47,8 @@ def prepare(session: Session, rows: Sequence[Message], now: datetime, how: Prepa
     for row, left in said:
         draft = Draft(
             id=row.id,
+            person_id=row.person_id,
+            programme_id=row.programme_id,
             message_id=row.message_id,
             sender=how.sender,
             to_name=row.to_name,

@@ -20,7 +20,7 @@ from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, NoticeState
 from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person, Programme, Unit
 from zi_workflow.usecases import outbox
-from zi_workflow.usecases.outbox import NewMessage, Recheck
+from zi_workflow.usecases.outbox import About, NewMessage, Recheck
 
 ON = date(2025, 4, 30)
 NOW = datetime(2025, 4, 30, 0, 30, tzinfo=UTC)  # 07.30 WIB
@@ -207,13 +207,13 @@ def parsed(content: bytes) -> EmailMessage:
     return message
 
 
-def each(look: Callable[[MessageRow], MailFacts | None]) -> Recheck:
+def each(look: Callable[[MailFacts], MailFacts | None]) -> Recheck:
     """A last look that is asked about one message after the other."""
 
     def recheck(
-        _session: Session, claimed: Sequence[tuple[MessageRow, MailFacts]], _now: datetime
+        _session: Session, claimed: Sequence[tuple[About, MailFacts]], _now: datetime
     ) -> dict[str, MailFacts | None]:
-        return {row.id: look(row) for row, _facts in claimed}
+        return {about.id: look(facts) for about, facts in claimed}
 
     return recheck
 

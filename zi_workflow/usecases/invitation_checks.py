@@ -14,10 +14,10 @@ from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import MailFacts, MailKind, facts_from_json
 from zi_workflow.storage.queries.invitations import Trail, trails
 from zi_workflow.storage.tables import InviteeRow, MessageRow
-from zi_workflow.usecases.outbox import NewMessage, enqueue
+from zi_workflow.usecases.outbox import About, NewMessage, enqueue
 
 
-def stands(session: Session, row: MessageRow, summons: Summons) -> bool:
+def stands(session: Session, row: About, summons: Summons) -> bool:
     """Whether it may still go: nothing newer was written to the person, and only what reached them is taken back."""
     invitee = session.get(InviteeRow, (summons.round_id, row.person_id), populate_existing=True)
     if invitee is None or invitee.message_id != row.id:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.breaker import MOST_A_PERSON_A_DAY, Cause, most_a_run, over, over_invited
@@ -192,7 +192,10 @@ def _is_over_already(way: _Way) -> bool:
 
 def is_stopped(session: Session) -> bool:
     """Whether somebody has stopped mail."""
-    return session.get_one(MailSwitch, ROW, populate_existing=True).stopped
+    return bool(session.execute(_STOPPED, {"row": ROW}).scalar_one())
+
+
+_STOPPED = select(col(MailSwitch.stopped)).where(col(MailSwitch.id) == bindparam("row"))
 
 
 def gate(most_quiet: timedelta | None = MOST_QUIET) -> Guard:

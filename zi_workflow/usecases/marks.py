@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, Rendered, next_wait, sources
 from zi_workflow.domain.notices import MailFacts, NoticeState, Reason
 from zi_workflow.storage.tables import MessageRow, NoticeRow
-from zi_workflow.usecases.outbox import LEASE
+from zi_workflow.usecases.outbox import LEASE, LIGHT
 
 REASON_LENGTH = 200
 
@@ -151,9 +149,12 @@ def _rows(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, M
     query = select(MessageRow).where(
         col(MessageRow.id).in_(ids), col(MessageRow.state).in_([str(state) for state in sources(to)])
     )
-    heavy: tuple[Any, ...] = (MessageRow.facts, MessageRow.source, MessageRow.text, MessageRow.html)
-    query = query.order_by(col(MessageRow.id)).options(*(defer(each) for each in heavy))
-    query = query.with_for_update().execution_options(populate_existing=True)
+    query = (
+        query.order_by(col(MessageRow.id))
+        .options(*LIGHT)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     return {row.id: row for row in session.execute(query).scalars()}
 
 
@@ -186,4 +187,5 @@ def mark_notices(
         update(NoticeRow)
         .where(col(NoticeRow.message_id).in_(ids), col(NoticeRow.state) == str(NoticeState.COLLECTED))
         .values(state=str(to), **values)
+        .execution_options(synchronize_session=False)
     )

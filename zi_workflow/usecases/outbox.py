@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import MAIL, PLAIN, PRINT, MessageState
@@ -21,7 +23,24 @@ LEASE = timedelta(minutes=15)
 Message = MessageRow
 """A message as the outbox keeps it, for whoever sends it: the tables stay behind this module."""
 
-Recheck = Callable[[Session, Sequence[tuple[Message, MailFacts]], datetime], Mapping[str, MailFacts | None]]
+
+class About(Protocol):
+    """What a last look has to know of a message beside its facts: the row itself, or what was drafted of it."""
+
+    @property
+    def id(self) -> str:
+        """The message."""
+
+    @property
+    def person_id(self) -> str:
+        """Its receiver."""
+
+    @property
+    def programme_id(self) -> str | None:
+        """Its programme, if it is about one."""
+
+
+Recheck = Callable[[Session, Sequence[tuple[About, MailFacts]], datetime], Mapping[str, MailFacts | None]]
 """Asked just before sending: what is still true of the facts of each message, by its id; None when nothing is."""
 
 
@@ -52,6 +71,8 @@ class Guard:
 
 
 UNGUARDED = Guard()
+LIGHT = [defer(col(each)) for each in (MessageRow.facts, MessageRow.source, MessageRow.text, MessageRow.html)]  # type: ignore[arg-type]
+"""Leaves what a message says where it is: it is long, and whoever marks or claims does not read it."""
 _WAITING = (str(MessageState.QUEUED), str(MessageState.RETRY))
 
 
@@ -134,6 +155,7 @@ def claim(session: Session, command: Claim, now: datetime) -> list[MessageRow]:
         .where(or_(_is_due(now), abandoned))
         .order_by(col(MessageRow.next_at), col(MessageRow.id))
         .limit(command.limit)
+        .options(*LIGHT)
         .with_for_update(skip_locked=True)
     )
     return _taken(session, list(session.execute(query).scalars()), command.worker, now + command.lease)
@@ -171,15 +193,6 @@ def renew(session: Session, ids: Sequence[str], worker: str, now: datetime) -> l
         row.lease_until = now + LEASE
     session.flush()
     return [rows[id] for id in ids if id in rows]
-
-
-def named(session: Session, ids: Sequence[str]) -> dict[str, MessageRow]:
-    """The messages with these ids, locked, as they stand."""
-    query = (
-        select(MessageRow).where(col(MessageRow.id).in_(ids)).order_by(col(MessageRow.id)).with_for_update()
-    )
-    rows = session.execute(query.execution_options(populate_existing=True)).scalars()
-    return {row.id: row for row in rows}
 
 
 def put_back(session: Session, ids: Iterable[str], worker: str, until: datetime) -> int:

@@ -22,8 +22,9 @@ from zi_workflow.domain.notices import (
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK, State
 from zi_workflow.storage.queries.subscriptions import still_going
-from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme, Task, TaskState
+from zi_workflow.storage.tables import NoticeRow, Person, Programme, Task, TaskState
 from zi_workflow.usecases.invitation_checks import stands
+from zi_workflow.usecases.outbox import About
 
 _TO_ASSIGNEE = frozenset(
     {NoticeKind.ASSIGNED, NoticeKind.READY, NoticeKind.WAITING, NoticeKind.REMINDER, NoticeKind.OVERDUE}
@@ -57,7 +58,7 @@ class _Notice:
 
 
 def recheck(
-    session: Session, claimed: Sequence[tuple[MessageRow, MailFacts]], now: datetime
+    session: Session, claimed: Sequence[tuple[About, MailFacts]], now: datetime
 ) -> dict[str, MailFacts | None]:
     """What is still true of the facts of each message, by its id; None: nothing is left to say.
 
@@ -78,7 +79,12 @@ class _Here:
     notices: Mapping[str, _Notice]
 
 
-def _look_up(session: Session, claimed: Sequence[tuple[MessageRow, MailFacts]]) -> _Here:
+_ACTIVE = select(col(Person.id)).where(
+    col(Person.id).in_(bindparam("people", expanding=True)), col(Person.active)
+)
+
+
+def _look_up(session: Session, claimed: Sequence[tuple[About, MailFacts]]) -> _Here:
     people = {row.person_id for row, _facts in claimed}
     lines = [line for _row, facts in claimed for line in facts.lines]
     going = {
@@ -86,20 +92,20 @@ def _look_up(session: Session, claimed: Sequence[tuple[MessageRow, MailFacts]]) 
         for kind in OPTIONAL & {facts.kind for _row, facts in claimed}
         for person in still_going(session, people, kind)
     }
-    active = session.scalars(select(col(Person.id)).where(col(Person.id).in_(people), col(Person.active)))
+    active = session.scalars(_ACTIVE, {"people": people})
     return _Here(frozenset(active), frozenset(going), _tasks(session, lines), _notices(session, lines))
 
 
 def _rechecked(
-    session: Session, row: MessageRow, facts: MailFacts, here: _Here, now: datetime
+    session: Session, about: About, facts: MailFacts, here: _Here, now: datetime
 ) -> MailFacts | None:
-    if row.person_id not in here.active:
+    if about.person_id not in here.active:
         _cancel(session, facts.lines, Reason.NOT_ACTIVE)
         return None
-    if facts.kind in OPTIONAL and (row.person_id, facts.kind) not in here.going:
+    if facts.kind in OPTIONAL and (about.person_id, facts.kind) not in here.going:
         return None
     if facts.summons is not None:
-        return facts if stands(session, row, facts.summons) else None
+        return facts if stands(session, about, facts.summons) else None
     today = now.astimezone(ZoneInfo(ZONES.get(facts.zone, facts.zone))).date()
     kept = tuple(line for line in facts.lines if not _passed(line, today) and _holds(line, here))
     if kept == facts.lines:
@@ -156,15 +162,16 @@ _TASKS = (
 """Built once: it is asked for every mail."""
 
 
+_NOTICES = select(
+    col(NoticeRow.id), col(NoticeRow.state), col(NoticeRow.role), col(NoticeRow.recipient_id)
+).where(col(NoticeRow.id).in_(bindparam("ids", expanding=True)))
+
+
 def _notices(session: Session, lines: Iterable[Line]) -> dict[str, _Notice]:
     ids = [line.notice for line in lines if line.notice is not None]
     if not ids:
         return {}
-    rows = session.execute(
-        select(
-            col(NoticeRow.id), col(NoticeRow.state), col(NoticeRow.role), col(NoticeRow.recipient_id)
-        ).where(col(NoticeRow.id).in_(ids))
-    )
+    rows = session.execute(_NOTICES, {"ids": ids})
     return {id: _Notice(state in _OVER, to if role == Role.MEMBER else None) for id, state, role, to in rows}
 
 

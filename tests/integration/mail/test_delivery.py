@@ -103,7 +103,7 @@ async def test_what_became_obsolete_is_cancelled_and_not_sent(sqlite_store: Stor
     mails.settle(sqlite_store)
     key, notice = mails.queue_one(sqlite_store)
     transport = ScriptedTransport()
-    assert (await run(sqlite_store, transport, mails.each(lambda _row: None))).cancelled == 1
+    assert (await run(sqlite_store, transport, mails.each(lambda _facts: None))).cancelled == 1
     row = mails.message(sqlite_store, key)
     assert (row.state, row.reason, transport.handed) == ("cancelled", "obsolete", [])
     assert mails.notice_state(sqlite_store, notice)[:2] == ("cancelled", "obsolete")
@@ -116,9 +116,8 @@ async def test_a_mail_says_what_the_recheck_left(sqlite_store: Store) -> None:
         key = mails.enqueue(session, "k", mails.line("TL-03", None), mails.line("TL-04", None)).id
 
     @mails.each
-    def recheck(row: MessageRow) -> MailFacts:
-        facts = facts_from_json(row.facts)
-        return replace(facts, lines=facts.lines[1:])
+    def recheck(facts: MailFacts) -> MailFacts:
+        return replace(facts, lines=tuple(line for line in facts.lines if line.task != "TL-03"))
 
     await run(sqlite_store, ScriptedTransport(), recheck)
     row = mails.message(sqlite_store, key)

@@ -26,7 +26,7 @@ from tests.support.floods import NOW, ON, Letter, put
 from tests.support.mailed_links import office_with_mail, rows, tokens
 from tests.support.mails import parsed
 from zi_workflow.bootstrap import Store, do, open_store
-from zi_workflow.domain.notices import MailKind, facts_from_json
+from zi_workflow.domain.notices import MailKind
 from zi_workflow.storage.tables import MailHold, MessageRow, NoticeRow
 from zi_workflow.usecases import breaker, fence
 from zi_workflow.usecases.breaker import Release
@@ -138,7 +138,7 @@ class Machine:
 @pytest.fixture(autouse=True)
 def always_true(monkeypatch: pytest.MonkeyPatch) -> None:
     """What these mails say is about no task of a plan."""
-    monkeypatch.setattr(dispatch, "recheck", mails.each(lambda row: facts_from_json(row.facts)))
+    monkeypatch.setattr(dispatch, "recheck", mails.each(lambda facts: facts))
 
 
 @pytest.fixture

@@ -225,7 +225,7 @@ async def test_what_became_untrue_while_the_relay_was_asked_does_not_go_out(stor
     done: list[str] = []
 
     @mails.each
-    def looks(_row: MessageRow) -> MailFacts:
+    def looks(_facts: MailFacts) -> MailFacts:
         left = [line for line in lines if line.task not in done]
         return mails.facts(*left)
 

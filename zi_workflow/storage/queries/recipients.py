@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.digests import SEPARATE_FROM_LEVEL
@@ -42,6 +43,15 @@ def standings(session: Session, rows: Sequence[MessageRow], on: date) -> dict[st
     return {row.id: _standing(row, known, on) for row in rows}
 
 
+class _Office(NamedTuple):
+    """An office that somebody holds or held in a unit."""
+
+    unit_id: str
+    role: str
+    valid_from: date
+    valid_to: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What the directory says about all receivers: addresses and memberships by person, units by programme."""
@@ -49,7 +59,7 @@ class _Known:
     emails: Mapping[str, str]
     away: frozenset[str]
     stood_for: Mapping[str, frozenset[str]]  # by message: its receiver, and everybody they act for
-    offices: Mapping[str, Sequence[Membership]]
+    offices: Mapping[str, Sequence[_Office]]
     units_by_code: Mapping[str, str]
     units_by_id: Mapping[str, str]
 
@@ -138,11 +148,17 @@ def _covered(person_id: str, absences: Mapping[str, Collection[str]]) -> frozens
     return frozenset(found)
 
 
-def _offices(session: Session, people: Collection[str]) -> dict[str, list[Membership]]:
-    found: dict[str, list[Membership]] = {}
-    for each in session.scalars(select(Membership).where(col(Membership.person_id).in_(people))):
-        found.setdefault(each.person_id, []).append(each)
+def _offices(session: Session, people: Collection[str]) -> dict[str, list[_Office]]:
+    found: dict[str, list[_Office]] = {}
+    for person, *office in session.execute(_OFFICES, {"people": people}):
+        found.setdefault(person, []).append(_Office(*office))
     return found
+
+
+_OFFICES = select(
+    col(Membership.person_id), col(Membership.unit_id), col(Membership.role), col(Membership.valid_from),
+    col(Membership.valid_to),
+).where(col(Membership.person_id).in_(bindparam("people", expanding=True)))  # fmt: skip
 
 
 def _spoken_of(rows: Sequence[MessageRow]) -> ColumnElement[bool]:

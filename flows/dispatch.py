@@ -18,7 +18,7 @@ from zi_workflow.usecases.outbox import UNGUARDED, Guard
 from zi_workflow.usecases.rechecks import recheck
 from zi_workflow.usecases.zones import active_zones
 
-BATCH = 50
+BATCH = 100
 MOST_BATCHES = 400  # one run hands over at most 20,000 messages; the next one goes on
 
 

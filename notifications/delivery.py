@@ -29,7 +29,7 @@ from zi_workflow.usecases.windows import Postpone, postpone
 
 Now = Callable[[], datetime]
 CAPTURER = "capture"
-WAVE = 25
+WAVE = 50
 """So many messages are asked about and rendered together at most; at first, and after a failure, one for each lane."""
 _log = logging.getLogger("zi.mail")
 

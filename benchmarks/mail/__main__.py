@@ -53,6 +53,7 @@ def contestants(django: Path) -> list[Contestant]:
         Contestant(GUARDED, (*ours, "guarded", "10")),
         Contestant(FREE, (*ours, "free", "10")),
         Contestant("zi-workflow, 4 connections", (*ours, "guarded", "4")),
+        Contestant("zi-workflow, 2 senders", (*ours, "guarded", "10", "2")),
         Contestant(RIVAL, (*queue, "1", "1", "1000")),
         Contestant("the same, 4 threads", (*queue, "4", "1", "1000")),
         Contestant("the same, 2 processes", (*queue, "1", "2", "1000")),

@@ -107,7 +107,7 @@ class _Carrier:
             return None
         do(self.store, postpone, Postpone(), self.now())
         command = Claim(self.hands.worker, limit, guard=self.hands.guard)
-        self.waiting.extend(row.id for row in do(self.store, outbox.claim, command, self.now()))
+        self.waiting.extend(do(self.store, outbox.claim, command, self.now()))
         self.wave = self.ledger.lanes = min(self.transport.lanes, len(self.waiting))
         if self.transport.lanes == 1:
             return await self._lane()

@@ -183,7 +183,7 @@ class Relay:
         """So many deliveries, a minute apart; how many mails were taken so far."""
         for _number in range(times):
             with self.store.writing() as session:
-                claimed = [row.id for row in outbox.claim(session, outbox.Claim("w1", 1_000), self.at)]
+                claimed = outbox.claim(session, outbox.Claim("w1", 1_000), self.at)
             for key in claimed:
                 self.before_each()
                 with self.store.writing() as session:

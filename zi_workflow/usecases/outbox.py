@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
@@ -142,7 +142,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(col(MessageRow.state).in_(_WAITING), col(MessageRow.next_at) <= now)
 
 
-def claim(session: Session, command: Claim, now: datetime) -> list[MessageRow]:
+def claim(session: Session, command: Claim, now: datetime) -> list[str]:
     """Take messages whose time has come, oldest first; one whose worker is gone before its data counts as due.
 
     None while mail may not leave.
@@ -151,14 +151,15 @@ def claim(session: Session, command: Claim, now: datetime) -> list[MessageRow]:
         return []
     abandoned = and_(col(MessageRow.state) == str(MessageState.CLAIMED), col(MessageRow.lease_until) < now)
     query = (
-        select(MessageRow)
+        select(col(MessageRow.id))
         .where(or_(_is_due(now), abandoned))
         .order_by(col(MessageRow.next_at), col(MessageRow.id))
         .limit(command.limit)
-        .options(*LIGHT)
         .with_for_update(skip_locked=True)
     )
-    return _taken(session, list(session.execute(query).scalars()), command.worker, now + command.lease)
+    ids = list(session.scalars(query))
+    _take(session, ids, command.worker, now + command.lease)
+    return ids
 
 
 def claim_day(session: Session, worker: str, on: date, now: datetime) -> list[MessageRow]:
@@ -169,14 +170,21 @@ def claim_day(session: Session, worker: str, on: date, now: datetime) -> list[Me
         .order_by(col(MessageRow.id))
         .with_for_update(skip_locked=True)
     )
-    return _taken(session, list(session.execute(query).scalars()), worker, now + LEASE)
-
-
-def _taken(session: Session, rows: list[MessageRow], worker: str, until: datetime) -> list[MessageRow]:
+    rows = list(session.scalars(query))
     for row in rows:
-        row.state, row.owner, row.lease_until = str(MessageState.CLAIMED), worker, until
+        row.state, row.owner, row.lease_until = str(MessageState.CLAIMED), worker, now + LEASE
     session.flush()
     return rows
+
+
+def _take(session: Session, ids: Sequence[str], worker: str, until: datetime) -> None:
+    """Into the worker's hands; the rows themselves are not read for it."""
+    session.execute(
+        update(MessageRow)
+        .where(col(MessageRow.id).in_(ids))
+        .values(state=str(MessageState.CLAIMED), owner=worker, lease_until=until)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def renew(session: Session, ids: Sequence[str], worker: str, now: datetime) -> list[MessageRow]:
@@ -189,9 +197,7 @@ def renew(session: Session, ids: Sequence[str], worker: str, now: datetime) -> l
     )
     query = query.order_by(col(MessageRow.id)).with_for_update().execution_options(populate_existing=True)
     rows = {row.id: row for row in session.execute(query).scalars()}
-    for row in rows.values():
-        row.lease_until = now + LEASE
-    session.flush()
+    _take(session, list(rows), worker, now + LEASE)
     return [rows[id] for id in ids if id in rows]
 
 

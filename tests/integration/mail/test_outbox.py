@@ -9,7 +9,7 @@ from tests.support.mails import NOW, ON
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.messages import Letterhead, MessageState, Rendered
 from zi_workflow.domain.notices import MailKind, NoticeState, Reason
-from zi_workflow.storage.tables import NoticeRow
+from zi_workflow.storage.tables import MessageRow, NoticeRow
 from zi_workflow.usecases import marks, outbox
 from zi_workflow.usecases.marks import Failure, Sent
 from zi_workflow.usecases.outbox import Claim
@@ -20,7 +20,7 @@ WORDS = Rendered("Perihal", "Teks", "<p>Teks</p>")
 def claim(store: Store, worker: str = "w1", later: timedelta = timedelta(0), limit: int = 10) -> list[str]:
     """Ids that a worker gets."""
     with store.writing() as session:
-        return [row.id for row in outbox.claim(session, Claim(worker, limit), NOW + later)]
+        return outbox.claim(session, Claim(worker, limit), NOW + later)
 
 
 def sent(mail_id: str, worker: str = "w1") -> Sent:
@@ -91,7 +91,7 @@ def test_two_workers_in_open_transactions_do_not_get_the_same_message(postgres_s
         with postgres_store.writing() as second:
             two = outbox.claim(second, Claim("w2", 5), NOW)
     assert (len(one), len(two)) == (1, 1)
-    assert {one[0].id, two[0].id} == ids
+    assert {*one, *two} == ids
 
 
 def test_a_claim_ends_with_its_lease(store: Store) -> None:
@@ -166,8 +166,8 @@ def test_after_five_days_of_retries_it_has_failed(store: Store) -> None:
     mails.settle(store)
     mail_id, notice = mails.queue_one(store)
     with store.writing() as session:
-        row = outbox.claim(session, Claim("w1"), NOW)[0]
-        row.attempts = 200
+        (claimed,) = outbox.claim(session, Claim("w1"), NOW)
+        session.get_one(MessageRow, claimed).attempts = 200
     with store.writing() as session:
         assert marks.mark_retry(session, Failure(mail_id, "w1", "connect"), NOW) is MessageState.FAILED
     assert mails.message(store, mail_id).state == MessageState.FAILED

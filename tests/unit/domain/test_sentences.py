@@ -109,7 +109,9 @@ GATED = plan(task("mp-1", 2, not_before=NEXT_MONDAY), task("tl-1", 2, "mp-1"), t
 LAGGED = plan(task("mp-1", 1, started=MONDAY, finished=MONDAY), task("mp-2", 1, "mp-1 +4"))
 
 FINISH_LAGGED = plan(
-    task("mp-1", 1, started=MONDAY, finished=MONDAY), task("mp-2", 3, "mp-1 FF+7"), task("tl-1", 0, "mp-1 FF+5")
+    task("mp-1", 1, started=MONDAY, finished=MONDAY),
+    task("mp-2", 3, "mp-1 FF+7"),
+    task("tl-1", 0, "mp-1 FF+5"),
 )
 
 

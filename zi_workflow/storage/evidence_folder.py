@@ -5,22 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from zi_workflow.domain.evidence_files import (
-    HEAD_BYTES,
-    MOST_PARTS,
-    MOST_UNPACKED,
-    FileKind,
-    is_archive,
-    kind_of,
-)
-
 _CHUNK = 1 << 20
-_ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +39,6 @@ class EvidenceFolder:
     def place(self, digest: str) -> Path:
         """Where the content with that hash lies, if it was kept."""
         return self.path / digest[:2] / digest
-
-
-def kind_of_content(content: BinaryIO) -> FileKind | None:
-    """What an open file is, by its content; None when it is nothing that may be handed in. It is rewound."""
-    content.seek(0)
-    head = content.read(HEAD_BYTES)
-    parts = _parts(content) if is_archive(head) else set[str]()
-    content.seek(0)
-    return None if parts is None else kind_of(head, parts)
-
-
-def _parts(content: BinaryIO) -> set[str] | None:
-    """The names in an archive; None when it cannot be read, is locked, or would unpack to too much."""
-    try:
-        with zipfile.ZipFile(content) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
-        return None
-    locked = any(entry.flag_bits & _ENCRYPTED for entry in entries)
-    unpacked = sum(entry.file_size for entry in entries)
-    if locked or len(entries) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        return None
-    return {entry.filename for entry in entries}
 
 
 def _copied(content: BinaryIO, copy: BinaryIO) -> str:

@@ -11,7 +11,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from sqlmodel import select
 
-from tests.support.evidence_samples import JPG, PDF
+from tests.support.evidence_samples import BOMB, JPG, LOCKED_PDF, MACROS, OLD_WORD, PDF, PNG
 from tests.support.mailed_links import NOW, OWN, TODAY, mail_to, office_with_mail, tokens
 from tests.support.programmes import Office
 from zi_workflow.bootstrap import Store, do
@@ -134,6 +134,32 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert "rak &#34;3&#34;" in answer.text
     assert "&lt;b&gt;catatan" in answer.text
     assert (await phone.post(address, data=form)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (PNG[:8], "tidak dapat dibuka"),
+        (PDF[:5], "tidak dapat dibuka"),
+        (MACROS, "berisi makro, yang tidak diterima. Silakan simpan sebagai .docx"),
+        (LOCKED_PDF, "terkunci dengan kata sandi"),
+        (OLD_WORD, "adalah berkas Office format lama"),
+        (BOMB, "terlalu besar"),
+    ],
+)
+async def test_a_file_that_is_no_evidence_says_why(
+    phone: AsyncClient, office: Office, given: dict[Purpose, str], tmp_path: Path, content: bytes, words: str
+) -> None:
+    """Each of several is named with what to do; nothing is kept."""
+    before = _digest(office.store)
+    files = [("files", ("a.docm", content)), ("files", ("b.pdf", PDF)), ("files", ("c.pdf", b"MZ"))]
+    answer = await phone.post(f"/t/{given[Purpose.SUBMIT]}", files=files)
+    assert answer.status_code == 422
+    assert f"a.docm {words}" in answer.text
+    assert "b.pdf" not in answer.text
+    assert "c.pdf bukan berkas PDF" in answer.text
+    assert _digest(office.store) == before
+    assert not (tmp_path / "evidence").exists()
 
 
 async def test_too_many_bytes_are_not_kept(

@@ -9,14 +9,28 @@ from typing import BinaryIO
 
 from starlette.datastructures import FormData, UploadFile
 
-from zi_workflow.domain.evidence_files import MOST_BYTES
+from zi_workflow.domain.errors import N_
+from zi_workflow.domain.evidence_files import MOST_BYTES, Unfit
 from zi_workflow.domain.links import Purpose
 from zi_workflow.i18n import _
-from zi_workflow.storage.evidence_folder import kind_of_content
+from zi_workflow.storage.evidence_contents import examine
 from zi_workflow.usecases.links import FEWEST_LETTERS, Seen
 
 MOST_LETTERS = 500
 _NAME_LENGTH = 200
+UNFIT: Mapping[Unfit, str] = {
+    Unfit.STRANGE: N_("{name} is no PDF, Word, Excel, JPG or PNG file."),
+    Unfit.OLD: N_(
+        "{name} is an Office file of an old kind or with a password. Please save it as .docx or .xlsx without a "
+        "password and choose that file."
+    ),
+    Unfit.MACROS: N_(
+        "{name} has macros, which are not accepted. Please save it as .docx or .xlsx and choose that file."
+    ),
+    Unfit.LOCKED: N_("{name} is locked with a password. Please choose a copy without a password."),
+    Unfit.BROKEN: N_("{name} cannot be opened: it is damaged or not complete. Please choose it anew."),
+    Unfit.TOO_MUCH: N_("{name} is too large inside to be checked. Please choose a smaller copy."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +103,16 @@ def _check_evidence(filled: Filled, wanted: bool) -> None:
 
 
 def _read_files(filled: Filled, form: FormData) -> None:
+    wrong: list[str] = []
     sent = [each for _name, each in form.multi_items() if isinstance(each, UploadFile) and each.filename]
     for each in sent:
         name = _bare(each.filename or "")
-        if kind_of_content(each.file) is None:
-            filled.problems["files"] = _("{name} is no PDF, Word, Excel, JPG or PNG file.", name=name)
+        found = examine(each.file)
+        if isinstance(found, Unfit):
+            wrong.append(_(UNFIT[found], name=name))
         filled.files.append(HandedFile(name, each.file))
+    if wrong:
+        filled.problems["files"] = " ".join(wrong)
 
 
 def _bare(name: str) -> str:

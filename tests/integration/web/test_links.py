@@ -17,12 +17,13 @@ from tests.support.programmes import Office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.evidence_files import MOST_BYTES
 from zi_workflow.domain.links import LIFETIME, Purpose
-from zi_workflow.domain.tasks import State
+from zi_workflow.domain.tasks import State, latest_promise
 from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.storage.tables import Evidence, metadata
 from zi_workflow.usecases import links
 from zi_workflow.usecases.links import VoidLinks
 from zi_workflow.web.app import create_app
+from zi_workflow.wording import full_date
 
 NOTE = {"note": "sudah saya mulai"}
 
@@ -180,6 +181,19 @@ async def test_a_form_that_cannot_be_read(phone: AsyncClient, given: dict[Purpos
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     answer = await phone.post(f"/t/{given[Purpose.START]}", content=b"--x\r\nbroken", headers=headers)
     assert answer.status_code in (400, 422)
+
+
+async def test_more_time_has_an_end(phone: AsyncClient, office: Office, given: dict[Purpose, str]) -> None:
+    """The year 9999 is refused at its field, in words, and the browser knows the last day."""
+    address, before = f"/t/{given[Purpose.MORE_TIME]}", _digest(office.store)
+    latest = latest_promise(TODAY, office.task(OWN).deadline)
+    assert f'max="{latest}"' in (await phone.get(address)).text
+    for until in ("9999-12-31", str(latest + timedelta(days=1))):
+        answer = await phone.post(address, data={**NOTE, "until": until})
+        assert answer.status_code == 422
+        assert f"tidak sesudah {full_date(latest)}" in answer.text
+        assert f'value="{until}"' in answer.text
+    assert _digest(office.store) == before
 
 
 async def test_a_task_that_waits_says_for_whom(phone: AsyncClient, office: Office) -> None:

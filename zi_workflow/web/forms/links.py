@@ -12,9 +12,11 @@ from starlette.datastructures import FormData, UploadFile
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence_files import MOST_BYTES, Unfit
 from zi_workflow.domain.links import Purpose
-from zi_workflow.i18n import _
+from zi_workflow.domain.tasks import latest_promise
+from zi_workflow.i18n import _, language
 from zi_workflow.storage.evidence_contents import examine
 from zi_workflow.usecases.links import FEWEST_LETTERS, Seen
+from zi_workflow.wording import full_date
 
 MOST_LETTERS = 500
 _NAME_LENGTH = 200
@@ -81,7 +83,7 @@ def read(form: FormData, seen: Seen) -> Filled:
     if purpose is Purpose.REPORT:
         _read_progress(filled)
     if purpose is Purpose.MORE_TIME:
-        _read_until(filled, seen.on)
+        _read_until(filled, seen.on, latest_promise(seen.on, seen.task.deadline))
     if max(map(len, typed.values()), default=0) > MOST_LETTERS:
         filled.problems.setdefault("note", _("Please write at most {n} characters.", n=MOST_LETTERS))
     return filled
@@ -129,7 +131,7 @@ def _read_progress(filled: Filled) -> None:
         filled.problems["progress"] = _("Please write a whole number from 0 to 100.")
 
 
-def _read_until(filled: Filled, today: date) -> None:
+def _read_until(filled: Filled, today: date, latest: date) -> None:
     try:
         filled.until = date.fromisoformat(filled.value("until"))
     except ValueError:
@@ -137,3 +139,6 @@ def _read_until(filled: Filled, today: date) -> None:
         return
     if filled.until < today:
         filled.problems["until"] = _("Please choose a date that has not passed.")
+    elif filled.until > latest:
+        day = full_date(latest, language())
+        filled.problems["until"] = _("Please choose a date not after {day}.", day=day)

@@ -10,7 +10,7 @@ from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence_files import MEDIA_TYPES, MOST_BYTES, FileKind
 from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
 from zi_workflow.domain.people import AREA_ROLES, Directory, Person
-from zi_workflow.domain.tasks import State
+from zi_workflow.domain.tasks import State, latest_promise
 from zi_workflow.i18n import _, ngettext
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.usecases.handovers import candidates
@@ -51,6 +51,7 @@ class LinkPage:
     task: TaskRow
     line: TaskLine
     due: date | None
+    latest: date
     acting_as: str
     acting_for: str
     waiting: str
@@ -76,6 +77,7 @@ def link_page(seen: Seen, programme: ProgrammeRow, tasks: list[TaskRow]) -> Link
         task=row,
         line=TaskViews(tasks, seen.people, seen.on).line(row),
         due=row.forecast.clock if row.forecast else row.planned_finish,
+        latest=latest_promise(seen.on, seen.task.deadline),
         acting_as=_named(seen.person, seen.people),
         acting_for=doer.name if doer is not None and doer.id != seen.person.id else "",
         waiting=_waiting(row, tasks),

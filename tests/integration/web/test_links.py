@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
@@ -176,11 +177,53 @@ async def test_too_many_bytes_are_not_kept(
     assert not (tmp_path / "evidence").exists()
 
 
-async def test_a_form_that_cannot_be_read(phone: AsyncClient, given: dict[Purpose, str]) -> None:
-    """Broken parts are a bad request, not a failure of ours."""
+@pytest.mark.parametrize(
+    "broken", [b"--x\r\nbroken", b"--x\r\nContent-Disposition: form-data\r\n\r\n\r\n--x--\r\n", b"x" * 300]
+)
+async def test_a_form_that_cannot_be_read(
+    phone: AsyncClient, given: dict[Purpose, str], broken: bytes
+) -> None:
+    """The empty form comes again with a sentence; it is no failure of ours and no bare answer."""
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    answer = await phone.post(f"/t/{given[Purpose.START]}", content=b"--x\r\nbroken", headers=headers)
-    assert answer.status_code in (400, 422)
+    answer = await phone.post(f"/t/{given[Purpose.START]}", content=broken, headers=headers)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert 'name="note"' in answer.text
+
+
+@pytest.mark.parametrize("letters", [501, 17_000, 100_000])
+@pytest.mark.parametrize("files", [None, [("files", ("", b""))]], ids=["plain", "parts"])
+async def test_a_text_that_is_too_long_comes_back(
+    phone: AsyncClient, office: Office, given: dict[Purpose, str], letters: int, files: Any
+) -> None:
+    """Nobody has to write it again: it stands in its field, with the sentence beside it."""
+    await phone.post(f"/t/{given[Purpose.START]}", data=NOTE)
+    address = f"/t/{tokens(office, mail_to(office, office.budi, 'r'))[Purpose.REPORT]}"
+    before = _digest(office.store)
+    form = {"note": "selesai", "progress": "50", "obstacle": "x" * letters}
+    answer = await phone.post(address, data=form, files=files)
+    assert answer.status_code == 422
+    assert 'id="obstacle-wrong">Mohon tuliskan paling banyak 500 karakter' in answer.text
+    assert "x" * letters in answer.text
+    assert ">selesai</textarea>" in answer.text
+    assert _digest(office.store) == before
+
+
+async def test_eleven_files_are_one_too_many(
+    phone: AsyncClient, office: Office, given: dict[Purpose, str], tmp_path: Path
+) -> None:
+    """Said at the files; what was typed stays, and nothing is kept. Hundreds of files are no form of ours."""
+    before, address = _digest(office.store), f"/t/{given[Purpose.SUBMIT]}"
+    form = {"reference": "rak 3", "note": "lengkap"}
+    files = [("files", (f"{number}.pdf", PDF)) for number in range(11)]
+    answer = await phone.post(address, data=form, files=files)
+    assert answer.status_code == 422
+    assert 'id="files-wrong">Silakan pilih paling banyak 10 berkas' in answer.text
+    assert 'value="rak 3"' in answer.text
+    assert ">lengkap</textarea>" in answer.text
+    assert (await phone.post(address, data=form, files=files * 10)).status_code == 422
+    assert _digest(office.store) == before
+    assert not (tmp_path / "evidence").exists()
 
 
 async def test_more_time_has_an_end(phone: AsyncClient, office: Office, given: dict[Purpose, str]) -> None:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from starlette.datastructures import FormData, UploadFile
 
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.evidence_files import MOST_BYTES, Unfit
+from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES, Unfit
 from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.tasks import latest_promise
 from zi_workflow.i18n import _, language
@@ -20,6 +20,7 @@ from zi_workflow.wording import full_date
 
 MOST_LETTERS = 500
 _NAME_LENGTH = 200
+_TEXTS = frozenset({"note", "obstacle", "reference"})
 UNFIT: Mapping[Unfit, str] = {
     Unfit.STRANGE: N_("{name} is no PDF, Word, Excel, JPG or PNG file."),
     Unfit.OLD: N_(
@@ -69,6 +70,11 @@ def too_large() -> Filled:
     return Filled({}, problems={"files": problem})
 
 
+def unreadable() -> Filled:
+    """A form that did not arrive as our page sends it."""
+    return Filled({}, problems={"form": _("The form did not arrive as it should. Please fill it in again.")})
+
+
 def read(form: FormData, seen: Seen) -> Filled:
     """The form of the link's purpose, with everything that is wrong at once."""
     # PostgreSQL's texts know no NUL
@@ -84,8 +90,10 @@ def read(form: FormData, seen: Seen) -> Filled:
         _read_progress(filled)
     if purpose is Purpose.MORE_TIME:
         _read_until(filled, seen.on, latest_promise(seen.on, seen.task.deadline))
-    if max(map(len, typed.values()), default=0) > MOST_LETTERS:
-        filled.problems.setdefault("note", _("Please write at most {n} characters.", n=MOST_LETTERS))
+    for name in typed:
+        if len(filled.value(name)) > MOST_LETTERS:
+            place = name if name in _TEXTS else "form"
+            filled.problems.setdefault(place, _("Please write at most {n} characters.", n=MOST_LETTERS))
     return filled
 
 
@@ -107,6 +115,9 @@ def _check_evidence(filled: Filled, wanted: bool) -> None:
 def _read_files(filled: Filled, form: FormData) -> None:
     wrong: list[str] = []
     sent = [each for _name, each in form.multi_items() if isinstance(each, UploadFile) and each.filename]
+    if len(sent) > MOST_FILES:
+        filled.problems["files"] = _("Please choose at most {n} files.", n=MOST_FILES)
+        return
     for each in sent:
         name = _bare(each.filename or "")
         found = examine(each.file)

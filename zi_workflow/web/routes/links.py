@@ -28,7 +28,7 @@ from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
 from zi_workflow.web.same_site import is_ours
 from zi_workflow.web.sources import FromRequest, Sources
-from zi_workflow.web.uploads import TooMuchError, read_form
+from zi_workflow.web.uploads import TooMuchError, UnreadableError, read_form
 from zi_workflow.web.views import links as views
 from zi_workflow.web.views.links import LinkPage
 
@@ -66,6 +66,8 @@ async def act(token: str, request: Request, sources: FromRequest) -> Response:
         return _dead()
     except TooMuchError:
         return _form(shown, sources, forms.too_large(), UNUSABLE)
+    except UnreadableError:
+        return _form(shown, sources, forms.unreadable(), UNUSABLE)
     try:
         filled = await run_in_threadpool(forms.read, form, seen)
         if filled.problems:

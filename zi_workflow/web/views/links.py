@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.evidence_files import MEDIA_TYPES, MOST_BYTES, FileKind
+from zi_workflow.domain.evidence_files import MEDIA_TYPES, MOST_BYTES, MOST_FILES, FileKind
 from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
 from zi_workflow.domain.people import AREA_ROLES, Directory, Person
 from zi_workflow.domain.tasks import State, latest_promise
@@ -59,6 +59,7 @@ class LinkPage:
     note: str
     also_starts: bool
     candidates: list[tuple[str, str]]
+    files: int = MOST_FILES
     megabytes: int = MOST_BYTES // 1_000_000
     accepted: str = ACCEPTED
     photos: str = PHOTOS

@@ -5,11 +5,32 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK = 1 << 20
+_INCOMING = "incoming-"
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A content that is stored durably and has no name yet; `digest` is its SHA-256 (hex)."""
+
+    digest: str
+    written: Path
+    place: Path
+
+    def settle(self) -> None:
+        """Give it its name, under which it is whole or not there; a second time changes nothing. OSError."""
+        self.place.parent.mkdir(exist_ok=True, mode=0o700)
+        if self.written.exists():
+            self.written.replace(self.place)
+        for folder in (self.place.parent, self.place.parent.parent):
+            _sync(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,27 +39,47 @@ class EvidenceFolder:
 
     path: Path
 
-    def keep(self, content: BinaryIO) -> str:
-        """Store a content durably; its SHA-256 (hex). It is whole under its name, or not there. OSError."""
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number, name = tempfile.mkstemp(dir=self.path, prefix="incoming-")
-        written = Path(name)
+    @contextmanager
+    def receiving(self, contents: Iterable[BinaryIO]) -> Iterator[list[Received]]:
+        """Store contents for as long as the block lasts; only what is settled in it stays. OSError.
+
+        Settle just before the commit that names them: a form that is refused leaves nothing, and no commit names
+        what is not there.
+        """
+        received: list[Received] = []
         try:
-            with os.fdopen(number, "wb") as copy:
-                digest = _copied(content, copy)
-            place = self.place(digest)
-            place.parent.mkdir(exist_ok=True, mode=0o700)
-            written.replace(place)
-        except BaseException:
-            written.unlink(missing_ok=True)
-            raise
-        for folder in (place.parent, self.path):
-            _sync(folder)
-        return digest
+            for content in contents:
+                each = self._receive(content)
+                received.append(each)
+            yield received
+        finally:
+            for each in received:
+                each.written.unlink(missing_ok=True)
 
     def place(self, digest: str) -> Path:
         """Where the content with that hash lies, if it was kept."""
         return self.path / digest[:2] / digest
+
+    def _receive(self, content: BinaryIO) -> Received:
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number, name = tempfile.mkstemp(dir=self.path, prefix=_INCOMING)
+        written = Path(name)
+        try:
+            with os.fdopen(number, "wb") as copy:
+                digest = _copied(content, copy)
+            self._sweep(written)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+        return Received(digest, written, self.place(digest))
+
+    def _sweep(self, newest: Path) -> None:
+        """Remove what a process that died was receiving a day before the newest."""
+        oldest = newest.stat().st_mtime - _DAY_SECONDS
+        for each in self.path.glob(f"{_INCOMING}*"):
+            with suppress(FileNotFoundError):
+                if each.stat().st_mtime < oldest:
+                    each.unlink()
 
 
 def _copied(content: BinaryIO, copy: BinaryIO) -> str:

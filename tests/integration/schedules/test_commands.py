@@ -61,7 +61,10 @@ def test_a_tick_does_the_day_and_a_second_one_changes_nothing(capsys: pytest.Cap
 def test_a_day_in_the_future_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """Today by the clock, where the unit is."""
     assert main(["tick", "--on", "2025-01-04"]) == 2
-    assert capsys.readouterr().err == "--on: 2025-01-04 lies in the future; today is 2025-01-03.\n"
+    assert (
+        capsys.readouterr().err
+        == "--on: Saturday, 4 January 2025 lies in the future; today is Friday, 3 January 2025.\n"
+    )
     assert main(["tick", "--on", "tomorrow"]) == 2
     assert "--on" in capsys.readouterr().err
 

@@ -55,6 +55,8 @@ def test_a_tick_does_the_day_and_a_second_one_changes_nothing(capsys: pytest.Cap
     second = _json(capsys, "tick", "--on", "2025-01-03")
     assert not second["changed"]
     assert second["zones"][0]["notices"] == second["zones"][0]["delivered"] == 0
+    assert main(["tick"]) == 0
+    assert "Friday, 3 January 2025, 1 programmes" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("programme")

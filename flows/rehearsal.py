@@ -45,7 +45,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Rehearsal:
-    """What to rehearse: the framework's programme, or with `plan` that of a plan file; `start` to `until` included."""
+    """What to rehearse: the framework's programme, or with `plan` that of a plan file; `start` to `until` included.
+
+    Without its `last_afternoon` it ends in the morning, when nobody has answered the day's mails yet.
+    """
 
     unit_name: str
     start: date
@@ -59,6 +62,7 @@ class Rehearsal:
     unit_code: str = "unit"
     base_url: str = "http://127.0.0.1:8000"
     linking: Linking = Linking.NONE
+    last_afternoon: bool = True
 
 
 def rehearse(rehearsal: Rehearsal, folder: Path, progress: Progress = lambda done, of: None) -> Summary:
@@ -171,7 +175,8 @@ class _Stage:
                 if report.summaries:
                     deliver_captured(self.store, on, self._at(on, SUMMARY_HOUR))
             line = timeline_line(self.store, self.programme.id, on)
-        self.people.act(on, self._at(on, AFTERNOON), self.calendar)
+        if on < self.it.until or self.it.last_afternoon:
+            self.people.act(on, self._at(on, AFTERNOON), self.calendar)
         return line
 
     def _at(self, on: date, hour: time) -> datetime:

@@ -1,4 +1,4 @@
-"""Turns English message ids into the reader's language; knows no facts of the programme.
+"""Turns English message ids into the reader's language, days and words among their facts too; knows no programme.
 
 Indonesian is the default. Catalogues are compiled gettext files, one per part of the product, in
 `locale/<lang>/LC_MESSAGES`.
@@ -7,13 +7,15 @@ Indonesian is the default. Catalogues are compiled gettext files, one per part o
 from __future__ import annotations
 
 import gettext as _gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from zi_workflow.domain.errors import Problem
+from zi_workflow.domain.errors import Problem, Word
+from zi_workflow.wording import full_date
 
 LANGUAGES = ("id", "en")
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -55,12 +57,12 @@ def using(lang: str) -> Iterator[None]:
 def _(message: str, /, **params: object) -> str:
     """The sentence in the language in use, with its named fields filled."""
     text = _found(language(), message) if message else ""
-    return text.format(**params) if params else text
+    return text.format(**_said(params)) if params else text
 
 
 def ngettext(one: str, many: str, n: int, /, **params: object) -> str:
     """The singular or plural sentence in the language in use; `{n}` is the number."""
-    return _found_for(language(), one, many, n).format(n=n, **params)
+    return _found_for(language(), one, many, n).format(n=n, **_said(params))
 
 
 @lru_cache(maxsize=4096)
@@ -74,9 +76,24 @@ def _found_for(lang: str, one: str, many: str, n: int) -> str:
     return translations(lang).ngettext(one, many, n)
 
 
+def _said(params: Mapping[str, object]) -> Mapping[str, object]:
+    """The facts of a sentence, with its days and its words of ours in the language in use."""
+    if not any(isinstance(each, (date, Word)) for each in params.values()):
+        return params
+    return {name: _in_words(each) for name, each in params.items()}
+
+
+def _in_words(fact: object) -> object:
+    if isinstance(fact, Word):
+        return _found(language(), fact)
+    if isinstance(fact, date) and not isinstance(fact, datetime):
+        return full_date(fact, language())
+    return fact
+
+
 def sentence(problem: Problem) -> str:
     """A problem as one sentence with its place in front."""
-    text = translations(language()).gettext(problem.message).format(**problem.params)
+    text = translations(language()).gettext(problem.message).format(**_said(problem.params))
     places = [_("line {line}", line=problem.line)] if problem.line is not None else []
     places += [problem.where] if problem.where else []
     return f"{', '.join(places)}: {text}" if places else text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -31,11 +33,16 @@ RULES: Mapping[str, str] = {
     "archive_address": N_("must be an address such as arsip@instansi.go.id, not {value!r}."),
     "archive_imap_port": N_("must be a whole number from 1 to 65535, not {value!r}."),
     "port": N_("must be a whole number from 1 to 65535, not {value!r}."),
+    "public_url": N_(
+        "must be https:// and the name under which people open the pages, such as https://zi.instansi.go.id, without "
+        "a path, not {value!r}."
+    ),
     "clock_start": N_("must be an instant with its zone such as 2025-01-02T07:00+07:00, not {value!r}."),
     "clock_speed": N_("must be a number above 0 and at most 1000000, not {value!r}."),
     "lang": N_("must be id or en, not {value!r}."),
 }
 DNS_NAME = r"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$"
+LOOPBACK = ("127.0.0.1", "localhost")
 UNUSABLE = N_("cannot be used: {value!r}.")
 
 
@@ -57,6 +64,17 @@ def _folder(path: Path) -> Path:
 
 def _in_data(values: dict[str, Any]) -> str:
     return f"sqlite:///{values['data'] / DATABASE_FILE}"
+
+
+def _public(url: str) -> str:
+    """The address without a slash at its end; without TLS only on this machine, for links in mails are secrets."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    bare = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+    safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    if not safe or not re.match(DNS_NAME, host) or url.lower().removesuffix("/") != bare:
+        raise ValueError("address")
+    return bare
 
 
 def _words(value: object) -> object:
@@ -96,6 +114,7 @@ class Settings(BaseSettings):
     archive_imap_folder: str = "INBOX"
     host: str = "127.0.0.1"
     port: Port = 8000
+    public_url: Annotated[str, AfterValidator(_public)] | None = None
     clock_start: AwareDatetime | None = None
     clock_speed: Annotated[float, Field(gt=0, le=1_000_000)] = 1.0
     lang: Literal["id", "en"] = "id"

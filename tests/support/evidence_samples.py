@@ -5,22 +5,63 @@ from __future__ import annotations
 import io
 import zipfile
 
-PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
-JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(20)
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+from PIL import Image
+from pypdf import PdfWriter
+
+from zi_workflow.domain.evidence_files import MEDIA_TYPES, FileKind
+
+Parts = dict[str, str]
+
+
+def document(password: str = "", owner: str = "") -> bytes:
+    """A PDF of one empty page, locked with a password, or with one that only changing it takes."""
+    made, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(100, 100)
+    if password or owner:
+        writer.encrypt(password, owner or None, algorithm="AES-256")
+    writer.write(made)
+    return made.getvalue()
+
+
+def picture(name: str, width: int = 8, height: int = 8, mode: str = "RGB") -> bytes:
+    """An empty picture of a format of Pillow's."""
+    made = io.BytesIO()
+    Image.new(mode, (width, height)).save(made, name)
+    return made.getvalue()
 
 
 def archive(*names: str, size: int = 3) -> bytes:
     """A ZIP with parts of these names, the same bytes at any time."""
+    return packed(dict.fromkeys(names, "0" * size))
+
+
+def packed(parts: Parts) -> bytes:
+    """A ZIP of these parts."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts:
-        for name in names:
-            parts.writestr(zipfile.ZipInfo(name), b"0" * size, zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as into:
+        for name, text in parts.items():
+            into.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
-DOCX = archive("[Content_Types].xml", "word/document.xml")
-XLSX = archive("[Content_Types].xml", "xl/workbook.xml")
-MACROS = archive("word/document.xml", "word/vbaProject.bin")
+def office(part: str, media_type: str, **more: str) -> bytes:
+    """An office file with a main part of that type, and more parts, or others in place of these."""
+    types = (
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Override PartName="/{part}" ContentType="{media_type}"/></Types>'
+    )
+    return packed({"[Content_Types].xml": types, part: "<main/>", **more})
+
+
+WORD = f"{MEDIA_TYPES[FileKind.DOCX]}.main+xml"
+MAIN = "word/document.xml"
+PDF, LOCKED_PDF, OWNED_PDF = document(), document("rahasia"), document(owner="rahasia")
+JPG, PNG = picture("JPEG"), picture("PNG")
+DOCX = office(MAIN, WORD)
+XLSX = office("xl/workbook.xml", f"{MEDIA_TYPES[FileKind.XLSX]}.main+xml")
+MACROS = office(MAIN, WORD, **{"word/vbaProject.bin": "0"})
+DOCM = office(MAIN, "application/vnd.ms-word.document.macroEnabled.main+xml")
+ENTITIES = office(MAIN, WORD, **{MAIN: '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'})
 PLAIN_ZIP = archive("a.txt")
 BOMB = archive("word/document.xml", "word/media/a", size=200_000_000)
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(20)

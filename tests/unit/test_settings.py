@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.clocks import wib
 from zi_workflow import i18n, settings
+from zi_workflow.cli.wiring import letterhead_of
 from zi_workflow.domain.errors import InputError
 
 
@@ -65,6 +66,36 @@ def test_lists_and_instants_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = settings.load()
     assert chosen.mail_allowlist == ("ayu@example.go.id", "budi@example.go.id")
     assert chosen.clock_start == wib(2025, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://zi.example.go.id", "https://zi.example.go.id"),
+        ("https://ZI.example.go.id:8443/", "https://zi.example.go.id:8443"),
+        ("http://localhost:9000", "http://localhost:9000"),
+    ],
+)
+def test_the_links_of_mails_may_begin_with_another_name(
+    monkeypatch: pytest.MonkeyPatch, given: str, used: str
+) -> None:
+    """What people open need not be what the service listens on."""
+    assert letterhead_of(settings.load()).base_url == "http://127.0.0.1:8000"
+    monkeypatch.setenv("ZI_PUBLIC_URL", given)
+    assert letterhead_of(settings.load()).base_url == used
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "zi.example.go.id", "https://", "http://zi.example.go.id", "https://zi.example.go.id/zi", "ftp://127.0.0.1",
+        "https://ayu:x@zi.example.go.id", "https://zi.example.go.id?x=1", "https://zi.example.go.id:99999",
+        "https://zi example.go.id", "https://zi.example.go.id//",
+    ],
+)  # fmt: skip
+def test_links_that_would_lead_nowhere_stop_the_start(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    """Neither a path nor an account nor a name without TLS may stand there."""
+    assert "without a path" in _wrong(monkeypatch, public_url=given)["ZI_PUBLIC_URL"]
 
 
 def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,14 @@ from zi_workflow.i18n import _
 if TYPE_CHECKING:
     from socket import socket
 
+    from fastapi import FastAPI
+
     from flows.rehearsal import Rehearsal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 FOLDER = ".zi/demo"
+MORNING = time(9, 0)  # the day's mails are out
 
 
 @app.command(help=_("Rehearse the sample unit to 30 April 2025, then serve what came out on 127.0.0.1."))
@@ -32,18 +35,13 @@ def demo(
     ] = False,
 ) -> None:
     """Rehearse, print the summary, serve until Ctrl-C."""
-    from dataclasses import replace
-
     from flows.rehearsal import rehearse
-    from flows.scenes import sample
-    from notifications.acting import Linking
     from zi_workflow.cli.listening import listening
     from zi_workflow.cli.rehearse import bar, folder_of, words
 
     with listening("127.0.0.1", port) as taken:
         url = f"http://127.0.0.1:{port}"
-        # nobody gets these mails but whoever looks at them here, so their links are shown and act
-        rehearsal, folder = replace(sample(url), linking=Linking.SHOWN), folder_of(out)
+        rehearsal, folder = demonstration(url), folder_of(out)
         with bar() as progress:
             summary = rehearse(rehearsal, folder, progress)
         print("\n".join(words(summary.data, folder)))
@@ -54,17 +52,33 @@ def demo(
             _serve(rehearsal, folder, taken)
 
 
-def _serve(rehearsal: Rehearsal, folder: Path, taken: socket) -> None:
-    """Only pages: the clock stands at the end of the rehearsal's last day, nothing is scheduled or sent."""
-    import uvicorn
+def demonstration(url: str) -> Rehearsal:
+    """What is shown at `url`. Nobody gets these mails but whoever looks at them there, so their links are shown and act:
+    all of the last morning do, because nobody has answered them yet.
+    """
+    from dataclasses import replace
 
+    from flows.scenes import sample
+    from notifications.acting import Linking
+
+    return replace(sample(url), linking=Linking.SHOWN, last_afternoon=False)
+
+
+def pages(rehearsal: Rehearsal, folder: Path) -> FastAPI:
+    """Pages of what came out, of which the clock stands in the rehearsal's last morning."""
     from flows.rehearsal import DATABASE
     from notifications.gallery import samples
     from zi_workflow.bootstrap import open_store
     from zi_workflow.settings import EVIDENCE_FOLDER
     from zi_workflow.web.app import create_app
 
-    evening = datetime.combine(rehearsal.until, time(16, 0), ZoneInfo(rehearsal.zone))
+    morning = datetime.combine(rehearsal.until, MORNING, ZoneInfo(rehearsal.zone))
     store = open_store(f"sqlite:///{(folder / DATABASE).resolve()}")
-    pages = create_app(store, now=lambda: evening, mail_samples=samples, evidence=folder / EVIDENCE_FOLDER)
-    uvicorn.Server(uvicorn.Config(pages, log_level="warning")).run(sockets=[taken])
+    return create_app(store, now=lambda: morning, mail_samples=samples, evidence=folder / EVIDENCE_FOLDER)
+
+
+def _serve(rehearsal: Rehearsal, folder: Path, taken: socket) -> None:
+    """Only pages; nothing is scheduled or sent."""
+    import uvicorn
+
+    uvicorn.Server(uvicorn.Config(pages(rehearsal, folder), log_level="warning")).run(sockets=[taken])

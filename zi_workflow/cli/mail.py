@@ -13,6 +13,7 @@ import typer
 from zi_workflow import i18n
 from zi_workflow.cli import mail_addresses, mail_guards, mail_settle, mail_subscriptions, mail_test
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
+from zi_workflow.domain.messages import STATE_NAMES
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
@@ -33,6 +34,17 @@ MessageId = Annotated[
     str, typer.Argument(metavar=_("ID"), help=_("Id of the message, or its beginning or end."))
 ]
 
+State = Annotated[
+    str | None,
+    typer.Option(
+        "--state",
+        help=_(
+            "Only in this state: {states}.",
+            states="; ".join(f"{s} = {_(STATE_NAMES[s])}" for s in STATE_NAMES),
+        ),
+    ),
+]
+
 
 @app.callback(help=_("Look at the mail: list, printable list, texts to paste."))
 def mail() -> None:
@@ -44,7 +56,7 @@ def list_messages(
     on: Annotated[
         str | None, typer.Option("--on", metavar="YYYY-MM-DD", help=_("Only of this date."))
     ] = None,
-    state: Annotated[str | None, typer.Option("--state", help=_("Only in this state."))] = None,
+    state: State = None,
     printable: Annotated[
         bool, typer.Option("--printable", help=_("For people without an address, as a list to print."))
     ] = False,
@@ -143,9 +155,8 @@ def _check_state(state: str | None) -> None:
 
     if state is not None and state not in list(MessageState):
         message = N_("There is no state {state!r}; there are: {known}.")
-        raise InputError(
-            Problem(message, {"state": state, "known": ", ".join(MessageState)}, where="--state")
-        )
+        known = ", ".join(f"{each} ({_(STATE_NAMES[each])})" for each in MessageState)
+        raise InputError(Problem(message, {"state": state, "known": known}, where="--state"))
 
 
 def _find(session: Session, part: str) -> Mail:
@@ -187,6 +198,7 @@ def _all(session: Session, on: date | None, state: str | None) -> Iterator[MailI
 
 
 def _show_list(items: Iterator[MailItem], json: bool) -> None:
+    from zi_workflow.web.views import words
     from zi_workflow.wording import short_date
 
     if json:
@@ -201,8 +213,8 @@ def _show_list(items: Iterator[MailItem], json: bool) -> None:
         columns = (
             item.id[-SHORT_ID:],
             f"{short_date(item.on, i18n.language()):<16}",
-            f"{item.state:<9}",
-            f"{item.kind:<10}",
+            f"{words.mail_state(item.state):<20}",
+            f"{words.mail_kind(item.kind):<25}",
         )
         print("  ".join((*columns, item.to_name, subject)).rstrip())
     if not some:
@@ -257,13 +269,16 @@ def _as_data(each: Printable, short: bool) -> dict[str, Any]:
 
 
 def _print_head(message: Mail) -> None:
+    from zi_workflow.web.views import words
     from zi_workflow.wording import full_date
 
     to = f"{message.to_name} <{message.to_address}>" if message.to_address else message.to_name
     print(_("Date: {day}", day=full_date(message.on, i18n.language())))
     print(_("To: {to}", to=to))
     print(_("Subject: {subject}", subject=message.subject or ""))
-    print(_("State: {state}", state=message.state) + (f" ({message.reason})" if message.reason else ""))
+    print(_("State: {state}", state=words.mail_state(message.state, message.transport)))
+    if message.reason:
+        print(words.reason(message.reason))
     print(f"Message-ID: {message.message_id}\n")
 
 

@@ -43,13 +43,22 @@ def unsuppress(address: Address, reason: Reason, by: By = None, on: On = None) -
 
     with open_desk() as desk:
         number = desk.do(trust, Trust(address, reason, desk.actor(by), desk.day(on, ZONE)))
-    print(ngettext("{n} person gets mail there again.", "{n} people get mail there again.", number))
+    where = address.strip().lower()
+    print(
+        ngettext(
+            "{n} person gets mail at {address} again, from the next one on.",
+            "{n} people get mail at {address} again, from the next one on.",
+            number,
+            address=where,
+        )
+    )
+    print(_("Whether mail arrives there now is seen with: {command}", command=f"zi mail test {where}"))
 
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands into the group."""
     app.command("suppressed", help=_("List the addresses that get no mail, and why."))(suppressed)
-    app.command("unsuppress", help=_("Send mail to an address again that got none."))(unsuppress)
+    app.command("unsuppress", help=_("Let an address get mail again, when its mailbox works."))(unsuppress)
 
 
 def _line(each: Suppressed) -> str:

@@ -9,7 +9,6 @@ import typer
 
 from zi_workflow import i18n
 from zi_workflow.cli.desk import By, Desk, Json, On, open_desk, show_json
-from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.i18n import _, ngettext, sentence
 
 if TYPE_CHECKING:
@@ -53,6 +52,7 @@ def status(json: Json = False) -> None:
     from zi_workflow.domain.breaker import most_a_day, most_a_run
     from zi_workflow.storage.queries.health_pages import mails_by_state
     from zi_workflow.usecases import clock_watch, mail_switch
+    from zi_workflow.web.views import words
 
     mode = settings.load().mail_mode
     with open_desk() as desk:
@@ -77,7 +77,7 @@ def status(json: Json = False) -> None:
         )
     )
     for state, number in mails.items():
-        print(f"  {state}: {number}")
+        print(f"  {words.mail_state(state)}: {number}")
 
 
 def release(
@@ -150,11 +150,10 @@ def _turn(desk: Desk, reason: str, by: str | None, on: str | None) -> Turn:
 
 
 def _release(desk: Desk, token: str, reason: str, by: str | None, on: str | None) -> Release:
+    from zi_workflow.usecases import reasons
     from zi_workflow.usecases.breaker import Release
 
-    if not reason.strip():
-        raise InputError(Problem(N_("A reason is needed."), where="--reason"))
-    return Release(token, desk.actor(by), reason.strip(), desk.day(on, ZONE))
+    return Release(token, desk.actor(by), reasons.given(reason), desk.day(on, ZONE))
 
 
 def _why(hold: Hold) -> str:
@@ -164,6 +163,8 @@ def _why(hold: Hold) -> str:
 
 
 def _show(seen: Preview, known: str, json: bool) -> None:
+    from zi_workflow.web.views import words
+
     kinds = Counter(mail.kind for mail in seen.mails)
     people = Counter(f"{mail.to_name} <{mail.to_address or '-'}>" for mail in seen.mails)
     first = [_first(mail) for mail in seen.mails[:FIRST_SHOWN]]
@@ -181,7 +182,7 @@ def _show(seen: Preview, known: str, json: bool) -> None:
         print(known)
     print(ngettext("{n} mail is held.", "{n} mails are held.", len(seen.mails)))
     for kind, number in sorted(kinds.items()):
-        print(f"  {kind}: {number}")
+        print(f"  {words.mail_kind(kind)}: {number}")
     for person, number in sorted(people.items(), key=lambda item: (-item[1], item[0])):
         print(f"  {person}: {number}")
     print("\n".join(first))
@@ -199,4 +200,6 @@ def _first(mail: HeldMail) -> str:
     try:
         return f"- {mail.to_name}: {render(mail.facts, i18n.language()).subject}"
     except Exception:  # a message that cannot be rendered must not hide the others
-        return f"- {mail.to_name}: ({mail.kind})"
+        from zi_workflow.web.views import words
+
+        return f"- {mail.to_name}: ({words.mail_kind(mail.kind)})"

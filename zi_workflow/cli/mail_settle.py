@@ -25,7 +25,7 @@ def settle(
     id: Id, reason: Reason, sent: Sent = False, lost: Lost = False, by: By = None, on: On = None
 ) -> None:
     """The end of one uncertain message."""
-    from zi_workflow.domain.messages import MEANINGS
+    from zi_workflow.domain.messages import MEANINGS, STATE_NAMES
     from zi_workflow.usecases import uncertain
     from zi_workflow.usecases.uncertain import Verdict
 
@@ -35,7 +35,7 @@ def settle(
         whole = desk.read(_whole_id, id)
         verdict = Verdict(whole, sent, desk.actor(by), reason, desk.day(on, ZONE))
         state = desk.do(uncertain.settle_by_hand, verdict)
-    print(_("The message is {state} now: {meaning}", state=state, meaning=_(MEANINGS[state])))
+    print(_("The message is {state} now: {meaning}", state=STATE_NAMES[state], meaning=_(MEANINGS[state])))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,7 @@ import typer
 
 from zi_workflow.cli.desk import By, Desk, Json, open_desk, show_json
 from zi_workflow.cli.inputs import Gathering, day_option
-from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
+from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError, ZiError
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ app = typer.Typer(
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])")
 _BY_NUMBER = re.compile(r"([0-9]{4})-?Q?([1-4])")
 _BY_ROMAN = re.compile(r"(?:TW|TRIWULAN|QUARTER)?\s*(I{1,3}|IV)[\s-]+([0-9]{4})")
+_PLACES = {
+    "date": N_("Date of the meeting"),
+    "from": N_("Begin"),
+    "until": N_("End"),
+    "place": N_("Place"),
+    "link": N_("Link"),
+    "agenda": N_("Agenda"),
+    "with": N_("People to invite too"),
+    "without": N_("People not to invite"),
+    "reason": N_("Reason"),
+}
 _ROMAN = ("I", "II", "III", "IV")
 
 Programme = Annotated[str, typer.Argument(metavar=_("PROGRAMME"), help=_("Code of the programme."))]
@@ -104,7 +116,7 @@ def invite(
     from zi_workflow.usecases.invitation_commands import Invite
 
     given = {"date": date, "from": begins, "until": ends, "place": place, "link": link, "agenda": agenda}
-    with open_desk() as desk:
+    with _places(), open_desk() as desk:
         facts = desk.programme(code)
         if date is None:
             raise InputError(Problem(N_("A round needs a date."), where="--date"))
@@ -142,7 +154,7 @@ def change(
     from zi_workflow.usecases.invitation_commands import Change
 
     given = {"date": date, "from": begins, "until": ends, "place": place, "link": link, "agenda": agenda}
-    with open_desk() as desk:
+    with _places(), open_desk() as desk:
         facts = desk.programme(code)
         common = _common(desk, facts, quarter, by, token)
         seen = desk.read(find, facts.id, common["quarter"])
@@ -174,10 +186,24 @@ def cancel(
     from zi_workflow.usecases import invitations
     from zi_workflow.usecases.invitation_commands import Cancel
 
-    with open_desk() as desk:
+    with _places(), open_desk() as desk:
         facts = desk.programme(code)
         command = Cancel(**_common(desk, facts, quarter, by, token), reason=reason)
         _go(desk, invitations.cancel, command, yes, json)
+
+
+@contextmanager
+def _places() -> Iterator[None]:
+    """Every problem of the block stands at its option, by its name in words too."""
+    try:
+        yield
+    except ZiError as error:
+        raise type(error)([replace(p, where=_place(p.where)) for p in error.problems]) from None
+
+
+def _place(where: str) -> str:
+    option = where.removeprefix("--")
+    return f"{_(_PLACES[option])} (--{option})" if option in _PLACES else where
 
 
 def _common(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from zi_workflow import wording
+from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.invitations import Method, News
 from zi_workflow.i18n import _, language, ngettext
@@ -16,7 +17,7 @@ from zi_workflow.web.views import words
 
 if TYPE_CHECKING:
     from zi_workflow.storage.engine import Session
-    from zi_workflow.storage.queries.invitations import Invitation
+    from zi_workflow.storage.queries.invitations import Delivery, Invitation
     from zi_workflow.storage.queries.programmes import ProgrammeFacts
     from zi_workflow.usecases.invitation_commands import Letter, Plan
 
@@ -36,7 +37,12 @@ class RoundView:
     quarter: str
     planned_on: date
     invitation: Invitation
-    deliveries: Sequence[tuple[str, str, str, str]]
+    deliveries: Sequence[Delivery]
+
+    def standing(self) -> list[Delivery]:
+        """Without those who never heard of a place that was taken back."""
+        coming = {guest.person for guest in self.invitation.guests} if self.invitation.is_open else set[str]()
+        return [each for each in self.deliveries if each.method != Method.REQUEST or each.guest_id in coming]
 
 
 def overview(session: Session, programme_id: str) -> list[RoundView]:
@@ -65,8 +71,8 @@ def overview_json(view: RoundView) -> dict[str, Any]:
         "version": seen.version,
         "meeting": seen.meeting.to_json() if seen.meeting else None,
         "people": [
-            {"name": name, "last": method, "channel": channel, "state": state}
-            for name, method, channel, state in view.deliveries
+            {"name": each.name, "last": each.method, "channel": each.channel, "state": each.state}
+            for each in view.standing()
         ],
     }
 
@@ -83,8 +89,8 @@ def overview_lines(facts: ProgrammeFacts, views: Sequence[RoundView]) -> Iterato
         if view.invitation.meeting is not None:
             yield from (f"  {line}" for line in meeting_lines(view.invitation.meeting, facts.zone))
         told: dict[str, Counter[str]] = {}
-        for _name, method, _channel, state in view.deliveries:
-            told.setdefault(method, Counter())[state] += 1
+        for each in view.standing():
+            told.setdefault(each.method, Counter())[each.state] += 1
         for method, states in told.items():
             yield f"  {_sort(method)}: {', '.join(f'{words.mail_state(s)} {n}' for s, n in sorted(states.items()))}"
 
@@ -102,6 +108,7 @@ def plan_json(plan: Plan, done: bool) -> dict[str, Any]:
         "version": plan.seen.version,
         "sequence": plan.sequence,
         "meeting": plan.meeting.to_json(),
+        "quarter_ends_later": _early(plan),
         "leaves": plan.leaves,
         "stopped": len(plan.stopped),
         "mails": [
@@ -126,6 +133,9 @@ def plan_lines(plan: Plan, done: bool, now: datetime) -> Iterator[str]:
     yield f"{facts.code}, {facts.unit_name}: {words.quarter(plan.seen.quarter)}"
     yield from meeting_lines(plan.meeting, facts.zone)
     yield from _mails(plan, now)
+    end = _early(plan)
+    if end is not None:
+        yield _("Please check the quarter: it ends only on {end}, after the meeting.", end=end)
     if plan.idle:
         yield _("Nothing changes: everybody knows this already, or will by a mail on its way.")
     elif done:
@@ -133,6 +143,14 @@ def plan_lines(plan: Plan, done: bool, now: datetime) -> Iterator[str]:
     else:
         yield _("Nothing was saved.")
         yield _("To do exactly this, repeat the command with: {option}", option=f"--token {plan.token}")
+
+
+def _early(plan: Plan) -> date | None:
+    """The end of the quarter, when the meeting is odd because most of it lies ahead."""
+    from zi_workflow.domain.rounds import ends_later
+
+    quarter = quarter_named(plan.seen.quarter)
+    return None if quarter is None else ends_later(quarter, plan.meeting.on)
 
 
 def _mails(plan: Plan, now: datetime) -> Iterator[str]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from zi_workflow.clock import Clock
     from zi_workflow.settings import Settings
 
-LOOPBACK = ("127.0.0.1", "localhost")
 DRAIN_SECONDS = 8.0
 LOCK_FILE = "serve.lock"
 
@@ -47,6 +46,7 @@ def serve(
         raise InputError(Problem(N_("This must not be empty."), where="--host"))
     chosen = settings.load()
     address = _address(host or chosen.host, port or chosen.port)
+    chosen = chosen.model_copy(update={"port": address[1]})  # the links of mails follow it
     with ExitStack() as stack:
         stack.enter_context(_only_one(chosen.data))
         taken = stack.enter_context(listening(*address))
@@ -102,7 +102,9 @@ def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServ
 
 
 def _address(host: str, port: int) -> tuple[str, int]:
-    if host not in LOOPBACK:
+    from zi_workflow import settings
+
+    if host not in settings.LOOPBACK:
         message = N_("Until people sign in, the service listens on 127.0.0.1 only, not on {host!r}.")
         raise RefusedError(Problem(message, {"host": host}, where="--host"))
     return "127.0.0.1", port

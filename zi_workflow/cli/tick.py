@@ -121,7 +121,7 @@ def _one(ground: Ground, zone: Zone, on: date) -> Done:
 
 
 def _words(done: Done) -> str:
-    what = asdict(done)
+    what = {**asdict(done), "on": date.fromisoformat(done.on)}
     counts = _(
         "{stages} stages moved, {notices} notices, {mails} mails put in, {delivered} delivered", **what
     )

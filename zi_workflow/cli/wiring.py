@@ -71,7 +71,8 @@ def letterhead_of(settings: Settings) -> Letterhead:
     """Where the links of mails lead, and the domain of their Message-IDs."""
     from zi_workflow.domain.messages import Letterhead
 
-    return Letterhead(f"http://{settings.host}:{settings.port}", settings.mail_from.rpartition("@")[2])
+    links = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return Letterhead(links, settings.mail_from.rpartition("@")[2])
 
 
 def _transport(settings: Settings) -> Transport:

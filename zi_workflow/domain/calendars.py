@@ -131,6 +131,12 @@ class Quarter:
         return f"{_ROMAN[self.number - 1]} {self.year}"
 
 
+def quarter_named(key: str) -> Quarter | None:
+    """The quarter of a key that begins with its year and ends in its number, such as `2025-Q1`."""
+    named = key[:4].isdigit() and key[-1:] in "1234" and len(key) > 4
+    return Quarter(int(key[:4]), int(key[-1])) if named else None
+
+
 def quarter_of(day: date) -> Quarter:
     """The quarter a day lies in."""
     return Quarter(day.year, (day.month + 2) // 3)

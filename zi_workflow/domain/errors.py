@@ -11,12 +11,18 @@ def N_(message: str) -> str:
     return message
 
 
+class Word(str):
+    """An English message id among the facts of a sentence, such as the name of a state; the edge translates it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Problem:
     """One sentence about one place of an input.
 
-    `message` is an English message id with named `{fields}`, filled from `params` after translation;
-    `line` is 1-based; `where` is language-free (a task id, a file, a table, a cell).
+    `message` is an English message id with named `{fields}`, filled from `params` after translation, days
+    written out and each `Word` translated; `line` is 1-based; `where` is language-free (a task id, a file, a table, a cell).
     """
 
     message: str

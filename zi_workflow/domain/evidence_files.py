@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 MOST_BYTES = 20_000_000
@@ -20,6 +20,17 @@ class FileKind(StrEnum):
     PNG = "png"
 
 
+class Unfit(StrEnum):
+    """Why a content is no evidence."""
+
+    STRANGE = "strange"  # nothing that is handed in
+    OLD = "old"  # Office's format before 2007, or a newer file inside its lock
+    MACROS = "macros"
+    LOCKED = "locked"  # opens with a password only
+    BROKEN = "broken"  # begins like its kind and cannot be opened
+    TOO_MUCH = "too much"  # takes more memory or time to open than anybody should spend on it
+
+
 MEDIA_TYPES: Mapping[FileKind, str] = {
     FileKind.PDF: "application/pdf",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -35,29 +46,38 @@ _BEGINNINGS: Mapping[bytes, FileKind] = {
     b"\x89PNG\r\n\x1a\n": FileKind.PNG,
 }
 _ARCHIVE = b"PK\x03\x04"
-_MAIN_PARTS: Mapping[str, FileKind] = {
-    "word/document.xml": FileKind.DOCX,
-    "xl/workbook.xml": FileKind.XLSX,
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIN_TYPES: Mapping[str, FileKind] = {
+    f"{MEDIA_TYPES[kind]}.main+xml": kind for kind in (FileKind.DOCX, FileKind.XLSX)
 }
-_MACROS = "vbaproject.bin"
+_MACRO_PART, _MACRO_TYPE = "vbaproject.bin", "macroenabled"
 
 MOST_PARTS = 5_000
 MOST_UNPACKED = 300_000_000
 """An office file is an archive; one that unpacks to more is a trap for whoever opens it."""
+MOST_PIXELS = 64_000_000
+"""Of a picture, which a small file can have any number of; phones make up to 50 million."""
 
 
 def is_archive(head: bytes) -> bool:
-    """Whether the content is an archive, of which the names of its parts have to be seen."""
+    """Whether the content is an archive, of which the parts have to be seen."""
     return head.startswith(_ARCHIVE)
 
 
-def kind_of(head: bytes, parts: Collection[str] = ()) -> FileKind | None:
-    """The kind of a content by its first bytes and, for an archive, its parts; None for everything else.
-
-    An office file with macros is not accepted.
-    """
-    if not is_archive(head):
-        return next((kind for beginning, kind in _BEGINNINGS.items() if head.startswith(beginning)), None)
-    if any(part.lower().endswith(_MACROS) for part in parts):
+def begun(head: bytes) -> FileKind | Unfit | None:
+    """What a content claims to be by its first bytes; None for an archive, which may be several kinds."""
+    if is_archive(head):
         return None
-    return next((kind for part, kind in _MAIN_PARTS.items() if part in parts), None)
+    if head.startswith(_OLD_OFFICE):
+        return Unfit.OLD
+    return next((kind for start, kind in _BEGINNINGS.items() if head.startswith(start)), Unfit.STRANGE)
+
+
+def main_kind(media_type: str) -> FileKind | None:
+    """The kind of an office file of which this is the type of a part, None for all but the main part."""
+    return _MAIN_TYPES.get(media_type)
+
+
+def has_macros(part: str, media_type: str = "") -> bool:
+    """Whether a part of an office file shows that it has macros."""
+    return part.lower().endswith(_MACRO_PART) or _MACRO_TYPE in media_type.lower()

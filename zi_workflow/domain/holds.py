@@ -32,7 +32,8 @@ class Holds:
 
     def opens(self, id: str) -> date | None:
         """The working day from which a ready task may begin, None when it may today or is not ready."""
-        start = self._start(self.places[id])
+        number = self.places[id]
+        start = max(self._start(number), self._start_for_finish(number))
         if self.analysis.task(id).state is not PlanState.READY or start <= self.today:
             return None
         return self.analysis.calendar.day(start)
@@ -68,6 +69,13 @@ class Holds:
         """Index from which the bounds on the start alone let the task begin."""
         bounds = (self.ends[place] + offset for place, offset in self.network.to_start[number])
         return max(self.network.earliest[number], *bounds, 0)
+
+    def _start_for_finish(self, number: int) -> int:
+        """Index at which the task would start to finish no earlier than ends that have happened allow."""
+        tasks, length = self.plan.tasks, self.network.lengths[number]
+        bounds = self.network.to_finish[number]
+        fixed = (self.ends[place] + lag for place, lag in bounds if happened(tasks[place >> 1], place))
+        return max(fixed, default=0) - length + 1
 
     def _finish(self, number: int) -> int:
         """Index at which the task would finish if nothing bound its finish."""

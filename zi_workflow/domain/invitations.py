@@ -190,8 +190,8 @@ def _of_times(meeting: Meeting, now: datetime, opens: datetime) -> Iterator[Prob
         message = N_("{on} {at} lies in the past.")
         yield Problem(message, {"on": meeting.on, "at": f"{meeting.begins:%H.%M}"}, where="date")
     elif begins <= opens:
-        message = N_("The mails can go out at {opens} only, and the meeting begins before that.")
-        yield Problem(message, {"opens": f"{opens:%Y-%m-%d %H.%M}"}, where="date")
+        message = N_("The mails can go out on {day} at {at} only, and the meeting begins before that.")
+        yield Problem(message, {"day": opens.date(), "at": f"{opens:%H.%M}"}, where="date")
 
 
 def _of_day(on: date, working: Working) -> Iterator[Problem]:

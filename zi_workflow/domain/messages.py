@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from zi_workflow.domain.errors import N_
+from zi_workflow.domain.errors import N_, Word
 from zi_workflow.domain.notices import OPTIONAL, MailKind
 
 
@@ -25,13 +25,25 @@ class MessageState(StrEnum):
     CANCELLED = "cancelled"
 
 
+STATE_NAMES: Mapping[str, Word] = {
+    MessageState.QUEUED: Word(N_("waiting")),
+    MessageState.CLAIMED: Word(N_("being prepared")),
+    MessageState.DATA: Word(N_("being handed over")),
+    MessageState.SENT: Word(N_("sent")),
+    MessageState.RETRY: Word(N_("tried again later")),
+    MessageState.FAILED: Word(N_("not delivered")),
+    MessageState.UNCERTAIN: Word(N_("uncertain")),
+    MessageState.HELD: Word(N_("held")),
+    MessageState.CANCELLED: Word(N_("cancelled")),
+}
+
 MEANINGS: Mapping[MessageState, str] = {
     MessageState.QUEUED: N_("It waits for its time."),
     MessageState.CLAIMED: N_("A worker is preparing to hand it over."),
     MessageState.DATA: N_("It is being handed over; its content may be out."),
     MessageState.SENT: N_("It was sent, captured or put on the printable list."),
     MessageState.RETRY: N_("It was certainly not accepted and is tried again later."),
-    MessageState.FAILED: N_("It was refused for good, or it came back."),
+    MessageState.FAILED: N_("It was refused for good, came back, or did not arrive."),
     MessageState.UNCERTAIN: N_("It was handed over, but no answer came."),
     MessageState.HELD: N_("It is held back until somebody releases it."),
     MessageState.CANCELLED: N_("It is not sent any more; the reason says why."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from zi_workflow.domain.errors import N_, Problem, RefusedError
+from zi_workflow.domain.errors import N_, Problem, RefusedError, Word
 
 
 class Target(StrEnum):
@@ -59,9 +59,21 @@ NEXT: Mapping[ProgrammeState, frozenset[ProgrammeState]] = {
 }
 
 
+STATE_NAMES: Mapping[str, Word] = {
+    ProgrammeState.DRAFT: Word(N_("in preparation")),
+    ProgrammeState.ACTIVE: Word(N_("running")),
+    ProgrammeState.TPI: Word(N_("internal evaluation")),
+    ProgrammeState.PROPOSED: Word(N_("proposed")),
+    ProgrammeState.TPN: Word(N_("national evaluation")),
+    ProgrammeState.AWARDED: Word(N_("awarded")),
+    ProgrammeState.NOT_AWARDED: Word(N_("not awarded")),
+    ProgrammeState.REVOKED: Word(N_("revoked")),
+}
+
+
 def moved(code: str, state: ProgrammeState, to: ProgrammeState) -> ProgrammeState:
     """`to`, if it may follow on `state`; RefusedError names both."""
     if to not in NEXT[state]:
         message = N_("The programme is {state!r} and cannot become {to!r}.")
-        raise RefusedError(Problem(message, {"state": str(state), "to": str(to)}, where=code))
+        raise RefusedError(Problem(message, {"state": STATE_NAMES[state], "to": STATE_NAMES[to]}, where=code))
     return to

@@ -25,3 +25,8 @@ def proposed_rounds(
         ProposedRound(quarter, calendar.add(quarter.next().first, working_day - 1))
         for quarter in (programme_quarter(start, number) for number in range(1, quarters + 1))
     )
+
+
+def ends_later(quarter: Quarter, on: date) -> date | None:
+    """The quarter's last day, when a meeting about it lies before its last month and so looks at hardly anything."""
+    return quarter.last if on < date(quarter.year, 3 * quarter.number, 1) else None

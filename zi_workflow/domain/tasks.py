@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from zi_workflow.domain.errors import N_, Problem, RefusedError
@@ -48,6 +48,9 @@ class Verb(StrEnum):
     ACCEPT = "accept"
     ASSIGN = "assign"
 
+
+PROMISE_DAYS = 92
+"""Days of the calendar, about a quarter: where the deadline is near or past, the next monev has to see the task."""
 
 NOT_STARTED = frozenset({State.PLANNED})
 IN_HANDS = frozenset({State.IN_PROGRESS, State.RETURNED})
@@ -142,3 +145,12 @@ def day_of(task: str, standing: Standing, on: date, today: date, begins: date) -
         message = N_("{on} lies before {earliest}, when the last step of this task was taken.")
         raise RefusedError(Problem(message, {"on": on, "earliest": earliest}, where=task))
     return on
+
+
+def latest_promise(on: date, deadline: date | None) -> date:
+    """The last day that may be promised on a day: the programme's deadline, but at least `PROMISE_DAYS` ahead.
+
+    An accepted promise silences the ladder until its date; one without end would silence it for good.
+    """
+    ahead = on + timedelta(days=PROMISE_DAYS)
+    return ahead if deadline is None else max(ahead, deadline)

@@ -5,22 +5,32 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from zi_workflow.domain.evidence_files import (
-    HEAD_BYTES,
-    MOST_PARTS,
-    MOST_UNPACKED,
-    FileKind,
-    is_archive,
-    kind_of,
-)
-
 _CHUNK = 1 << 20
-_ENCRYPTED = 0x1
+_INCOMING = "incoming-"
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A content that is stored durably and has no name yet; `digest` is its SHA-256 (hex)."""
+
+    digest: str
+    written: Path
+    place: Path
+
+    def settle(self) -> None:
+        """Give it its name, under which it is whole or not there; a second time changes nothing. OSError."""
+        self.place.parent.mkdir(exist_ok=True, mode=0o700)
+        if self.written.exists():
+            self.written.replace(self.place)
+        for folder in (self.place.parent, self.place.parent.parent):
+            _sync(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,50 +39,47 @@ class EvidenceFolder:
 
     path: Path
 
-    def keep(self, content: BinaryIO) -> str:
-        """Store a content durably; its SHA-256 (hex). It is whole under its name, or not there. OSError."""
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number, name = tempfile.mkstemp(dir=self.path, prefix="incoming-")
-        written = Path(name)
+    @contextmanager
+    def receiving(self, contents: Iterable[BinaryIO]) -> Iterator[list[Received]]:
+        """Store contents for as long as the block lasts; only what is settled in it stays. OSError.
+
+        Settle just before the commit that names them: a form that is refused leaves nothing, and no commit names
+        what is not there.
+        """
+        received: list[Received] = []
         try:
-            with os.fdopen(number, "wb") as copy:
-                digest = _copied(content, copy)
-            place = self.place(digest)
-            place.parent.mkdir(exist_ok=True, mode=0o700)
-            written.replace(place)
-        except BaseException:
-            written.unlink(missing_ok=True)
-            raise
-        for folder in (place.parent, self.path):
-            _sync(folder)
-        return digest
+            for content in contents:
+                each = self._receive(content)
+                received.append(each)
+            yield received
+        finally:
+            for each in received:
+                each.written.unlink(missing_ok=True)
 
     def place(self, digest: str) -> Path:
         """Where the content with that hash lies, if it was kept."""
         return self.path / digest[:2] / digest
 
+    def _receive(self, content: BinaryIO) -> Received:
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number, name = tempfile.mkstemp(dir=self.path, prefix=_INCOMING)
+        written = Path(name)
+        try:
+            with os.fdopen(number, "wb") as copy:
+                digest = _copied(content, copy)
+            self._sweep(written)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+        return Received(digest, written, self.place(digest))
 
-def kind_of_content(content: BinaryIO) -> FileKind | None:
-    """What an open file is, by its content; None when it is nothing that may be handed in. It is rewound."""
-    content.seek(0)
-    head = content.read(HEAD_BYTES)
-    parts = _parts(content) if is_archive(head) else set[str]()
-    content.seek(0)
-    return None if parts is None else kind_of(head, parts)
-
-
-def _parts(content: BinaryIO) -> set[str] | None:
-    """The names in an archive; None when it cannot be read, is locked, or would unpack to too much."""
-    try:
-        with zipfile.ZipFile(content) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
-        return None
-    locked = any(entry.flag_bits & _ENCRYPTED for entry in entries)
-    unpacked = sum(entry.file_size for entry in entries)
-    if locked or len(entries) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        return None
-    return {entry.filename for entry in entries}
+    def _sweep(self, newest: Path) -> None:
+        """Remove what a process that died was receiving a day before the newest."""
+        oldest = newest.stat().st_mtime - _DAY_SECONDS
+        for each in self.path.glob(f"{_INCOMING}*"):
+            with suppress(FileNotFoundError):
+                if each.stat().st_mtime < oldest:
+                    each.unlink()
 
 
 def _copied(content: BinaryIO, copy: BinaryIO) -> str:

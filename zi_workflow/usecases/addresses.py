@@ -34,7 +34,12 @@ def trust(session: Session, command: Trust, now: datetime) -> int:
     query = select(Person).where(col(Person.email) == address, col(Person.suppressed).is_not(None))
     people = session.execute(query.with_for_update()).scalars().all()
     if not people:
-        raise NotFoundError(Problem(N_("No mail is withheld from {address}."), {"address": address}))
+        raise NotFoundError(
+            Problem(
+                N_("Mail to {address} was not stopped; the addresses that get none are listed by: {command}"),
+                {"address": address, "command": "zi mail suppressed"},
+            )
+        )
     for person in people:
         person.suppressed = None
         _record(session, command, person, reason, now)

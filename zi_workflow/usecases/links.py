@@ -5,7 +5,7 @@ Whoever opens a link that does not work gets one and the same refusal, whatever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from zi_workflow.domain.people import Directory, Person
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import State
 from zi_workflow.domain.tokens import is_token
+from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
@@ -79,11 +80,12 @@ def look(session: Session, token: str, now: datetime) -> Seen:
     return _seen(session, token, now, lock=False)
 
 
-def act(session: Session, command: Act, now: datetime) -> Purpose:
+def act(session: Session, command: Act, now: datetime, received: Sequence[Received] = ()) -> Purpose:
     """Do the one thing that the link is for, as its person, and use it up; what it was for.
 
     DeadLinkError; InputError without a typed note or a file, or when something is missing; RefusedError when the
     task does not allow it now (then the link still works). Copies of the link in the same mail are used up with it.
+    The contents `received` stay, as the last thing before the commit that names them; OSError.
     """
     seen = _seen(session, command.token, now, lock=True)
     if len(command.note.strip()) < FEWEST_LETTERS and not command.evidence:
@@ -91,6 +93,8 @@ def act(session: Session, command: Act, now: datetime) -> Purpose:
         raise InputError(Problem(message, {"n": FEWEST_LETTERS}))
     _use_up(session, seen.link, now)
     _DEEDS[seen.link.purpose](session, seen, command, now)
+    for each in received:
+        each.settle()
     return seen.link.purpose
 
 

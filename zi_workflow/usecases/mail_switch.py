@@ -68,7 +68,7 @@ def _turn(session: Session, command: Turn, now: datetime, *, stopped: bool) -> b
     row = locked_switch(session)
     if row.stopped == stopped:
         return False
-    row.stopped, row.reason, row.actor, row.changed_at = stopped, reason[:200], command.actor, now
+    row.stopped, row.reason, row.actor, row.changed_at = stopped, reason, command.actor, now
     kind = "mail.stopped" if stopped else "mail.resumed"
     note(session, Event(kind, ROW, command.actor, command.on, {"reason": reason}), now)
     return True

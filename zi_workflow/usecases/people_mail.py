@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select, true, update
+from sqlalchemy import ColumnElement, or_, select, true, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import MAIL, PRINT, UNSENT, MessageState
 from zi_workflow.domain.notices import NoticeState, Reason
+from zi_workflow.domain.people import AREA_ROLES
 from zi_workflow.storage.queries.recipients import standing
-from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person, Programme, Unit
+from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person, Programme, Task, Unit
 from zi_workflow.usecases import links
 from zi_workflow.usecases.invitation_checks import takes_back
 from zi_workflow.usecases.links import VoidOf
 
+Offices = frozenset[tuple[str, str | None]]
+"""Role and area."""
 LEFT, MOVED = "left", "new address"
 _MOVABLE = [str(state) for state in (*UNSENT, MessageState.CLAIMED)]
 
@@ -92,16 +95,15 @@ def _people(session: Session, ids: Iterable[str]) -> list[Person]:
     return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
-def _offices(session: Session, unit_id: str, person_id: str, today: date) -> frozenset[str]:
-    return frozenset(
-        session.scalars(
-            select(col(Membership.role)).where(
-                col(Membership.person_id) == person_id,
-                col(Membership.unit_id) == unit_id,
-                or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= today),
-            )
+def _offices(session: Session, unit_id: str, person_id: str, today: date) -> Offices:
+    rows = session.execute(
+        select(col(Membership.role), col(Membership.area)).where(
+            col(Membership.person_id) == person_id,
+            col(Membership.unit_id) == unit_id,
+            or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= today),
         )
     )
+    return frozenset((row.role, row.area) for row in rows)
 
 
 def _unsent(session: Session, person_id: str) -> list[MessageRow]:
@@ -112,11 +114,13 @@ def _unsent(session: Session, person_id: str) -> list[MessageRow]:
     return list(session.scalars(query))
 
 
-def _drop_notices(session: Session, unit_id: str, person_id: str, offices: frozenset[str]) -> None:
+def _drop_notices(session: Session, unit_id: str, person_id: str, offices: Offices) -> None:
     """Told to nobody yet, and for an office that the person does not hold any more; the last look at a mail skips them."""
     programmes = select(col(Programme.id)).where(col(Programme.unit_id) == unit_id)
     waiting = [str(NoticeState.DUE), str(NoticeState.COLLECTED)]
-    lost = col(NoticeRow.role).not_in([*offices, ""]) if offices else true()
+    roles = sorted({role for role, _area in offices})
+    elsewhere = [_of_other_areas(role, person_id, offices) for role in roles if role in AREA_ROLES]
+    lost = or_(col(NoticeRow.role).not_in([*roles, ""]), *elsewhere) if offices else true()
     session.execute(
         update(NoticeRow)
         .where(
@@ -128,6 +132,18 @@ def _drop_notices(session: Session, unit_id: str, person_id: str, offices: froze
         .values(state=str(NoticeState.CANCELLED), reason=str(Reason.NOT_ACTIVE))
         .execution_options(synchronize_session=False)
     )
+
+
+def _of_other_areas(role: str, person_id: str, offices: Offices) -> ColumnElement[bool]:
+    """Notices for the same office of an area that the person does not hold; what is given to them by name stays."""
+    areas = [area for held, area in offices if held == role and area is not None]
+    task = select(col(Task.id)).where(
+        col(Task.programme_id) == col(NoticeRow.programme_id),
+        col(Task.code) == col(NoticeRow.task),
+        col(Task.area).not_in(areas),
+        or_(col(Task.assignee_id).is_(None), col(Task.assignee_id) != person_id),
+    )
+    return (col(NoticeRow.role) == role) & task.exists()
 
 
 def _is_over(session: Session, row: MessageRow, unit_id: str, person: Person, today: date) -> bool:

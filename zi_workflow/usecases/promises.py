@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
 from zi_workflow.domain.notices import NoticeKind
-from zi_workflow.domain.tasks import Verb
+from zi_workflow.domain.tasks import Verb, latest_promise
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import Task
 from zi_workflow.usecases.task_moves import TaskCommand, begin, finish, tell_assignee, words
@@ -38,11 +38,15 @@ class Assign(TaskCommand):
 
 
 def promise(session: Session, command: Promise, now: datetime) -> dict[str, Any]:
-    """Promise a date, not before the day of the promise; the coordinator has yet to accept it."""
+    """Promise a date from the day of the promise to `latest_promise`; the coordinator has yet to accept it."""
     moving = begin(session, command, Verb.PROMISE, now)
     if command.until < command.on:
         message = N_("The promised date {until} has passed; it was {on} already.")
         raise InputError(Problem(message, {"until": command.until, "on": command.on}, where=command.task))
+    latest = latest_promise(command.on, moving.task.deadline)
+    if command.until > latest:
+        message = N_("The promised date {until} is too far away; the latest is {latest}.")
+        raise InputError(Problem(message, {"until": command.until, "latest": latest}, where=command.task))
     standing = replace(
         moving.task.standing,
         promised=command.until,

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.events import Event
-from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, may_go_again
+from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, STATE_NAMES, MessageState, may_go_again
 from zi_workflow.domain.notices import MailKind, NoticeState
 from zi_workflow.storage.tables import MessageRow, Unit
 from zi_workflow.usecases import reasons
@@ -147,7 +147,7 @@ def settle_by_hand(session: Session, command: Verdict, now: datetime) -> Message
     reason = reasons.given(command.reason)
     if row.state != MessageState.UNCERTAIN:
         message = N_("This message is not uncertain, it is {state}; there is nothing to settle.")
-        raise RefusedError(Problem(message, {"state": row.state}))
+        raise RefusedError(Problem(message, {"state": STATE_NAMES[MessageState(row.state)]}))
     _end(session, row, command.sent, NOBODY_GOT_IT, Settled(), now)
     payload = {"sent": command.sent, "state": row.state, "reason": reason}
     unit = session.get_one(Unit, row.unit_id)

@@ -13,8 +13,9 @@ from zi_workflow.i18n import _
 from zi_workflow.web.headers import HEADERS, PAGE_POLICY
 from zi_workflow.web.rendering import page
 
-NOT_FOUND, BAD_REQUEST, CONFLICT, FAILED, BUSY = 404, 400, 409, 500, 503
+NOT_FOUND, BAD_REQUEST, CONFLICT, UNUSABLE, FAILED, BUSY = 404, 400, 409, 422, 500, 503
 STATUS = {"not_found": NOT_FOUND, "busy": BUSY, "conflict": CONFLICT, "refused": CONFLICT}
+TOO_LARGE = 413
 RETRY_SECONDS = "5"
 
 
@@ -32,11 +33,13 @@ def answer_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _unanswered(request: Request, error: HTTPException) -> Response:
-        return _refusal(error.status_code)
+        return _refusal(
+            _unreadable_status(request) if error.status_code == BAD_REQUEST else error.status_code
+        )
 
     @app.exception_handler(RequestValidationError)
     def _unreadable(request: Request, error: RequestValidationError) -> Response:
-        return _refusal(BAD_REQUEST)
+        return _refusal(_unreadable_status(request))
 
     @app.exception_handler(Exception)
     def _failed(request: Request, error: Exception) -> Response:
@@ -45,16 +48,25 @@ def answer_refusals(app: FastAPI) -> None:
         return answer
 
 
+def _unreadable_status(request: Request) -> int:
+    """Whether an address or a form cannot be read."""
+    return UNUSABLE if request.method == "POST" else BAD_REQUEST
+
+
 def _refusal(status: int, sentences: list[str] | None = None) -> Response:
     titles = {
         NOT_FOUND: _("This page does not exist"),
         BAD_REQUEST: _("This address cannot be read"),
+        UNUSABLE: _("This form cannot be read"),
+        TOO_LARGE: _("This form cannot be read"),
         BUSY: _("The service is busy"),
         FAILED: _("Something went wrong"),
     }
     advice = {
         NOT_FOUND: _("Perhaps the address was mistyped, or what it named is not there any more."),
         BAD_REQUEST: _("Please check the address, or start from the list of programmes."),
+        UNUSABLE: _("Please go back, look at what you filled in, and send it again. Nothing was changed."),
+        TOO_LARGE: _("Please go back, look at what you filled in, and send it again. Nothing was changed."),
         BUSY: _("Please try again in a few seconds."),
         FAILED: _("The mistake is ours and is in the log. Nothing was changed."),
     }

@@ -157,6 +157,7 @@ def _reason(summons: Summons) -> Iterator[str]:
 
 SAMPLE = replace(
     samples.facts(MailKind.INVITATION, to_name="Budi Santoso, S.H."),
+    on=date(2025, 4, 21),
     summons=Summons(
         round_id="sample",
         quarter="2025-Q1",

@@ -41,13 +41,26 @@ def test_a_preview_names_why_who_and_what_and_its_token_releases(capsys: pytest.
     assert main(["mail", "release"]) == 2
 
 
+def test_a_reason_has_an_end(capsys: pytest.CaptureFixture[str]) -> None:
+    """It stands on pages and in the record, whole; a longer one is refused and stops nothing."""
+    assert main(["mail", "stop", "--reason", "x" * 201]) == 2
+    assert capsys.readouterr().err == "--reason: Panjangnya 201 karakter; paling banyak 200.\n"
+    assert main(["mail", "status"]) == 0
+    assert "Surel tidak dihentikan." in capsys.readouterr().out
+    assert main(["mail", "stop", "--reason", "x" * 200]) == 0
+    assert main(["mail", "resume", "--reason", "selesai"]) == 0
+    capsys.readouterr()
+
+
 def test_status_tells_mode_switch_hold_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
     """After a stop and after resuming."""
     assert main(["mail", "stop", "--reason", "sedang diperiksa"]) == 0
     assert main(["mail", "status"]) == 0
     said = capsys.readouterr().out
     assert "Surel dihentikan: sedang diperiksa" in said
-    assert "held: 2" in said
+    assert "  ditahan: 2" in said
+    assert main(["mail", "status", "--lang", "en"]) == 0
+    assert "  held: 2" in capsys.readouterr().out
     assert main(["mail", "resume", "--reason", "selesai"]) == 0
     assert main(["mail", "status", "--json"]) == 0
     out = capsys.readouterr().out

@@ -80,7 +80,9 @@ def test_a_rehearsal_names_its_own_start(bare: Terminal) -> None:
     plan = "start: 2025-01-02\ntasks:\n- id: A\n  area: tl\n  days: 3\n  started: 2025-02-03\n"
     words = ("rehearse", "--start", "2025-02-03", "--until", "2025-02-04", "--out", str(bare.folder))
     (said,) = bare.refuses(*words, "--plan", bare.file("p.yaml", plan))
-    assert said.endswith("'started' bertanggal 2025-02-03, yaitu pada atau setelah awal gladi, 2025-02-03.")
+    assert said.endswith(
+        "'started' bertanggal Senin, 3 Februari 2025, yaitu pada atau setelah awal gladi, Senin, 3 Februari 2025."
+    )
 
 
 def test_people_in_utf_16_without_a_mark_are_told_so(office: Terminal) -> None:

@@ -141,4 +141,4 @@ def test_the_language_can_be_chosen(office: Terminal) -> None:
     (sentence,) = office.refuses(
         "task", "start", "contoh-2025", "MP-02", "--on", "2026-01-01", "--lang", "en"
     )
-    assert sentence == "--on: 2026-01-01 lies in the future; today is 2025-02-03."
+    assert sentence == "--on: Thursday, 1 January 2026 lies in the future; today is Monday, 3 February 2025."

@@ -71,11 +71,35 @@ def test_a_change_keeps_what_is_not_given(office: Terminal) -> None:
     assert "Rapat daring: https://rapat.example.go.id/1" in back
 
 
+def test_who_never_heard_of_a_place_that_was_taken_back_is_not_counted(office: Terminal) -> None:
+    """Citra's mail had not left: the list counts two people who are invited, and nobody of a round that is off."""
+    office.does(*INVITE, "--yes")
+    assert "Peserta yang diundang: menunggu 3" in office.does("round", "list", "contoh-2025")
+    office.does("round", "change", "contoh-2025", "I 2025", "--without", "Citra", "--yes")
+    assert "Peserta yang diundang: menunggu 2\n" in office.does("round", "list", "contoh-2025")
+    assert {each["name"] for each in office.tells("round", "list", "contoh-2025")[0]["people"]} == {
+        "Ayu, S.H.",
+        "Eka",
+    }
+    office.does("round", "cancel", "contoh-2025", "I 2025", "--reason", "Tim berhalangan.", "--yes")
+    assert office.tells("round", "list", "contoh-2025")[0]["people"] == []
+
+
+def test_a_meeting_about_a_quarter_that_has_hardly_begun_is_pointed_out(office: Terminal) -> None:
+    """In the preview, which somebody reads before they say yes; from its last month on nothing is said."""
+    early = ("round", "invite", "contoh-2025", "2025-Q2", "--place", "Ruang Rapat", "--date")
+    odd = "Mohon periksa triwulannya: triwulan itu baru berakhir pada Senin, 30 Juni 2025, sesudah rapat."
+    assert odd in office.does(*early, "2025-05-28")
+    assert odd not in office.does(*early, "2025-06-02")
+    assert office.tells(*early, "2025-05-28")["quarter_ends_later"] == "2025-06-30"
+    assert "Tersimpan." in office.does(*early, "2025-05-28", "--yes")
+
+
 def test_a_cancelled_round_is_listed_as_such(office: Terminal) -> None:
     """With the reason in the mails; nobody who was not reached hears of it."""
     office.does(*INVITE, "--yes")
     cancel = ("round", "cancel", "contoh-2025", "I 2025")
-    assert office.refuses(*cancel) == ["--reason: Pembatalan monev memerlukan alasan."]
+    assert office.refuses(*cancel) == ["Alasan (--reason): Pembatalan monev memerlukan alasan."]
     said = office.does(*cancel, "--reason", "Tim berhalangan.", "--yes")
     assert "3 surel yang sedang menunggu tidak jadi dikirim." in said
     listed = office.does("round", "list", "contoh-2025").splitlines()
@@ -86,17 +110,26 @@ def test_a_cancelled_round_is_listed_as_such(office: Terminal) -> None:
 @pytest.mark.parametrize(
     ("words", "sentences"),
     [
-        (("--date", "2025-05-01"), ["date: 2025-05-01 adalah hari libur unit: Hari Buruh Internasional."]),
-        (("--date", "2025-01-31"), ["date: 2025-01-31 pukul 09.00 sudah lewat."]),
+        (
+            ("--date", "2025-05-01"),
+            ["Tanggal rapat (--date): Kamis, 1 Mei 2025 adalah hari libur unit: Hari Buruh Internasional."],
+        ),
+        (
+            ("--date", "2025-01-31"),
+            ["Tanggal rapat (--date): Jumat, 31 Januari 2025 pukul 09.00 sudah lewat."],
+        ),
         (
             ("--date", "30-04-2025", "--until", "25.00"),
             [
-                "--date: '30-04-2025' bukan tanggal; tulis YYYY-MM-DD.",
-                "--until: '25.00' bukan waktu; tulis JJ.MM.",
+                "Tanggal rapat (--date): '30-04-2025' bukan tanggal; tulis YYYY-MM-DD.",
+                "Selesai (--until): '25.00' bukan waktu; tulis JJ.MM.",
             ],
         ),
-        (("--with", "Zeta"), ["--with: Tidak ada orang dengan alamat atau nama 'Zeta'."]),
-        (("--until", "08.00"), ["until: Waktu selesai 08.00 tidak sesudah waktu mulai 09.00."]),
+        (
+            ("--with", "Zeta"),
+            ["Yang diundang juga (--with): Tidak ada orang dengan alamat atau nama 'Zeta'."],
+        ),
+        (("--until", "08.00"), ["Selesai (--until): Waktu selesai 08.00 tidak sesudah waktu mulai 09.00."]),
     ],
 )
 def test_what_cannot_be_is_said_in_one_sentence_each(
@@ -109,7 +142,7 @@ def test_what_cannot_be_is_said_in_one_sentence_each(
 def test_what_is_missing_is_said(office: Terminal) -> None:
     """No date, no such quarter, no such round, nothing to change, no right."""
     assert office.refuses("round", "invite", "contoh-2025", "2025-Q1") == [
-        "--date: Monev memerlukan tanggal."
+        "Tanggal rapat (--date): Monev memerlukan tanggal."
     ]
     assert office.refuses("round", "invite", "contoh-2025", "musim semi", *MEETING) == [
         "'musim semi' bukan triwulan; tulis 2025-Q1 atau 'I 2025'."

@@ -21,6 +21,8 @@ from zi_workflow.domain.people_sheets import SheetRow
 from zi_workflow.storage.tables import Absence, EventRow, Membership, MessageRow, NoticeRow, Person
 from zi_workflow.usecases.mail_gate import gate
 from zi_workflow.usecases.people import EndMembership, ImportPeople, end_membership, import_people
+from zi_workflow.usecases.people_mail import Follow, follow
+from zi_workflow.usecases.promises import Assign, assign
 from zi_workflow.usecases.rechecks import recheck
 
 OLD, NEW = "budi@example.go.id", "budi.baru@example.go.id"
@@ -141,6 +143,28 @@ async def test_what_was_to_be_told_for_a_lost_office_falls_out_of_anothers_mail(
     transport, clock = ScriptedTransport(), Clock(DESK_TIME)
     assert (await deliver(store, clock.now, transport, "w1", recheck)).cancelled == 1
     assert transport.handed == []
+
+
+def test_what_was_to_be_told_for_another_area_falls_out_when_the_area_changes(sqlite_store: Store) -> None:
+    """Budi still coordinates, but another area: notices about the old one end, but for what is his by name."""
+    office, _message = office_with_mail(sqlite_store)
+    given = Assign(
+        programme_id=office.programme_id, task="PP-01", actor="cli", on=TODAY, person_id=office.budi
+    )
+    do(sqlite_store, assign, given, DESK_TIME)
+    with sqlite_store.writing() as session:
+        for number, task in enumerate((OWN, "PP-01", "TL-01")):
+            session.add(NoticeRow(id=f"n{number}", key=f"n{number}", programme_id=office.programme_id, kind="reminder",
+                                  task=task, recipient_id=office.budi, role="coordinator", due_on=TODAY, state="due",
+                                  created_at=DESK_TIME))  # fmt: skip
+        held = session.scalars(select(Membership).where(col(Membership.person_id) == office.budi)).all()
+        for each in held:
+            each.area = "tl"
+        session.flush()
+        follow(session, Follow(office.unit_id, frozenset({office.budi})), DESK_TIME)
+    assert [mails.notice_state(sqlite_store, f"n{number}")[0] for number in range(3)] == [
+        "cancelled", "due", "due",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("state", ["queued", "retry", "held"])

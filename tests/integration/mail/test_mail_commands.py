@@ -58,7 +58,7 @@ def test_the_list_names_date_state_receiver_and_subject(zi: Zi) -> None:
     """One line a message, filtered by date and state."""
     lines = zi("mail", "list").out.splitlines()
     assert len(lines) == 3
-    assert all("Rab, 30 Apr 2025  sent" in line and "Budi Santoso, S.H." in line for line in lines)
+    assert all("Rab, 30 Apr 2025  terkirim" in line and "Budi Santoso, S.H." in line for line in lines)
     assert any("[ZI 2025] Selesaikan Tugas TL-05" in line for line in lines)
     assert zi("mail", "list", "--on", "2025-04-29").out == "Tidak ada pesan.\n"
     assert zi("mail", "list", "--state", "failed", "--json").out == "[]\n"
@@ -112,7 +112,10 @@ def test_samples_can_be_previewed_in_both_languages(zi: Zi, kind: str) -> None:
     ("words", "sentence"),
     [
         (("list", "--on", "besok"), "--on: 'besok' bukan tanggal; tulis YYYY-MM-DD."),
-        (("list", "--state", "lupa"), "--state: Tidak ada keadaan 'lupa'; yang ada: queued, claimed,"),
+        (
+            ("list", "--state", "lupa"),
+            "--state: Tidak ada keadaan 'lupa'; yang ada: queued (menunggu), claimed (disiapkan),",
+        ),
         (("list", "--paste", "--state", "sent"), "--state: --state hanya berlaku untuk daftar biasa."),
         (("show", "zzz"), "Tidak ada pesan 'zzz'."),
         (("show", "%"), "Tidak ada pesan '%'."),

@@ -106,6 +106,9 @@ def test_the_command_finds_a_mail_by_the_end_of_its_id(
     assert main(["mail", "settle", "zzz", "--reason", "x", "--lost"]) == 2
     capsys.readouterr()
     assert main(["mail", "settle", id[-8:], "--reason", "tidak ada di kotak", "--lost"]) == 0
-    assert "failed" in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("The message is not delivered now: ")
+    monkeypatch.setenv("ZI_LANG", "id")
+    assert main(["mail", "settle", id[-8:], "--reason", "x", "--lost"]) == 2
+    assert "melainkan tidak sampai;" in capsys.readouterr().err
     with sqlite_store.reading() as session:
         assert session.scalar(select(col(MessageRow.reason))) == uncertain.NOBODY_GOT_IT

@@ -55,13 +55,18 @@ def test_a_tick_does_the_day_and_a_second_one_changes_nothing(capsys: pytest.Cap
     second = _json(capsys, "tick", "--on", "2025-01-03")
     assert not second["changed"]
     assert second["zones"][0]["notices"] == second["zones"][0]["delivered"] == 0
+    assert main(["tick"]) == 0
+    assert "Friday, 3 January 2025, 1 programmes" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("programme")
 def test_a_day_in_the_future_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """Today by the clock, where the unit is."""
     assert main(["tick", "--on", "2025-01-04"]) == 2
-    assert capsys.readouterr().err == "--on: 2025-01-04 lies in the future; today is 2025-01-03.\n"
+    assert (
+        capsys.readouterr().err
+        == "--on: Saturday, 4 January 2025 lies in the future; today is Friday, 3 January 2025.\n"
+    )
     assert main(["tick", "--on", "tomorrow"]) == 2
     assert "--on" in capsys.readouterr().err
 

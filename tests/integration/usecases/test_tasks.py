@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -11,7 +11,7 @@ from tests.support.programmes import LATER, START, small_office, whole_office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
 from zi_workflow.domain.plans import Plan, PlanTask
-from zi_workflow.domain.tasks import State
+from zi_workflow.domain.tasks import State, latest_promise
 from zi_workflow.storage.queries.tasks import task_lines
 from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases import tasks
@@ -159,6 +159,16 @@ def test_a_promise_lies_ahead(sqlite_store: Store) -> None:
     office = small_office(sqlite_store)
     with pytest.raises(InputError, match="passed"):
         office.does(tasks.promise, tasks.Promise, "TL-01", office.ayu, D8, until=D3, reason="x")
+
+
+def test_a_promise_has_an_end(sqlite_store: Store) -> None:
+    """An accepted one silences the ladder, so nobody promises the year 9999."""
+    office = small_office(sqlite_store)
+    latest = latest_promise(D8, office.task("TL-01").deadline)
+    promise = (tasks.promise, tasks.Promise, "TL-01", office.ayu, D8)
+    with pytest.raises(InputError, match="too far"):
+        office.does(*promise, until=latest + timedelta(days=1), reason="x")
+    assert office.does(*promise, until=latest, reason="x")["promised"] == latest
 
 
 def test_a_task_is_given_to_somebody_of_the_unit(store: Store) -> None:

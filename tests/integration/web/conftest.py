@@ -11,7 +11,10 @@ from httpx import ASGITransport, AsyncClient
 
 from notifications.gallery import samples
 from tests.support import sample_pages
+from tests.support.mailed_links import NOW, mail_to, office_with_mail, tokens
+from tests.support.programmes import Office
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.links import Purpose
 from zi_workflow.web.app import create_app
 
 BASE = "http://127.0.0.1"
@@ -37,5 +40,25 @@ async def browser(sample: Store) -> AsyncIterator[AsyncClient]:
 async def empty(sqlite_store: Store) -> AsyncIterator[AsyncClient]:
     """Asks for the pages of a service without a programme."""
     app = create_app(sqlite_store, now=lambda: sample_pages.NOW)
+    async with AsyncClient(transport=ASGITransport(app), base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture
+def office(sqlite_store: Store) -> Office:
+    """The small office."""
+    return office_with_mail(sqlite_store)[0]
+
+
+@pytest.fixture
+def given(office: Office) -> dict[Purpose, str]:
+    """The links of a mail to Budi about his task that has not begun."""
+    return tokens(office, mail_to(office, office.budi, "2"))
+
+
+@pytest.fixture
+async def phone(office: Office, tmp_path: Path) -> AsyncIterator[AsyncClient]:
+    """Asks for pages, follows nothing."""
+    app = create_app(office.store, now=lambda: NOW, evidence=tmp_path / "evidence")
     async with AsyncClient(transport=ASGITransport(app), base_url=BASE) as client:
         yield client

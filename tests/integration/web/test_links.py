@@ -3,54 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
-from sqlmodel import select
+from httpx import AsyncClient, Response
 
-from tests.support.evidence_samples import JPG, PDF
-from tests.support.mailed_links import NOW, OWN, TODAY, mail_to, office_with_mail, tokens
+from tests.support.mailed_links import NOW, OWN, TODAY, mail_to, tokens
 from tests.support.programmes import Office
-from zi_workflow.bootstrap import Store, do
-from zi_workflow.domain.evidence_files import MOST_BYTES
+from tests.support.rows import all_rows
+from zi_workflow.bootstrap import do
 from zi_workflow.domain.links import LIFETIME, Purpose
 from zi_workflow.domain.tasks import State
-from zi_workflow.storage.evidence_folder import EvidenceFolder
-from zi_workflow.storage.tables import Evidence, metadata
 from zi_workflow.usecases import links
 from zi_workflow.usecases.links import VoidLinks
-from zi_workflow.web.app import create_app
 
 NOTE = {"note": "sudah saya mulai"}
-
-
-@pytest.fixture
-def office(sqlite_store: Store) -> Office:
-    """The small office."""
-    return office_with_mail(sqlite_store)[0]
-
-
-@pytest.fixture
-def given(office: Office) -> dict[Purpose, str]:
-    """The links of a mail to Budi about his task that has not begun."""
-    return tokens(office, mail_to(office, office.budi, "2"))
-
-
-@pytest.fixture
-async def phone(office: Office, tmp_path: Path) -> AsyncIterator[AsyncClient]:
-    """Asks for pages, follows nothing."""
-    app = create_app(office.store, now=lambda: NOW, evidence=tmp_path / "evidence")
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
-        yield client
-
-
-def _digest(store: Store) -> list[str]:
-    """Every row of every table."""
-    with store.reading() as session:
-        return [str(row) for table in metadata.sorted_tables for row in session.execute(table.select())]
 
 
 async def test_the_page_says_what_for_whom_by_when_and_who_waits(
@@ -73,24 +40,24 @@ async def test_looking_changes_nothing(
     phone: AsyncClient, office: Office, given: dict[Purpose, str], method: str
 ) -> None:
     """However often and by whatever a scanner asks: every row of every table stays."""
-    before = _digest(office.store)
+    before = all_rows(office.store)
     for token in given.values():
         for _time in range(3):
             await phone.request(method, f"/t/{token}")
-    assert _digest(office.store) == before
+    assert all_rows(office.store) == before
 
 
 async def test_an_empty_form_changes_nothing(
     phone: AsyncClient, office: Office, given: dict[Purpose, str]
 ) -> None:
     """A scanner that presses the button has typed nothing: it is told what is missing."""
-    before = _digest(office.store)
+    before = all_rows(office.store)
     for token in given.values():
         for form in ({}, {"note": ""}, {"note": " \n "}):
             answer = await phone.post(f"/t/{token}", data=form)
             assert answer.status_code == 422
             assert 'role="alert"' in answer.text
-    assert _digest(office.store) == before
+    assert all_rows(office.store) == before
 
 
 async def test_a_form_acts_once(phone: AsyncClient, office: Office, given: dict[Purpose, str]) -> None:
@@ -103,57 +70,6 @@ async def test_a_form_acts_once(phone: AsyncClient, office: Office, given: dict[
     thanks = await phone.get("/t/selesai/start")
     assert thanks.status_code == 200
     assert OWN not in thanks.text
-
-
-async def test_files_are_handed_in_and_kept_under_their_hash(
-    phone: AsyncClient, office: Office, given: dict[Purpose, str], tmp_path: Path
-) -> None:
-    """Two files and a reference; names are only names."""
-    files = [("files", ("../../SK\u202e Tim.pdf", PDF)), ("files", ("foto.exe", JPG)), ("files", ("", b""))]
-    answer = await phone.post(
-        f"/t/{given[Purpose.SUBMIT]}", data={"reference": "Arsip rak 3", "note": ""}, files=files
-    )
-    assert answer.status_code == 303, answer.text
-    with office.store.reading() as session:
-        kept = {row.name: row for row in session.exec(select(Evidence))}
-    assert set(kept) == {"SK Tim.pdf", "foto.exe", "Arsip rak 3"}
-    folder = EvidenceFolder(tmp_path / "evidence")
-    assert folder.place(str(kept["SK Tim.pdf"].sha256)).read_bytes() == PDF
-    assert kept["Arsip rak 3"].sha256 is None
-
-
-async def test_what_is_wrong_is_said_and_what_was_typed_stays(
-    phone: AsyncClient, office: Office, given: dict[Purpose, str]
-) -> None:
-    """A program is no evidence; the reference is still in its field, and the link still works."""
-    address = f"/t/{given[Purpose.SUBMIT]}"
-    form = {"reference": 'rak "3"', "note": "<b>catatan</b>"}
-    answer = await phone.post(address, data=form, files=[("files", ("a.pdf", b"MZ program"))])
-    assert answer.status_code == 422
-    assert "a.pdf bukan berkas PDF" in answer.text
-    assert "rak &#34;3&#34;" in answer.text
-    assert "&lt;b&gt;catatan" in answer.text
-    assert (await phone.post(address, data=form)).status_code == 303
-
-
-async def test_too_many_bytes_are_not_kept(
-    phone: AsyncClient, office: Office, given: dict[Purpose, str], tmp_path: Path
-) -> None:
-    """Beyond the limit nothing is stored, whatever the header says of the length."""
-    before = _digest(office.store)
-    content = PDF + bytes(MOST_BYTES + 300_000)
-    answer = await phone.post(f"/t/{given[Purpose.SUBMIT]}", files=[("files", ("a.pdf", content))])
-    assert answer.status_code == 422
-    assert "melebihi 20 MB" in answer.text
-    assert _digest(office.store) == before
-    assert not (tmp_path / "evidence").exists()
-
-
-async def test_a_form_that_cannot_be_read(phone: AsyncClient, given: dict[Purpose, str]) -> None:
-    """Broken parts are a bad request, not a failure of ours."""
-    headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    answer = await phone.post(f"/t/{given[Purpose.START]}", content=b"--x\r\nbroken", headers=headers)
-    assert answer.status_code in (400, 422)
 
 
 async def test_a_task_that_waits_says_for_whom(phone: AsyncClient, office: Office) -> None:
@@ -214,15 +130,3 @@ async def test_no_log_holds_a_token(
         await phone.post(f"/t/{given[Purpose.START]}", data=NOTE)
     said = "".join(record.getMessage() for record in caplog.records if not record.name.startswith("http"))
     assert given[Purpose.START] not in said
-
-
-async def test_a_service_without_a_folder_takes_references_only(
-    office: Office, given: dict[Purpose, str]
-) -> None:
-    """The form has no field for files then."""
-    app = create_app(office.store, now=lambda: NOW)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
-        shown = await client.get(f"/t/{given[Purpose.SUBMIT]}")
-        assert 'type="file"' not in shown.text
-        answer = await client.post(f"/t/{given[Purpose.SUBMIT]}", data={"reference": "rak 3"})
-        assert answer.status_code == 303

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.plans import MONDAY, drawn_plans, plan, task
@@ -108,10 +108,19 @@ NEXT_MONDAY = date(2025, 3, 10)
 GATED = plan(task("mp-1", 2, not_before=NEXT_MONDAY), task("tl-1", 2, "mp-1"), task("pw-1", 1, "tl-1"))
 LAGGED = plan(task("mp-1", 1, started=MONDAY, finished=MONDAY), task("mp-2", 1, "mp-1 +4"))
 
+FINISH_LAGGED = plan(
+    task("mp-1", 1, started=MONDAY, finished=MONDAY),
+    task("mp-2", 3, "mp-1 FF+7"),
+    task("tl-1", 0, "mp-1 FF+5"),
+)
 
-@pytest.mark.parametrize(("one", "id"), [(GATED, "mp-1"), (LAGGED, "mp-2")])
+
+@pytest.mark.parametrize(
+    ("one", "id"),
+    [(GATED, "mp-1"), (LAGGED, "mp-2"), (FINISH_LAGGED, "mp-2"), (FINISH_LAGGED, "tl-1")],
+)
 def test_a_task_that_may_begin_later_says_from_when(one: Plan, id: str) -> None:
-    """A first day of its own or a lag after a finished task lies ahead, so nobody can act now."""
+    """A first day of its own or a lag after a finished task, also up to its own finish, lies ahead."""
     analysis = analyse(one, date(2025, 3, 4))
     standing, *others = explain(one, analysis, id)
     free = next(sentence for sentence in others if "nobody" in sentence.message)
@@ -166,6 +175,7 @@ def test_a_finish_that_nothing_holds_up_follows_nobody() -> None:
 
 
 @given(drawn_plans())
+@example((plan(task("mp-1", finished=MONDAY), task("mp-2", 0, "mp-1 FF+1")), MONDAY))
 def test_what_is_said_agrees_with_the_forecast(drawn: tuple[Plan, date]) -> None:
     """A task that opens later or follows another is never expected before; a chain has a next link."""
     one, on = drawn

@@ -19,6 +19,7 @@ from zi_workflow.domain.tasks import (
     State,
     Verb,
     day_of,
+    latest_promise,
     possible,
     target,
 )
@@ -73,6 +74,20 @@ def test_reports_and_promises_leave_the_state() -> None:
     """They say something about the work and move nothing."""
     assert target("TL-01", State.RETURNED, Verb.REPORT) is State.RETURNED
     assert target("TL-01", State.PLANNED, Verb.PROMISE) is State.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("deadline", "latest"),
+    [
+        (None, date(2025, 6, 3)),
+        (date(2025, 5, 1), date(2025, 6, 3)),
+        (date(2024, 12, 31), date(2025, 6, 3)),
+        (date(2026, 5, 29), date(2026, 5, 29)),
+    ],
+)
+def test_a_promise_reaches_to_the_deadline_or_a_quarter_ahead(deadline: date | None, latest: date) -> None:
+    """A programme that is late beyond its deadline can still be promised something."""
+    assert latest_promise(TODAY, deadline) == latest
 
 
 def test_a_day_in_the_past_may_be_claimed() -> None:

@@ -53,7 +53,7 @@ def test_bad_data_ends_with_every_error(tmp_path: Path, capsys: Output) -> None:
     said = capsys.readouterr()
     assert said.out == ""
     assert "thresholds.toml [wbbm]: 'total' bernilai 74, di bawah 75 milik wbk" in said.err
-    assert "2025-01-16 bukan hari pada tahun 2026" in said.err
+    assert "Kamis, 16 Januari 2025 bukan hari pada tahun 2026" in said.err
 
 
 @pytest.mark.parametrize("name", ["permenpanrb-52-2014", "/no/such/folder", "."])

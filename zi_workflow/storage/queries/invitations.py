@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
@@ -54,6 +54,11 @@ class Invitation:
     def version(self) -> int:
         """Rises with every change."""
         return self.sequence + 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people are asked to come."""
+        return self.state == INVITED
 
 
 def round_of(session: Session, programme_id: str, quarter: str) -> Round:
@@ -135,16 +140,27 @@ def _with(trail: Trail, row: Row[Any], summons: Summons) -> Trail:
     return Trail(known, stoppable, trail.number + 1)
 
 
-def deliveries(session: Session, round_id: str) -> list[tuple[str, str, str, str]]:
-    """Of everybody who was written to: name, the method of the last mail, its channel and how far it got."""
+class Delivery(NamedTuple):
+    """Somebody who was written to, for whose place, and the last mail: its method, channel, and how far it got."""
+
+    name: str
+    guest_id: str
+    method: str
+    channel: str
+    state: str
+
+
+def deliveries(session: Session, round_id: str) -> list[Delivery]:
+    """Of everybody who was written to about a round, by name."""
+    columns = (InviteeRow.guest_id, InviteeRow.method, MessageRow.channel, MessageRow.state)
     rows = session.execute(
-        select(col(PersonRow.name), col(InviteeRow.method), col(MessageRow.channel), col(MessageRow.state))
+        select(col(PersonRow.name), *(col(column) for column in columns))
         .join(InviteeRow, col(InviteeRow.person_id) == col(PersonRow.id))
         .join(MessageRow, col(MessageRow.id) == col(InviteeRow.message_id))
         .where(col(InviteeRow.round_id) == round_id)
         .order_by(col(PersonRow.name), col(PersonRow.id))
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [Delivery(*row) for row in rows]
 
 
 def people_of(session: Session, ids: Iterable[str]) -> dict[str, Person]:

@@ -33,6 +33,7 @@ class TaskFacts:
     programme_id: str
     programme_state: str
     begins: date
+    deadline: date | None
     unit_id: str
     agency: str
     zone: str
@@ -78,6 +79,7 @@ def task_facts(session: Session, programme_id: str, code: str) -> TaskFacts:
         .add_columns(
             col(Programme.state).label("programme_state"),
             col(Programme.start).label("begins"),
+            col(Programme.deadline),
             col(Unit.id).label("unit_id"),
             col(Unit.agency),
             col(Unit.zone),
@@ -99,6 +101,7 @@ def task_facts(session: Session, programme_id: str, code: str) -> TaskFacts:
         programme_id=programme_id,
         programme_state=row.programme_state,
         begins=row.begins,
+        deadline=row.deadline,
         unit_id=row.unit_id,
         agency=row.agency,
         zone=row.zone,

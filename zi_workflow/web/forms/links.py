@@ -9,14 +9,31 @@ from typing import BinaryIO
 
 from starlette.datastructures import FormData, UploadFile
 
-from zi_workflow.domain.evidence_files import MOST_BYTES
+from zi_workflow.domain.errors import N_
+from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES, Unfit
 from zi_workflow.domain.links import Purpose
-from zi_workflow.i18n import _
-from zi_workflow.storage.evidence_folder import kind_of_content
+from zi_workflow.domain.tasks import latest_promise
+from zi_workflow.i18n import _, language
+from zi_workflow.storage.evidence_contents import examine
 from zi_workflow.usecases.links import FEWEST_LETTERS, Seen
+from zi_workflow.wording import full_date
 
 MOST_LETTERS = 500
 _NAME_LENGTH = 200
+_TEXTS = frozenset({"note", "obstacle", "reference"})
+UNFIT: Mapping[Unfit, str] = {
+    Unfit.STRANGE: N_("{name} is no PDF, Word, Excel, JPG or PNG file."),
+    Unfit.OLD: N_(
+        "{name} is an Office file of an old kind or with a password. Please save it as .docx or .xlsx without a "
+        "password and choose that file."
+    ),
+    Unfit.MACROS: N_(
+        "{name} has macros, which are not accepted. Please save it as .docx or .xlsx and choose that file."
+    ),
+    Unfit.LOCKED: N_("{name} is locked with a password. Please choose a copy without a password."),
+    Unfit.BROKEN: N_("{name} cannot be opened: it is damaged or not complete. Please choose it anew."),
+    Unfit.TOO_MUCH: N_("{name} is too large inside to be checked. Please choose a smaller copy."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,11 @@ def too_large() -> Filled:
     return Filled({}, problems={"files": problem})
 
 
+def unreadable() -> Filled:
+    """A form that did not arrive as our page sends it."""
+    return Filled({}, problems={"form": _("The form did not arrive as it should. Please fill it in again.")})
+
+
 def read(form: FormData, seen: Seen) -> Filled:
     """The form of the link's purpose, with everything that is wrong at once."""
     # PostgreSQL's texts know no NUL
@@ -67,9 +89,11 @@ def read(form: FormData, seen: Seen) -> Filled:
     if purpose is Purpose.REPORT:
         _read_progress(filled)
     if purpose is Purpose.MORE_TIME:
-        _read_until(filled, seen.on)
-    if max(map(len, typed.values()), default=0) > MOST_LETTERS:
-        filled.problems.setdefault("note", _("Please write at most {n} characters.", n=MOST_LETTERS))
+        _read_until(filled, seen.on, latest_promise(seen.on, seen.task.deadline))
+    for name in typed:
+        if len(filled.value(name)) > MOST_LETTERS:
+            place = name if name in _TEXTS else "form"
+            filled.problems.setdefault(place, _("Please write at most {n} characters.", n=MOST_LETTERS))
     return filled
 
 
@@ -89,12 +113,19 @@ def _check_evidence(filled: Filled, wanted: bool) -> None:
 
 
 def _read_files(filled: Filled, form: FormData) -> None:
+    wrong: list[str] = []
     sent = [each for _name, each in form.multi_items() if isinstance(each, UploadFile) and each.filename]
+    if len(sent) > MOST_FILES:
+        filled.problems["files"] = _("Please choose at most {n} files.", n=MOST_FILES)
+        return
     for each in sent:
         name = _bare(each.filename or "")
-        if kind_of_content(each.file) is None:
-            filled.problems["files"] = _("{name} is no PDF, Word, Excel, JPG or PNG file.", name=name)
+        found = examine(each.file)
+        if isinstance(found, Unfit):
+            wrong.append(_(UNFIT[found], name=name))
         filled.files.append(HandedFile(name, each.file))
+    if wrong:
+        filled.problems["files"] = " ".join(wrong)
 
 
 def _bare(name: str) -> str:
@@ -111,7 +142,7 @@ def _read_progress(filled: Filled) -> None:
         filled.problems["progress"] = _("Please write a whole number from 0 to 100.")
 
 
-def _read_until(filled: Filled, today: date) -> None:
+def _read_until(filled: Filled, today: date, latest: date) -> None:
     try:
         filled.until = date.fromisoformat(filled.value("until"))
     except ValueError:
@@ -119,3 +150,6 @@ def _read_until(filled: Filled, today: date) -> None:
         return
     if filled.until < today:
         filled.problems["until"] = _("Please choose a date that has not passed.")
+    elif filled.until > latest:
+        day = full_date(latest, language())
+        filled.problems["until"] = _("Please choose a date not after {day}.", day=day)

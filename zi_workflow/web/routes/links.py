@@ -5,8 +5,11 @@ Looking changes nothing, however often and by whomever it is done; only a form w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -17,6 +20,7 @@ from zi_workflow.bootstrap import do
 from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
 from zi_workflow.domain.links import DeadLinkError, Purpose
 from zi_workflow.i18n import _
+from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases import links
@@ -28,7 +32,7 @@ from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
 from zi_workflow.web.same_site import is_ours
 from zi_workflow.web.sources import FromRequest, Sources
-from zi_workflow.web.uploads import TooMuchError, read_form
+from zi_workflow.web.uploads import TooMuchError, UnreadableError, read_form
 from zi_workflow.web.views import links as views
 from zi_workflow.web.views.links import LinkPage
 
@@ -66,6 +70,8 @@ async def act(token: str, request: Request, sources: FromRequest) -> Response:
         return _dead()
     except TooMuchError:
         return _form(shown, sources, forms.too_large(), UNUSABLE)
+    except UnreadableError:
+        return _form(shown, sources, forms.unreadable(), UNUSABLE)
     try:
         filled = await run_in_threadpool(forms.read, form, seen)
         if filled.problems:
@@ -76,17 +82,14 @@ async def act(token: str, request: Request, sources: FromRequest) -> Response:
 
 
 def _do(sources: Sources, token: str, shown: LinkPage, filled: Filled, now: datetime) -> Response:
-    command = Act(
-        token=token,
-        note=filled.value("note"),
-        evidence=_evidence(sources, filled),
-        progress=filled.progress,
-        obstacle=filled.value("obstacle"),
-        until=filled.until,
-        to=filled.value("to") or None,
-    )
+    folder = sources.evidence
     try:
-        purpose = do(sources.store, links.act, command, now)
+        with ExitStack() as stack:
+            contents = [each.content for each in filled.files]
+            received = stack.enter_context(folder.receiving(contents)) if folder is not None else []
+            purpose = do(
+                sources.store, partial(links.act, received=received), _command(token, filled, received), now
+            )
     except DeadLinkError:
         return _dead()
     except (InputError, RefusedError, ConflictError) as error:
@@ -95,13 +98,22 @@ def _do(sources: Sources, token: str, shown: LinkPage, filled: Filled, now: date
     return RedirectResponse(link(f"/t/selesai/{purpose}"), SEE_OTHER)
 
 
-def _evidence(sources: Sources, filled: Filled) -> tuple[Handed, ...]:
-    """The files, each stored under its hash, and what was written about evidence that lies elsewhere."""
-    kept = [
-        Handed(each.name, sha256=sources.evidence.keep(each.content))
-        for each in filled.files
-        if sources.evidence is not None
-    ]
+def _command(token: str, filled: Filled, received: Sequence[Received]) -> Act:
+    return Act(
+        token=token,
+        note=filled.value("note"),
+        evidence=_evidence(filled, received),
+        progress=filled.progress,
+        obstacle=filled.value("obstacle"),
+        until=filled.until,
+        to=filled.value("to") or None,
+    )
+
+
+def _evidence(filled: Filled, received: Sequence[Received]) -> tuple[Handed, ...]:
+    """The files by the hashes of their contents, and what was written about evidence that lies elsewhere."""
+    named = zip(filled.files, received, strict=False)  # a service without a folder takes no files
+    kept = [Handed(each.name, sha256=content.digest) for each, content in named]
     reference = filled.value("reference")
     return (*kept, *([Handed(reference[:NAME_LENGTH], reference)] if reference else []))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.evidence_files import MEDIA_TYPES, MOST_BYTES, FileKind
+from zi_workflow.domain.evidence_files import MEDIA_TYPES, MOST_BYTES, MOST_FILES, FileKind
 from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
 from zi_workflow.domain.people import AREA_ROLES, Directory, Person
-from zi_workflow.domain.tasks import State
+from zi_workflow.domain.tasks import State, latest_promise
 from zi_workflow.i18n import _, ngettext
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.usecases.handovers import candidates
@@ -51,6 +51,7 @@ class LinkPage:
     task: TaskRow
     line: TaskLine
     due: date | None
+    latest: date
     acting_as: str
     acting_for: str
     waiting: str
@@ -58,6 +59,7 @@ class LinkPage:
     note: str
     also_starts: bool
     candidates: list[tuple[str, str]]
+    files: int = MOST_FILES
     megabytes: int = MOST_BYTES // 1_000_000
     accepted: str = ACCEPTED
     photos: str = PHOTOS
@@ -76,6 +78,7 @@ def link_page(seen: Seen, programme: ProgrammeRow, tasks: list[TaskRow]) -> Link
         task=row,
         line=TaskViews(tasks, seen.people, seen.on).line(row),
         due=row.forecast.clock if row.forecast else row.planned_finish,
+        latest=latest_promise(seen.on, seen.task.deadline),
         acting_as=_named(seen.person, seen.people),
         acting_for=doer.name if doer is not None and doer.id != seen.person.id else "",
         waiting=_waiting(row, tasks),

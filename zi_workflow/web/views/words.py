@@ -6,23 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from zi_workflow import i18n, wording
-from zi_workflow.domain.calendars import Quarter
+from zi_workflow.domain import messages, programmes
+from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.people import ROLE_NAMES, Role
 from zi_workflow.domain.sentences import AREA_NAMES, largest_first
 from zi_workflow.i18n import _, ngettext
 
 TARGETS = {"wbk": N_("Towards WBK"), "wbbm": N_("Towards WBBM")}
-PROGRAMME_STATES = {
-    "draft": N_("in preparation"),
-    "active": N_("running"),
-    "tpi": N_("internal evaluation"),
-    "proposed": N_("proposed"),
-    "tpn": N_("national evaluation"),
-    "awarded": N_("awarded"),
-    "not_awarded": N_("not awarded"),
-    "revoked": N_("revoked"),
-}
 STAGE_STATES = {"not_open": N_("not open"), "open": N_("running"), "closed": N_("complete")}
 MAIL_KINDS = {
     "digest": N_("daily digest"),
@@ -33,17 +24,6 @@ MAIL_KINDS = {
     "alert": N_("mail is held"),
     "test": N_("test of the mail"),
     "weekly": N_("weekly summary"),
-}
-MAIL_STATES = {
-    "queued": N_("waiting"),
-    "claimed": N_("being prepared"),
-    "data": N_("being handed over"),
-    "sent": N_("sent"),
-    "retry": N_("tried again later"),
-    "failed": N_("refused"),
-    "uncertain": N_("uncertain"),
-    "held": N_("held"),
-    "cancelled": N_("cancelled"),
 }
 CHANNELS = {"mail": N_("mail"), "print": N_("printable list")}
 NOTICE_KINDS = {
@@ -123,7 +103,7 @@ def target(key: str) -> str:
 
 def programme_state(key: str) -> str:
     """Where a programme stands."""
-    return _word(PROGRAMME_STATES, key)
+    return _word(programmes.STATE_NAMES, key)
 
 
 def stage_state(key: str) -> str:
@@ -140,7 +120,7 @@ def mail_state(key: str, transport: str | None = None) -> str:
     """How far a mail got; a captured one was kept instead of being sent."""
     if key == "sent" and transport == "capture":
         return _("kept to look at, sent to nobody")
-    return _word(MAIL_STATES, key)
+    return _word(messages.STATE_NAMES, key)
 
 
 def channel(key: str) -> str:
@@ -182,9 +162,8 @@ def days(number: int) -> str:
 
 def quarter(key: str) -> str:
     """`Triwulan I 2025` for a key that begins with the year and ends in the quarter's number."""
-    if not (key[:4].isdigit() and key[-1:] in "1234" and len(key) > 4):
-        return key
-    return wording.quarter(Quarter(int(key[:4]), int(key[-1])).first, i18n.language())
+    named = quarter_named(key)
+    return key if named is None else wording.quarter(named.first, i18n.language())
 
 
 def causes(because: Mapping[str, float]) -> str:

@@ -38,7 +38,9 @@ def sending(store: Store, folder: Path, relay: Relay, guarded: bool, name: str) 
         return partial(deliver_due, store, now, transport, name)
     place = Place(folder, "bench")
     keep = partial(keep_mark, store, place)
-    return fenced(store, now, place, partial(deliver_due, store, now, transport, name, None, gate(None), keep))
+    return fenced(
+        store, now, place, partial(deliver_due, store, now, transport, name, None, gate(None), keep)
+    )
 
 
 def sender(name: str, folder: Path, relay: Relay, guarded: bool, ready: Barrier) -> None:

@@ -91,7 +91,7 @@ def test_the_past_is_refused_to_the_minute() -> None:
     opens = datetime(2025, 4, 22, 7, 30, tzinfo=WIB)
     early = replace(MEETING, on=date(2025, 4, 22), begins=time(7, 30))
     assert sentences(early, opens) == [
-        "The mails can go out at 2025-04-22 07.30 only, and the meeting begins before that."
+        "The mails can go out on 2025-04-22 at 07.30 only, and the meeting begins before that."
     ]
     assert sentences(replace(early, begins=time(7, 31)), opens) == []
 

@@ -29,6 +29,7 @@ from tests.chaos.ground import (
     more_mails,
     scratch,
 )
+from tests.chaos.service import House
 from tests.chaos.troubles import BRIEF, LONG, killing, locking, restarting
 from tests.support import databases
 from tests.support.going_programmes import going
@@ -97,10 +98,12 @@ def prepare(url: str) -> None:
 def run(url: str, folder: Path, plan: Plan) -> Result:
     """The dates one after the other, on a prepared database."""
     with sink(folder / "kept", *HABITS) as port:
-        crew = Crew(url, folder, port, plan.nodes, plan.seed)
+        house = House(folder, url, port, folder / "kept", lanes=2, jumpy=True)
+        crew = Crew(house, plan.nodes, plan.seed)
         crew.start(NIGHT)
         for day in plan.days:
-            more_mails(url, day, MAILS_A_DAY)
+            with closing(bootstrap.open_store(url)) as store:
+                more_mails(store, day, MAILS_A_DAY)
             steps = TROUBLED if plan.trouble else CALM
             crew.spend([at(day) + step for step in steps], plan.trouble if day != plan.days[-1] else None)
         crew.spend([at(plan.days[-1]) + step for step in LATER])

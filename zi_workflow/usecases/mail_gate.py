@@ -31,8 +31,9 @@ from zi_workflow.storage.queries.recipients import Standing, recipients, standin
 from zi_workflow.storage.tables import MailPass, MailRelease, MailSwitch, MessageRow, NoticeRow
 from zi_workflow.usecases.breaker import Trip, trip
 from zi_workflow.usecases.clock_watch import doubt
+from zi_workflow.usecases.fence import is_shut
 from zi_workflow.usecases.invitation_checks import is_late, takes_back
-from zi_workflow.usecases.mail_alerts import alert
+from zi_workflow.usecases.mail_alerts import alert, why_not
 from zi_workflow.usecases.mail_switch import ROW, locked_switch, open_hold
 from zi_workflow.usecases.outbox import Guard
 from zi_workflow.usecases.people_mail import give_up
@@ -63,8 +64,7 @@ def may_send(session: Session, row: MessageRow, now: datetime) -> Reason | None:
     if way.switch.stopped:
         return _give_back(row)
     if row.kind == MailKind.ALERT:
-        way.switch.passed += 1  # for the fence; it takes no place of a run or a day
-        return None
+        return _alert(way)
     if is_late(row, now):
         return _cancel(way, Reason.OBSOLETE, NoticeState.CANCELLED)
     if open_hold(session) is not None:
@@ -73,6 +73,17 @@ def may_send(session: Session, row: MessageRow, now: datetime) -> Reason | None:
         return None
     seen = standing(session, row, way.day)
     return _not_there(way, seen) or _weighed(way, seen)
+
+
+def _alert(way: _Way) -> Reason | None:
+    """Passes the hold that it tells of, but no fence: what lies behind one may have gone out before."""
+    if is_shut(way.session):
+        return _hold(way.row)
+    why = why_not(way.session, way.row, way.day, _today(way, [MailKind.ALERT], other_than=way.row.id))
+    if why is not None:
+        return _hold(way.row, why)
+    _passed(way, counted=False)
+    return None
 
 
 def _not_there(way: _Way, seen: Standing) -> Reason | None:
@@ -143,9 +154,9 @@ def _trip(way: _Way, cause: Cause, facts: dict[str, Any]) -> Reason:
     return _hold(way.row)
 
 
-def _hold(row: MessageRow) -> Reason:
-    _let_go(row, MessageState.HELD, Reason.HELD)
-    return Reason.HELD
+def _hold(row: MessageRow, reason: Reason = Reason.HELD) -> Reason:
+    _let_go(row, MessageState.HELD, reason)
+    return reason
 
 
 def _give_back(row: MessageRow) -> Reason:
@@ -159,8 +170,16 @@ def _let_go(row: MessageRow, to: MessageState, reason: Reason | None) -> None:
 
 
 def _of_today(way: _Way) -> int:
-    query = select(func.count()).where(
-        col(MailPass.person_id) == way.row.person_id, col(MailPass.day) == way.day
+    """How many of the person's mails have passed on the day; an alert takes nobody's place."""
+    query = (
+        select(func.count())
+        .select_from(MailPass)
+        .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
+        .where(
+            col(MailPass.person_id) == way.row.person_id,
+            col(MailPass.day) == way.day,
+            col(MessageRow.kind) != str(MailKind.ALERT),
+        )
     )
     return way.session.scalar(query) or 0
 
@@ -189,13 +208,17 @@ def _tomorrow(way: _Way) -> Reason:
     return Reason.SURPLUS
 
 
-def _today(way: _Way, kinds: Iterable[MailKind]) -> int:
-    """How many mails of these kinds have passed on the day."""
+def _today(way: _Way, kinds: Iterable[MailKind], other_than: str = "") -> int:
+    """How many mails of these kinds have passed on the day, beside one."""
     query = (
         select(func.count())
         .select_from(MailPass)
         .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
-        .where(col(MessageRow.kind).in_([str(kind) for kind in kinds]), col(MailPass.day) == way.day)
+        .where(
+            col(MessageRow.kind).in_([str(kind) for kind in kinds]),
+            col(MailPass.day) == way.day,
+            col(MailPass.message_id) != other_than,
+        )
     )
     return way.session.scalar(query) or 0
 
@@ -247,12 +270,13 @@ def _traffic(way: _Way) -> Traffic:
 
 
 def _failed_today(way: _Way) -> int:
-    """Invitations are held against invitations, all other mails against each other.
+    """Invitations are held against invitations, all other mails but alerts against each other.
 
     Sought from the few that failed: to go through all that passed would make each mail of a day slower than the last.
     """
     invites = col(MessageRow.kind) == str(MailKind.INVITATION)
-    alike = invites if way.row.kind == MailKind.INVITATION else ~invites
+    others = col(MessageRow.kind).not_in([str(MailKind.INVITATION), str(MailKind.ALERT)])
+    alike = invites if way.row.kind == MailKind.INVITATION else others
     passed = exists().where(col(MailPass.message_id) == col(MessageRow.id), col(MailPass.day) == way.day)
     query = select(func.count(col(MessageRow.id))).where(
         col(MessageRow.state) == str(MessageState.FAILED), alike, passed

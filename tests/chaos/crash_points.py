@@ -20,16 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtplib import protocol
-from sqlalchemy import Engine, event, select
-from sqlmodel import col
+from sqlalchemy import Engine, event
 
-from tests.chaos.ground import Account, account, at, more_mails, prepare, scratch, wait
+from tests.chaos.ground import Account, account, at, few_addresses, more_mails, prepare, scratch, wait
 from tests.chaos.service import House, fork_service, live
 from tests.support import databases
 from tests.support.sinks import fresh, sink
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
-from zi_workflow.storage.tables import Person
 
 DAY, NEXT = date(2025, 1, 20), date(2025, 1, 21)
 PEACE = (at(DAY, 1), at(DAY, 2), at(NEXT), at(NEXT, 1))
@@ -109,7 +107,7 @@ def shooting_range(folder: Path) -> Iterator[Range]:
     bootstrap.create_store(url, durable=False).close()
     prepare(url)
     with sink(kept) as port, closing(bootstrap.open_store(url)) as store:
-        _few_addresses(store)
+        few_addresses(store, ADDRESSES)
         more_mails(store, DAY, MAILS)
         house = House(folder, url, port, kept)
         live(house, store, [at(DAY, -1)], "night")  # the build-up is done, as after any activation
@@ -117,14 +115,6 @@ def shooting_range(folder: Path) -> Iterator[Range]:
         shutil.copyfile(databases.sqlite_path(url), template)
         live(house, store, [at(DAY), *PEACE], "warm")
         yield Range(house, store, template)
-
-
-def _few_addresses(store: Store) -> None:
-    """The others are told on paper: of mails that are all alike a few are enough to crash in."""
-    with store.writing() as session:
-        people = session.scalars(select(Person).order_by(col(Person.email))).all()
-        for person in people[ADDRESSES:]:
-            person.email = None
 
 
 def holds(found: Account) -> bool:

@@ -52,6 +52,17 @@ def prepare(url: str) -> None:
         going(store, BEFORE_ANY_MAIL)
 
 
+def few_addresses(store: Store, many: int) -> None:
+    """So many in each unit; the others are told on paper. Of mails that are all alike a few are as good as many."""
+    with store.writing() as session:
+        people = select(col(Membership.unit_id), Person).join(Person).order_by(col(Person.email))
+        seen = Counter[str]()
+        for unit_id, person in session.execute(people).all():
+            seen[unit_id] += 1
+            if seen[unit_id] > many:
+                person.email = None
+
+
 def more_mails(store: Store, day: date, many: int) -> None:
     """Single mails of a day to the people of a programme, which are formal: each tells one notice."""
     now = at(day)

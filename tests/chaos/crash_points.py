@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,7 +21,17 @@ from typing import Any
 from aiosmtplib import protocol
 from sqlalchemy import Engine, event
 
-from tests.chaos.ground import Account, account, at, few_addresses, more_mails, prepare, scratch, wait
+from tests.chaos.ground import (
+    Account,
+    Stopwatch,
+    account,
+    at,
+    few_addresses,
+    more_mails,
+    prepare,
+    scratch,
+    wait,
+)
 from tests.chaos.service import House, fork_service, live
 from tests.support import databases
 from tests.support.sinks import fresh, sink
@@ -138,15 +147,13 @@ def run(folder: Path, points: int | None) -> tuple[int, int, Counter[str]]:
 
 def main(words: list[str]) -> int:
     """All points, or so many; 1 when something does not hold."""
-    begun = time.monotonic()
+    watch = Stopwatch()
     with scratch("zi-crash-") as folder:
         steps, tried, wrong = run(Path(folder), int(words[0]) if words else None)
     for line in wrong:
         print(line)
-    seconds = time.monotonic() - begun
-    rate = f"{seconds:.0f} s, {seconds / tried:.2f} s a point"
     held = f"{tried - wrong.total()} held, {wrong.total()} did not"
-    print(f"{steps} steps, crashed at {tried} of them: {held} ({rate})")
+    print(f"{steps} steps, crashed at {tried} of them: {held} ({watch.each(tried, 'point')})")
     return bool(wrong)
 
 

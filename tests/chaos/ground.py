@@ -41,6 +41,19 @@ STEP = timedelta(
 )  # longer than a lease and a grace, so that each child finds what the last one left
 
 
+class Stopwatch:
+    """What a run costs: in real time, and of a processor, which other work on the machine does not change much."""
+
+    def __init__(self) -> None:
+        self._begun = os.times()
+
+    def each(self, many: int, what: str) -> str:
+        """For people, in all and for each of so many."""
+        now = os.times()
+        real, busy = now.elapsed - self._begun.elapsed, sum(now[:4]) - sum(self._begun[:4])
+        return f"{real:.0f} s; {real / many:.2f} s a {what}, {busy / many:.2f} s of them at work"
+
+
 def scratch(prefix: str) -> tempfile.TemporaryDirectory[str]:
     """A folder in memory where there is one: a killed process loses nothing there either, and no disk is waited for."""
     return tempfile.TemporaryDirectory(prefix=prefix, dir=MEMORY if MEMORY.is_dir() else None)

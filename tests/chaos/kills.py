@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.chaos.ground import Account, account, at, is_working, more_mails, prepare, scratch, wait
+from tests.chaos.ground import Account, Stopwatch, account, at, is_working, more_mails, prepare, scratch, wait
 from tests.chaos.service import House, fork_service, live
 from tests.support import databases
 from tests.support.sinks import fresh, put_away, sink
@@ -139,15 +139,14 @@ def main(words: list[str]) -> int:
     seed = int(words[1]) if len(words) > 1 else 1
     bad = 0
     for archived, many in ((True, kills), (False, max(1, kills // 4))):
-        begun = time.monotonic()
+        watch = Stopwatch()
         with scratch("zi-kills-") as folder:
             found, tally = run(many, seed, Path(folder), archived=archived)
-        wrong, seconds = faults(found, tally, archived=archived), time.monotonic() - begun
+        wrong = faults(found, tally, archived=archived)
         bad += bool(wrong)
         how = "with the archive" if archived else "without archive"
         what = f"{tally.kills} kills on {tally.mornings} mornings, {tally.stops} of them with mail stopped"
-        rate = f"{seconds:.0f} s, {seconds / tally.kills:.2f} s a kill"
-        print(f"{how}: {what}: {found.line()} ({rate}) {wrong or ''}", flush=True)
+        print(f"{how}: {what}: {found.line()} ({watch.each(tally.kills, 'kill')}) {wrong or ''}", flush=True)
     return bool(bad)
 
 

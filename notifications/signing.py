@@ -31,7 +31,9 @@ SIGNED = (
     b"list-unsubscribe",
     b"list-unsubscribe-post",
 )
-"""Headers that are signed where a mail has them; From once more, so that no second one can be added."""
+"""Headers that are signed where a mail has them."""
+OVERSIGNED = (b"from", b"to", b"cc", b"subject", b"date", b"reply-to", b"message-id")
+"""Signed once more than a mail has them: whoever adds one, for programs that show the first or the last, breaks it."""
 
 _ED25519_SEED = bytes.fromhex(
     "302e020100300506032b657004220420"
@@ -59,7 +61,7 @@ class Signer:
         try:
             mail = dkim.DKIM(content, signature_algorithm=self.algorithm)
             present = {name.lower() for name, _value in mail.headers}
-            headers = [b"from", *(name for name in SIGNED if name in present)]
+            headers = [*OVERSIGNED, *(name for name in SIGNED if name in present)]
             signature: bytes = mail.sign(
                 self.selector.encode("ascii"),
                 self.domain.encode("ascii"),

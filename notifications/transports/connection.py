@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import re
 
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPServerDisconnected
 
 from notifications.transports.relay import Relay
 from zi_workflow.clock import elapsed
@@ -75,10 +75,18 @@ class Connection:
         await self._client.mail(self.relay.bounces or self.relay.sender, timeout=seconds)
         self.fresh = False
         self._reach(RCPT)
-        await self._client.rcpt(to_address, timeout=seconds)
+        await self._name(to_address, seconds)
         if self.relay.archive is not None:
             self._reach(ARCHIVE)
-            await self._client.rcpt(self.relay.archive, timeout=seconds)
+            await self._name(self.relay.archive, seconds)
+
+    async def _name(self, receiver: str, seconds: float) -> None:
+        """RCPT. Any 2yz takes the receiver in (RFC 5321 4.2.1), also the 252 of a relay that cannot verify it."""
+        try:
+            await self._client.rcpt(receiver, timeout=seconds)
+        except SMTPRecipientRefused as error:
+            if error.code // 100 != COMPLETED // 100:
+                raise
 
     async def hand_over(self, content: bytes, marked: float) -> str:
         """DATA, the content, the dot; the relay's words of acceptance. Raises SMTPException or OSError.

@@ -1,4 +1,4 @@
-"""Crashes a child once before every SQL and SMTP step of tick and delivery, and after every answer of the relay.
+"""Crashes the service once before every SQL and SMTP step of a morning, and after every answer of the relay.
 
 Run as `python -m tests.chaos.crash_points [POINTS]`: all points, or so many spread evenly; what must hold is what
 holds for random kills.
@@ -11,7 +11,8 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,14 +21,26 @@ from typing import Any
 from aiosmtplib import protocol
 from sqlalchemy import Engine, event
 
-from notifications.archive import FolderArchive
-from tests.chaos.ground import Account, Morning, account, at, fork, more_mails, prepare, scratch, wait
+from tests.chaos.ground import (
+    Account,
+    Stopwatch,
+    account,
+    at,
+    few_addresses,
+    more_mails,
+    prepare,
+    scratch,
+    wait,
+)
+from tests.chaos.service import House, fork_service, live
 from tests.support import databases
-from tests.support.sinks import sink
+from tests.support.sinks import fresh, sink
 from zi_workflow import bootstrap
+from zi_workflow.bootstrap import Store
 
 DAY, NEXT = date(2025, 1, 20), date(2025, 1, 21)
-MAILS = 3
+PEACE = (at(DAY, 1), at(DAY, 2), at(NEXT), at(NEXT, 1))
+MAILS, ADDRESSES = 3, 7
 NEVER = 10**9
 
 
@@ -45,8 +58,9 @@ class Steps:
         if self.count == self.crash_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def watch(self) -> None:
-        """Every statement and commit, every line to the relay and every answer of it."""
+    @contextmanager
+    def watch(self) -> Iterator[None]:
+        """Every statement and commit, every line to the relay and every answer of it; how many there were."""
         event.listen(Engine, "before_cursor_execute", self.step)
         event.listen(Engine, "commit", self.step)
         smtp = protocol.SMTPProtocol
@@ -63,48 +77,53 @@ class Steps:
 
         smtp.write = written  # type: ignore[method-assign, assignment]
         smtp.read_response = answered  # type: ignore[method-assign, assignment]
-
-
-def _watched(steps: Steps, morning: Morning) -> None:
-    steps.watch()
-    morning.work()
-    steps.log.write_text(str(steps.count))
+        yield
+        self.log.write_text(str(self.count))
 
 
 @dataclass(frozen=True)
 class Range:
-    """A database to start from, and where a copy is shot at."""
+    """A database to start from, where a copy of it is shot at, and the relay."""
 
-    folder: Path
-
-    def template(self) -> Path:
-        """A programme before its morning, with a few single mails."""
-        file = self.folder / "template.db"
-        if not file.exists():
-            url = databases.sqlite_url(file)
-            bootstrap.create_store(url, durable=False).close()
-            prepare(url)
-            more_mails(url, DAY, MAILS)
-        return file
+    house: House
+    store: Store
+    template: Path
 
     def shoot(self, crash_at: int) -> tuple[Account, int]:
-        """A child that crashes there, then mornings in peace; the account, and the steps of a child that lived."""
-        place = self.folder / f"at-{crash_at}"
-        place.mkdir()
-        shutil.copyfile(self.template(), place / "zi.db")
-        url, kept, log = databases.sqlite_url(place / "zi.db"), place / "kept", place / "steps"
-        archive = FolderArchive(kept)
-        with sink(kept) as port:
-            first = Morning(url, port, at(DAY), archive)
-            end = wait(fork(lambda: _watched(Steps(crash_at, log), first)))
-            assert end == (0 if log.exists() else -signal.SIGKILL)
-            for day, step in ((DAY, 1), (DAY, 2), (NEXT, 0), (NEXT, 1)):
-                assert wait(fork(Morning(url, port, at(day, step), archive).work)) == 0
-            with closing(bootstrap.open_store(url)) as store:
-                found = account(store, kept)
+        """A service that crashes there, then one in peace; the account, and the steps of a service that lived."""
+        self._clear()
+        log = self.house.data / "steps"
+        end = wait(fork_service(self.house, self.store, [at(DAY)], "w0", Steps(crash_at, log).watch))
+        assert end == (0 if log.exists() else -signal.SIGKILL)
+        assert wait(fork_service(self.house, self.store, PEACE, "w1")) == 0
         steps = int(log.read_text()) if log.exists() else crash_at
-        shutil.rmtree(place)
-        return found, steps
+        log.unlink(missing_ok=True)
+        return account(self.store, self.house.kept), steps
+
+    def _clear(self) -> None:
+        """As before the first shot: the database, the mark, and the relay's mails."""
+        self.store.close()
+        data = self.house.data
+        for left in (*data.glob("zi.db-*"), *data.glob("mail.mark*"), *fresh(self.house.kept)):
+            left.unlink()
+        shutil.copyfile(self.template, databases.sqlite_path(self.house.url))
+
+
+@contextmanager
+def shooting_range(folder: Path) -> Iterator[Range]:
+    """A programme before its morning, with a few single mails; what it needs is loaded, so that its children are quick."""
+    url, template, kept = databases.sqlite_url(folder / "zi.db"), folder / "template.db", folder / "kept"
+    bootstrap.create_store(url, durable=False).close()
+    prepare(url)
+    with sink(kept) as port, closing(bootstrap.open_store(url)) as store:
+        few_addresses(store, ADDRESSES)
+        more_mails(store, DAY, MAILS)
+        house = House(folder, url, port, kept)
+        live(house, store, [at(DAY, -1)], "night")  # the build-up is done, as after any activation
+        store.close()
+        shutil.copyfile(databases.sqlite_path(url), template)
+        live(house, store, [at(DAY), *PEACE], "warm")
+        yield Range(house, store, template)
 
 
 def holds(found: Account) -> bool:
@@ -114,25 +133,27 @@ def holds(found: Account) -> bool:
 
 def run(folder: Path, points: int | None) -> tuple[int, int, Counter[str]]:
     """Steps in all, points tried, and what did not hold where."""
-    place = Range(folder)
-    calm, steps = place.shoot(NEVER)
-    assert holds(calm), calm.line()
-    chosen = range(1, steps + 1, max(1, steps // points) if points else 1)
-    wrong = Counter[str]()
-    for point in chosen:
-        found, _ = place.shoot(point)
-        if not holds(found):
-            wrong[f"at step {point}: {found.line()}"] += 1
+    with shooting_range(folder) as place:
+        calm, steps = place.shoot(NEVER)
+        assert holds(calm), calm.line()
+        chosen = range(1, steps + 1, max(1, steps // points) if points else 1)
+        wrong = Counter[str]()
+        for point in chosen:
+            found, _ = place.shoot(point)
+            if not holds(found):
+                wrong[f"at step {point}: {found.line()}"] += 1
     return steps, len(chosen), wrong
 
 
 def main(words: list[str]) -> int:
     """All points, or so many; 1 when something does not hold."""
+    watch = Stopwatch()
     with scratch("zi-crash-") as folder:
         steps, tried, wrong = run(Path(folder), int(words[0]) if words else None)
     for line in wrong:
         print(line)
-    print(f"{steps} steps, crashed at {tried} of them: {tried - wrong.total()} held, {wrong.total()} did not")
+    held = f"{tried - wrong.total()} held, {wrong.total()} did not"
+    print(f"{steps} steps, crashed at {tried} of them: {held} ({watch.each(tried, 'point')})")
     return bool(wrong)
 
 

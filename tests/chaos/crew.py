@@ -13,28 +13,15 @@ from ctypes import c_double
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.sharedctypes import RawArray
-from pathlib import Path
 
-from flows.dispatch import deliver_due
-from flows.fencing import fenced, keep_mark
-from flows.ground import Ground
-from flows.runtime import PrefectServer
-from flows.workshop import Workshop
-from notifications.archive import FolderArchive
-from notifications.transports.relay import Relay
-from notifications.transports.smtp import SmtpTransport
 from schedules.reconcile import reconcile
-from schedules.runner import Node, Runner
-from tests.chaos.ground import SENDER, fork, wait
+from tests.chaos.ground import fork, wait
+from tests.chaos.service import House, runner_of
 from zi_workflow import bootstrap
-from zi_workflow.bootstrap import Store
 from zi_workflow.clock import FixedClock
 from zi_workflow.domain.errors import BusyError
-from zi_workflow.usecases.fence import Place
-from zi_workflow.usecases.mail_gate import gate
 
 OVER = 0.0
-HOST = "satu-mesin"
 STEP_SECONDS = 300.0
 
 
@@ -69,29 +56,20 @@ class Board:
         return all(cell == self.now for cell in self._cells[1:])
 
 
-class PlainWorkshop(Workshop):
-    """Works by plain functions: no flow server takes part."""
-
-    def _answers(self) -> bool:
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Where a node stands; its `owner` name is never used twice."""
 
     number: int
     owner: str
-    url: str
-    folder: Path
-    port: int
+    house: House
 
     def live(self, board: Board) -> None:
         """Plan, claim, work, deliver, mark, in this process, until the run is over."""
         logging.disable(logging.CRITICAL)
-        with closing(bootstrap.open_store(self.url)) as store:
+        with closing(bootstrap.open_store(self.house.url)) as store:
             clock = FixedClock(datetime.fromtimestamp(board.now, UTC))
-            runner = self._runner(store, clock)
+            runner = runner_of(self.house, store, clock, self.owner)
             while (now := board.now) != OVER:
                 clock.set(datetime.fromtimestamp(now, UTC))
                 with suppress(BusyError):  # as the runner's own job, which is logged and comes again
@@ -101,28 +79,12 @@ class Seat:
                     board.rest(self.number, now)
                     board.wait(now)
 
-    def _runner(self, store: Store, clock: FixedClock) -> Runner:
-        transport = SmtpTransport(Relay("127.0.0.1", self.port, SENDER, starttls=False, lanes=2))
-        archive, guard = FolderArchive(self.folder / "kept"), gate(None)
-
-        place = Place(self.folder, HOST)
-
-        def keep() -> None:
-            keep_mark(store, place)
-
-        def hand_over() -> int:
-            return deliver_due(store, clock.now, transport, self.owner, archive, guard, keep)
-
-        deliver = fenced(store, clock.now, place, hand_over)
-        workshop = PlainWorkshop(PrefectServer(self.folder / "prefect"), Ground(store, clock.now, deliver))
-        return Runner(store, clock, workshop, Node(self.owner, alone=False, most_quiet=None))
-
 
 class Crew:
     """The children of a run; every one of them is waited for."""
 
-    def __init__(self, url: str, folder: Path, port: int, nodes: int, seed: int = 1) -> None:
-        self.url, self.folder, self.port, self.nodes = url, folder, port, nodes
+    def __init__(self, house: House, nodes: int, seed: int = 1) -> None:
+        self.house, self.url, self.nodes = house, house.url, nodes
         self.board, self.chance, self.kills = Board(nodes), random.Random(seed), 0
         self.pids = list[int]()
 
@@ -133,7 +95,7 @@ class Crew:
         self._rest()
 
     def _start(self, number: int) -> int:
-        seat = Seat(number, f"node-{number}-{self.kills}", self.url, self.folder, self.port)
+        seat = Seat(number, f"node-{number}-{self.kills}", self.house)
         return fork(lambda: seat.live(self.board))
 
     def spend(self, instants: Iterable[datetime], trouble: Callable[[Crew], object] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What the programs of this folder share: a programme in trouble, children that tick and deliver, and the account.
+"""What the programs of this folder share: a programme in trouble, children, and the account.
 
 A child is a fork of a process without threads; it stands on its own connections and ends without cleaning up.
 """
@@ -19,18 +19,12 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from flows.day import run_day
-from flows.dispatch import deliver_due
-from notifications.archive import Archive
-from notifications.transports.relay import Relay
-from notifications.transports.smtp import SmtpTransport
 from tests.support import databases
 from tests.support.clocks import WIB
 from tests.support.going_programmes import going
 from tests.support.sinks import accepted
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
-from zi_workflow.clock import FixedClock
 from zi_workflow.domain.messages import MAIL
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind, NoticeState
 from zi_workflow.frameworks import loader
@@ -38,13 +32,26 @@ from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person
 from zi_workflow.usecases import events
 from zi_workflow.usecases.outbox import NewMessage, enqueue
 
-SENDER = "zi@example.go.id"
 ZONE = "Asia/Jakarta"
 MEMORY = Path("/dev/shm")
 BEFORE_ANY_MAIL = datetime(2025, 1, 2, 7, tzinfo=WIB)
+WAITING = ("claimed", "data", "queued", "retry", "held")
 STEP = timedelta(
     minutes=35
 )  # longer than a lease and a grace, so that each child finds what the last one left
+
+
+class Stopwatch:
+    """What a run costs: in real time, and of a processor, which other work on the machine does not change much."""
+
+    def __init__(self) -> None:
+        self._begun = os.times()
+
+    def each(self, many: int, what: str) -> str:
+        """For people, in all and for each of so many."""
+        now = os.times()
+        real, busy = now.elapsed - self._begun.elapsed, sum(now[:4]) - sum(self._begun[:4])
+        return f"{real:.0f} s; {real / many:.2f} s a {what}, {busy / many:.2f} s of them at work"
 
 
 def scratch(prefix: str) -> tempfile.TemporaryDirectory[str]:
@@ -58,10 +65,21 @@ def prepare(url: str) -> None:
         going(store, BEFORE_ANY_MAIL)
 
 
-def more_mails(url: str, day: date, many: int) -> None:
+def few_addresses(store: Store, many: int) -> None:
+    """So many in each unit; the others are told on paper. Of mails that are all alike a few are as good as many."""
+    with store.writing() as session:
+        people = select(col(Membership.unit_id), Person).join(Person).order_by(col(Person.email))
+        seen = Counter[str]()
+        for unit_id, person in session.execute(people).all():
+            seen[unit_id] += 1
+            if seen[unit_id] > many:
+                person.email = None
+
+
+def more_mails(store: Store, day: date, many: int) -> None:
     """Single mails of a day to the people of a programme, which are formal: each tells one notice."""
     now = at(day)
-    with closing(bootstrap.open_store(url)) as store, store.writing() as session:
+    with store.writing() as session:
         programme = session.execute(select(Programme).order_by(col(Programme.code)).limit(1)).scalars().one()
         members = select(col(Membership.person_id)).where(col(Membership.unit_id) == programme.unit_id)
         reached = select(Person).where(col(Person.email).is_not(None), col(Person.id).in_(members))
@@ -87,32 +105,6 @@ def more_mails(url: str, day: date, many: int) -> None:
             assert row is not None
             notice.message_id = row.id
             session.add(notice)
-
-
-@dataclass(frozen=True, slots=True)
-class Morning:
-    """One child's work: tick the day and hand over what is due, by a clock that stands."""
-
-    url: str
-    port: int
-    at: datetime
-    archive: Archive | None
-    worker: str = "w"
-
-    def work(self) -> None:
-        """In this process."""
-        with closing(bootstrap.open_store(self.url)) as store:
-            self.tick(store)
-            self.deliver(store)
-
-    def tick(self, store: Store) -> None:
-        """Decide and collect."""
-        run_day(store, ZONE, self.at.astimezone(WIB).date(), self.at, deliver=False)
-
-    def deliver(self, store: Store) -> int:
-        """Settle and send."""
-        transport = SmtpTransport(Relay("127.0.0.1", self.port, SENDER, starttls=False))
-        return deliver_due(store, FixedClock(self.at).now, transport, self.worker, self.archive)
 
 
 def fork(work: Callable[[], object]) -> int:
@@ -144,7 +136,7 @@ class Account:
     lost: int  # sent for the outbox, unknown to the relay; or a notice that nobody will tell any more
     doubled: int  # accepted more than once, as one message or as two messages with the same matter
     strange: int  # accepted, unknown to the outbox
-    unsettled: int  # in a worker's hands or waiting after everything was over
+    unsettled: int  # in a worker's hands, waiting or held by a guard after everything was over
     broken: int  # what the database's own check says, and the chains of events
 
     def line(self) -> str:
@@ -183,7 +175,7 @@ def account(store: Store, folder: Path) -> Account:
         lost=unheard + stuck + (failed or 0),
         doubled=sum(count - 1 for count in copies.values()),
         strange=sum(each not in known or known[each] not in ("sent", "uncertain") for each in copies),
-        unsettled=states["claimed"] + states["data"] + states["queued"] + states["retry"],
+        unsettled=sum(states[state] for state in WAITING),
         broken=_broken(store),
     )
 
@@ -198,10 +190,15 @@ def _broken(store: Store) -> int:
         return broken + (not whole) + len(file.execute("PRAGMA foreign_key_check").fetchall())
 
 
+def is_working(day: date) -> bool:
+    """Whether mail leaves on that day."""
+    return day.isoweekday() <= 5 and day not in loader.national_days_off()
+
+
 def following(day: date) -> date:
     """The next working day: no mail leaves on another one."""
-    off, later = loader.national_days_off(), day + timedelta(days=1)
-    while later.isoweekday() > 5 or later in off:
+    later = day + timedelta(days=1)
+    while not is_working(later):
         later += timedelta(days=1)
     return later
 

@@ -1,7 +1,8 @@
-"""Kills children that tick and deliver, at random points with SIGKILL, against a relay that is never killed.
+"""Kills the service at random points with SIGKILL, while it decides and sends, against a relay that is never killed.
 
 Run as `python -m tests.chaos.kills [N] [SEED]`: N kills with the archive lookup and N/4 without. With it nothing
-is lost and nothing doubled; without it nothing is lost silently, and no more is uncertain than was killed.
+is lost and nothing doubled; without it nothing is lost silently, and no more is uncertain than was killed. Every guard
+stands before the relay; now and then somebody stops mail, and nothing may leave then.
 """
 
 from __future__ import annotations
@@ -12,78 +13,109 @@ import signal
 import sys
 import time
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
-from notifications.archive import FolderArchive
-from tests.chaos.ground import (
-    Account,
-    Morning,
-    account,
-    at,
-    following,
-    fork,
-    more_mails,
-    prepare,
-    scratch,
-    wait,
-)
+from tests.chaos.ground import Account, Stopwatch, account, at, is_working, more_mails, prepare, scratch, wait
+from tests.chaos.service import House, fork_service, live
 from tests.support import databases
-from tests.support.sinks import sink
+from tests.support.sinks import fresh, put_away, sink
 from zi_workflow import bootstrap
+from zi_workflow.bootstrap import Store, do
+from zi_workflow.usecases import mail_switch
+from zi_workflow.usecases.mail_switch import Turn
 
 START = date(2025, 1, 20)
-MOST_A_DAY, MAILS_A_DAY = 6, 12
-RELAY_DELAY = 0.02  # a relay that answers at once would leave no time to be killed in
+MOST_A_DAY, MAILS_A_DAY = 6, 6  # more than that on the first morning, and the breaker would hold it
+STOPPED = 0.1  # of the children that are killed
+RELAY_DELAY = 0.01  # a relay that answers at once would leave no time to be killed in
 
 
 @dataclass
 class Tally:
-    """What a run did."""
+    """What a run did; `leaks` are mails that left while mail was stopped."""
 
     kills: int = 0
     mornings: int = 0
+    stops: int = 0
+    leaks: int = 0
     seconds: float = 0.4  # how long a child needs; the kill falls anywhere in it
+
+
+@dataclass
+class Trial:
+    """A database, the service that is killed on it, and the chance that decides when."""
+
+    house: House
+    store: Store
+    chance: random.Random
+    day: date = START
+    tally: Tally = field(default_factory=Tally)
+
+    def trouble(self, kills: int) -> None:
+        """A working morning with a few kills, up to so many in all, then a process that is left alone."""
+        self.tally.mornings += 1
+        more_mails(self.store, self.day, MAILS_A_DAY)
+        step = 0
+        for _ in range(min(self.chance.randint(1, MOST_A_DAY), kills - self.tally.kills)):
+            if self.chance.random() < STOPPED:
+                self._stopped(step)
+            else:
+                self._killed(step)
+            step += 1
+        begun = time.monotonic()
+        self.peace(step)
+        self.tally.seconds = 0.7 * self.tally.seconds + 0.3 * (time.monotonic() - begun)
+
+    def peace(self, *steps: int) -> None:
+        """A process that lives to its end, at those steps of the morning."""
+        assert wait(self._start(*steps)) == 0
+
+    def over(self) -> None:
+        """To the next working day; on days off the service is at work as well, and sends nothing."""
+        put_away(self.house.kept, at(self.day))
+        self.day += timedelta(days=1)
+        while not is_working(self.day):
+            self.peace(0)
+            self.day += timedelta(days=1)
+
+    def _start(self, *steps: int) -> int:
+        instants, owner = [at(self.day, step) for step in steps], f"{self.day}-{steps[0]}"
+        return fork_service(self.house, self.store, instants, owner)
+
+    def _killed(self, step: int) -> None:
+        pid = self._start(step)
+        time.sleep(self.chance.uniform(0, self.tally.seconds))
+        os.kill(pid, signal.SIGKILL)
+        self.tally.kills += wait(pid) == -signal.SIGKILL
+
+    def _stopped(self, step: int) -> None:
+        """As `_killed`, between a stop and a resumption."""
+        turn, now = Turn("Citra", "percobaan", self.day), at(self.day, step)
+        do(self.store, mail_switch.stop, turn, now)
+        before = len(fresh(self.house.kept))
+        self._killed(step)
+        self.tally.leaks += len(fresh(self.house.kept)) - before
+        self.tally.stops += 1
+        do(self.store, mail_switch.resume, turn, now)
 
 
 def run(kills: int, seed: int, folder: Path, *, archived: bool) -> tuple[Account, Tally]:
     """So many kills, then mornings in peace; the account after them."""
-    chance, tally = random.Random(seed), Tally()
-    url = databases.sqlite_url(folder / "zi.db")
+    url, kept = databases.sqlite_url(folder / "zi.db"), folder / "kept"
     bootstrap.create_store(url, durable=False).close()
     prepare(url)
-    kept = folder / "kept"
-    archive = FolderArchive(kept) if archived else None
-    with sink(kept, f"delay={RELAY_DELAY}") as port:
-        day = START
-        while tally.kills < kills:
-            more_mails(url, day, MAILS_A_DAY)
-            _troubled(Morning(url, port, at(day), archive), day, kills, chance, tally)
-            day = following(day)
+    with sink(kept, f"delay={RELAY_DELAY}") as port, closing(bootstrap.open_store(url)) as store:
+        trial = Trial(House(folder, url, port, kept, archived), store, random.Random(seed))
+        live(trial.house, store, [at(START, -1)], "first")  # here, so that its children find everything warm
+        while trial.tally.kills < kills:
+            trial.trouble(kills)
+            trial.over()
         for _ in range(2):
-            for step in range(3):
-                assert wait(fork(Morning(url, port, at(day, step), archive).work)) == 0
-            day = following(day)
-    with closing(bootstrap.open_store(url)) as store:
-        return account(store, kept), tally
-
-
-def _troubled(morning: Morning, day: date, kills: int, chance: random.Random, tally: Tally) -> None:
-    """A few children that are killed, then one that is left alone."""
-    tally.mornings += 1
-    step = 0
-    for _ in range(min(chance.randint(1, MOST_A_DAY), kills - tally.kills)):
-        child = Morning(morning.url, morning.port, at(day, step), morning.archive, f"w{step}")
-        pid = fork(child.work)
-        time.sleep(chance.uniform(0, tally.seconds))
-        os.kill(pid, signal.SIGKILL)
-        tally.kills += wait(pid) == -signal.SIGKILL
-        step += 1
-    begun = time.monotonic()
-    last = Morning(morning.url, morning.port, at(day, step), morning.archive, f"w{step}")
-    assert wait(fork(last.work)) == 0
-    tally.seconds = 0.7 * tally.seconds + 0.3 * (time.monotonic() - begun)
+            trial.peace(0, 1, 2)
+            trial.over()
+        return account(store, kept), trial.tally
 
 
 def faults(found: Account, tally: Tally, *, archived: bool) -> list[str]:
@@ -94,6 +126,7 @@ def faults(found: Account, tally: Tally, *, archived: bool) -> list[str]:
         "unsettled": found.unsettled == 0,
         "integrity": found.broken == 0,
         "nothing sent": found.sent > 0,
+        "sent while stopped": tally.leaks == 0,
         "doubled": found.doubled == 0 if archived else found.doubled <= tally.kills,
         "uncertain": found.uncertain == 0 if archived else found.uncertain <= tally.kills,
     }
@@ -106,12 +139,14 @@ def main(words: list[str]) -> int:
     seed = int(words[1]) if len(words) > 1 else 1
     bad = 0
     for archived, many in ((True, kills), (False, max(1, kills // 4))):
+        watch = Stopwatch()
         with scratch("zi-kills-") as folder:
             found, tally = run(many, seed, Path(folder), archived=archived)
         wrong = faults(found, tally, archived=archived)
         bad += bool(wrong)
         how = "with the archive" if archived else "without archive"
-        print(f"{how}: {tally.kills} kills on {tally.mornings} mornings: {found.line()} {wrong or ''}")
+        what = f"{tally.kills} kills on {tally.mornings} mornings, {tally.stops} of them with mail stopped"
+        print(f"{how}: {what}: {found.line()} ({watch.each(tally.kills, 'kill')}) {wrong or ''}", flush=True)
     return bool(bad)
 
 

@@ -25,10 +25,12 @@ from tests.chaos.ground import (
     Account,
     account,
     at,
+    few_addresses,
     following,
     more_mails,
     scratch,
 )
+from tests.chaos.service import House
 from tests.chaos.troubles import BRIEF, LONG, killing, locking, restarting
 from tests.support import databases
 from tests.support.going_programmes import going
@@ -55,12 +57,14 @@ Server = databases.PostgresServer | None
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many nodes, over how many dates, and what disturbs each of them but the last."""
+    """How many nodes, over how many dates, what disturbs each of them but the last, and how much mail there is."""
 
     nodes: int
     dates: int = 3
     trouble: Trouble | None = None
     seed: int = 1
+    addresses: int = 99  # in each unit
+    singles: int = MAILS_A_DAY
 
     @property
     def days(self) -> list[date]:
@@ -87,20 +91,23 @@ class Result:
     kills: int = 0
 
 
-def prepare(url: str) -> None:
+def prepare(url: str, addresses: int) -> None:
     """A programme in each of the three zones."""
     with closing(bootstrap.open_store(url)) as store:
         for zone in ZONES:
             going(store, BEFORE_ANY_MAIL, f"ZI-{zone}", zone)
+        few_addresses(store, addresses)
 
 
 def run(url: str, folder: Path, plan: Plan) -> Result:
     """The dates one after the other, on a prepared database."""
     with sink(folder / "kept", *HABITS) as port:
-        crew = Crew(url, folder, port, plan.nodes, plan.seed)
+        house = House(folder, url, port, folder / "kept", lanes=2, jumpy=True)
+        crew = Crew(house, plan.nodes, plan.seed)
         crew.start(NIGHT)
         for day in plan.days:
-            more_mails(url, day, MAILS_A_DAY)
+            with closing(bootstrap.open_store(url)) as store:
+                more_mails(store, day, plan.singles)
             steps = TROUBLED if plan.trouble else CALM
             crew.spend([at(day) + step for step in steps], plan.trouble if day != plan.days[-1] else None)
         crew.spend([at(plan.days[-1]) + step for step in LATER])
@@ -176,7 +183,7 @@ def database(folder: Path, server: Server) -> Iterator[str]:
 def try_nodes(server: Server, plan: Plan, alone: Result | None = None) -> tuple[Result, list[str]]:
     """A whole run in a folder of its own, and what does not hold."""
     with scratch("zi-nodes-") as folder, database(Path(folder), server) as url:
-        prepare(url)
+        prepare(url, plan.addresses)
         found = run(url, Path(folder), plan)
     return found, faults(found, plan, alone or found)
 

@@ -28,7 +28,8 @@ from notifications.transports.outcomes import BeforeData, Outcome
 from notifications.transports.relay import Patience, Relay
 from notifications.transports.smtp import SmtpTransport
 from tests.chaos.crew import Board
-from tests.chaos.ground import SENDER, fork, wait
+from tests.chaos.ground import fork, wait
+from tests.chaos.service import SENDER
 from tests.support import mails
 from tests.support.mails import NOW
 from tests.support.sinks import accepted, sink

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
@@ -219,7 +220,20 @@ def connections(folder: Path) -> list[int]:
 def accepted(folder: Path) -> Counter[str]:
     """How many copies of each Message-ID the relay accepted."""
     parser = BytesHeaderParser()
-    return Counter(parser.parsebytes(each.read_bytes())["Message-ID"] for each in (folder / "new").iterdir())
+    mails = [*fresh(folder), *(folder / "cur").iterdir()]
+    return Counter(parser.parsebytes(each.read_bytes())["Message-ID"] for each in mails)
+
+
+def fresh(folder: Path) -> list[Path]:
+    """The mails that the relay accepted and nobody has put away."""
+    return list((folder / "new").iterdir())
+
+
+def put_away(folder: Path, when: datetime) -> None:
+    """What the relay accepted by now was accepted at that instant of a clock that runs ahead; as a maildir's reader does."""
+    for each in fresh(folder):
+        os.utime(each, (when.timestamp(), when.timestamp()))
+        each.rename(folder / "cur" / each.name)
 
 
 @contextmanager
@@ -254,7 +268,7 @@ async def _main(words: list[str]) -> None:
     if "cert" in options:
         kept.tls, kept.offer_tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), True
         kept.tls.load_cert_chain(options["cert"], options["key"])
-    server = await asyncio.start_server(kept.serve, "127.0.0.1", 0, limit=2**25)
+    server = await asyncio.start_server(kept.serve, "127.0.0.1", int(options.get("port", 0)), limit=2**25)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()

@@ -41,9 +41,10 @@ class Sink:
     async def handle_RCPT(
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if "rcpt" not in self.answers:
+        answer = self.answers.get("rcpt", "250 OK")
+        if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
-        return self.answers.get("rcpt", "250 OK")
+        return answer
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
         if self.drops:

@@ -51,22 +51,24 @@ def status(json: Json = False) -> None:
     from zi_workflow import settings
     from zi_workflow.domain.breaker import most_a_day, most_a_run
     from zi_workflow.storage.queries.health_pages import mails_by_state
-    from zi_workflow.usecases import clock_watch, mail_switch
+    from zi_workflow.usecases import clock_watch, mail_alerts, mail_switch
     from zi_workflow.web.views import words
 
     mode = settings.load().mail_mode
     with open_desk() as desk:
         now = desk.read(mail_switch.status)
         doubt = desk.read(clock_watch.doubt, desk.now)
-        mails = desk.read(mails_by_state)
+        mails, alerts = desk.read(mails_by_state), desk.read(mail_alerts.held_alerts)
     if json:
-        show_json({"mode": mode, "switch": now, "clock": doubt, "mails": mails})
+        show_json({"mode": mode, "switch": now, "clock": doubt, "mails": mails, "held_alerts": alerts})
         return
     print(_("Mail mode: {mode}", mode=mode))
     if doubt is not None:
         print(sentence(clock_watch.words(doubt)))
     print(_("Mail is stopped: {reason}", reason=now.reason) if now.stopped else _("Mail is not stopped."))
     print(_why(now.hold) if now.hold else _("No mail is held."))
+    for problem in mail_alerts.words(alerts):
+        print(sentence(problem))
     limits = {"run": most_a_run(now.recipients), "day": most_a_day(now.recipients)}
     print(
         _(

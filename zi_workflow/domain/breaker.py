@@ -17,6 +17,8 @@ MOST_A_PERSON_A_DAY = 3
 INVITATION_FACTOR = 4  # asked, changed twice and taken back: by hand, after a look at exactly these mails
 RUN_ENDS_AFTER = timedelta(minutes=15)
 """A run goes on until nothing has passed for so long: a loop that sends one mail a minute is one run."""
+MOST_ALERTS_A_DAY = 20
+"""Alerts to administrators in the whole service: more of them tell nothing new, something is wrong with the guards."""
 BOUNCES_ALLOWED = 4
 BOUNCE_RATE = 0.1
 

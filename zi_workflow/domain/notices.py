@@ -60,6 +60,8 @@ class Reason(StrEnum):
     NO_RECEIVER = "no-receiver"
     SURPLUS = "surplus"  # more than a person's three mails of a day; the next digest takes it
     UNWANTED = "unwanted"  # an optional mail that its receiver does without
+    ALERT_LIMIT = "alert-limit"  # more alerts than administrators could read in a day
+    ALERT_ADDRESS = "alert-address"  # an alert to an address that is no administrator's
 
 
 class MailKind(StrEnum):

@@ -18,6 +18,7 @@ from zi_workflow.domain.messages import UNSENT, MessageState
 from zi_workflow.domain.notices import MailFacts, MailKind, NoticeState, Reason, facts_from_json
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import MailHold, MailRelease, MessageRow, NoticeRow
+from zi_workflow.usecases.mail_alerts import drop_held
 from zi_workflow.usecases.mail_switch import Hold, locked_switch, note, open_hold
 
 TOKEN_LENGTH = 16
@@ -172,6 +173,7 @@ def _token(hold: Hold, rows: Sequence[MessageRow]) -> str:
 def _end(session: Session, hold: Hold, command: Release, number: int, kind: str, now: datetime) -> None:
     row = session.get_one(MailHold, hold.id)
     row.ended_at, row.ended_by = now, command.actor
+    drop_held(session)
     payload = {"mails": number, "token": command.token, "reason": command.reason}
     note(session, Event(kind, hold.id, command.actor, command.on, payload), now)
     session.flush()

@@ -168,7 +168,7 @@ def _keep(session: Session, command: ApplyDecree, now: datetime) -> None:
 
 def _save(session: Session, shift: Shift, command: ApplyDecree, now: datetime) -> None:
     facts = shift.facts
-    save_rows(session, facts.id, shift.rows)
+    save_rows(session, facts, shift.rows)
     version = _next_version(facts.calendar_version)
     change_programme(session, facts, {"calendar_version": version, "deadline": shift.deadline}, now)
     payload = {

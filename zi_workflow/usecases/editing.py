@@ -184,7 +184,7 @@ def _save(
     rows = rows_of(session, facts.id, outcome.before, outcome.after, assignees)
     if rows.empty and not baseline:
         return
-    save_rows(session, facts.id, rows)
+    save_rows(session, facts, rows)
     number = facts.baseline + int(baseline)
     change_programme(session, facts, {"baseline": number}, now)
     _record(session, facts, rows, told, number, now)

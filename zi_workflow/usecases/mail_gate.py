@@ -22,8 +22,9 @@ from zi_workflow.storage.queries.recipients import Standing, standings
 from zi_workflow.storage.tables import MailSwitch, MessageRow, NoticeRow
 from zi_workflow.usecases.breaker import Trip, trip
 from zi_workflow.usecases.clock_watch import doubt
+from zi_workflow.usecases.fence import is_shut
 from zi_workflow.usecases.invitation_checks import is_late, takes_back
-from zi_workflow.usecases.mail_alerts import alert
+from zi_workflow.usecases.mail_alerts import alert, why_not
 from zi_workflow.usecases.mail_passes import Passes, passes
 from zi_workflow.usecases.mail_switch import ROW
 from zi_workflow.usecases.outbox import Guard
@@ -60,8 +61,7 @@ def withheld(session: Session, rows: Sequence[MessageRow], now: datetime) -> dic
 def _judged(way: _Way, seen: Standing) -> Reason | None:
     row = way.row
     if row.kind == MailKind.ALERT:
-        way.passes.switch.passed += 1  # for the fence; it takes no place of a run or a day
-        return None
+        return _alert(way)
     if is_late(row, way.now):
         return _cancel(way, Reason.OBSOLETE, NoticeState.CANCELLED)
     if way.passes.held:
@@ -69,6 +69,18 @@ def _judged(way: _Way, seen: Standing) -> Reason | None:
     if row.channel == PRINT:
         return None
     return _not_there(way, seen) or _weighed(way, seen)
+
+
+def _alert(way: _Way) -> Reason | None:
+    """Passes the hold that it tells of, but no fence: what lies behind one may have gone out before."""
+    if is_shut(way.session):
+        return _hold(way.row)
+    passed = way.row.id in way.passes.passed
+    others = 0 if passed else way.passes.today([MailKind.ALERT])
+    if (why := why_not(way.session, way.row, way.passes.day, others)) is not None:
+        return _hold(way.row, why)
+    way.passes.let(way.row, counted=False)
+    return None
 
 
 def _not_there(way: _Way, seen: Standing) -> Reason | None:
@@ -142,9 +154,9 @@ def _trip(way: _Way, cause: Cause, facts: dict[str, Any]) -> Reason:
     return _hold(way.row)
 
 
-def _hold(row: MessageRow) -> Reason:
-    _let_go(row, MessageState.HELD, Reason.HELD)
-    return Reason.HELD
+def _hold(row: MessageRow, reason: Reason = Reason.HELD) -> Reason:
+    _let_go(row, MessageState.HELD, reason)
+    return reason
 
 
 def _give_back(row: MessageRow) -> Reason:

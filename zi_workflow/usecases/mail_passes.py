@@ -64,7 +64,7 @@ class Passes:
         if row.id not in self.passed:
             self._new.append(row)
             self.passed |= {row.id}
-            self.of_people[row.person_id] += 1
+            self.of_people[row.person_id] += row.kind != MailKind.ALERT
             self.switch.passed += 1
             if (kind := MailKind(row.kind)) in self._of_kinds:
                 self._of_kinds[kind] += 1
@@ -90,18 +90,19 @@ class Passes:
         return self.session.scalar(query) or 0
 
     def _failed_today(self, kind: str) -> int:
-        """Invitations are held against invitations, all other mails against each other.
+        """Invitations are held against invitations, all other mails but alerts against each other.
 
         Sought from the few that failed: to go through all that passed would make each mail of a day slower than the last.
         """
         invited = kind == MailKind.INVITATION
         if invited not in self._failed:
             invites = col(MessageRow.kind) == str(MailKind.INVITATION)
+            others = col(MessageRow.kind).not_in([str(MailKind.INVITATION), str(MailKind.ALERT)])
             passed = exists().where(
                 col(MailPass.message_id) == col(MessageRow.id), col(MailPass.day) == self.day
             )
             query = select(func.count(col(MessageRow.id))).where(
-                col(MessageRow.state) == str(MessageState.FAILED), invites if invited else ~invites, passed
+                col(MessageRow.state) == str(MessageState.FAILED), invites if invited else others, passed
             )
             self._failed[invited] = self.session.scalar(query) or 0
         return self._failed[invited]
@@ -121,9 +122,15 @@ def passes(session: Session, rows: Sequence[MessageRow], now: datetime) -> Passe
 
 
 def _of_people(session: Session, people: Iterable[str], day: date) -> Counter[str]:
+    """How many mails each of them has had on the day; an alert takes nobody's place."""
     rows = session.execute(
         select(col(MailPass.person_id), func.count())
-        .where(col(MailPass.person_id).in_(people), col(MailPass.day) == day)
+        .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
+        .where(
+            col(MailPass.person_id).in_(people),
+            col(MailPass.day) == day,
+            col(MessageRow.kind) != str(MailKind.ALERT),
+        )
         .group_by(col(MailPass.person_id))
     )
     return Counter({row[0]: row[1] for row in rows})

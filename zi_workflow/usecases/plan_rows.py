@@ -19,6 +19,7 @@ from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.storage.tables import metadata
 from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.programme_parts import links_of
+from zi_workflow.usecases.task_moves import changed_meanwhile
 
 _TASKS = metadata.tables["task"]
 _LINKS = metadata.tables["dependency"]
@@ -66,29 +67,34 @@ def rows_of(
     return Rows(tasks, links)
 
 
-def save_rows(session: Session, programme_id: str, rows: Rows) -> None:
-    """Write the new faces over the old ones."""
+def save_rows(session: Session, facts: ProgrammeFacts, rows: Rows) -> None:
+    """Write the new faces over the old ones. ConflictError when another writer changed one of these tasks meanwhile."""
     if rows.tasks:
         columns = [column.name for column in _TASKS.c if column.name != "id"]
         statement = (
             update(_TASKS)
-            .where(_TASKS.c.id == bindparam("which"))
+            .where(_TASKS.c.id == bindparam("which"), _TASKS.c.version == bindparam("seen"))
             .values({name: bindparam(f"new_{name}") for name in columns})
         )
         values = [
-            {"which": faces["after"]["id"], **{f"new_{name}": faces["after"][name] for name in columns}}
+            {
+                "which": faces["after"]["id"],
+                "seen": faces["before"]["version"],
+                **{f"new_{name}": faces["after"][name] for name in columns},
+            }
             for faces in rows.tasks.values()
         ]
-        session.connection().execute(statement, values)
+        if session.connection().execute(statement, values).rowcount != len(values):
+            raise changed_meanwhile(facts.code)
     if rows.dependencies:
         session.execute(
             delete(_LINKS).where(
-                _LINKS.c.programme_id == programme_id, _LINKS.c.task.in_(sorted(rows.dependencies))
+                _LINKS.c.programme_id == facts.id, _LINKS.c.task.in_(sorted(rows.dependencies))
             )
         )
         new = [link for faces in rows.dependencies.values() for link in faces["after"]]
         if new:
-            session.execute(insert(_LINKS), [{"programme_id": programme_id, **link} for link in new])
+            session.execute(insert(_LINKS), [{"programme_id": facts.id, **link} for link in new])
 
 
 def tell_moved(

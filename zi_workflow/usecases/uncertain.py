@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
@@ -91,8 +91,8 @@ def questions(session: Session, now: datetime, *, archived: bool) -> list[Questi
         .limit(MOST)
     )
     if not archived:
-        once_more = and_(col(MessageRow.kind) != str(MailKind.DIGEST), col(MessageRow.copies) < MOST_COPIES)
-        query = query.where(once_more)
+        again = [str(kind) for kind in MailKind if may_go_again(kind, 0)]
+        query = query.where(col(MessageRow.kind).in_(again), col(MessageRow.copies) < MOST_COPIES)
     return [Question(*row) for row in session.execute(query)]
 
 

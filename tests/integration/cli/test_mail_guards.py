@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from tests.support import floods
 from tests.support.floods import Letter, Relay, put
 from zi_workflow.bootstrap import Store
 from zi_workflow.cli.main import main
+from zi_workflow.storage.tables import MessageRow
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +70,14 @@ def test_status_tells_mode_switch_hold_and_counts(capsys: pytest.CaptureFixture[
     data = json.loads(out[out.index("{") :])
     assert data["switch"]["stopped"] is False
     assert data["switch"]["hold"]["cause"] == "address"
+
+
+def test_status_says_why_alerts_are_held(sqlite_store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    """In words, and by their reason for programs."""
+    with sqlite_store.writing() as session:
+        alert = session.scalars(select(MessageRow).where(col(MessageRow.kind) == "alert")).one()
+        alert.state, alert.reason = "held", "alert-address"
+    assert main(["mail", "status"]) == 0
+    assert "bukan alamat administrator dalam daftar: 1." in capsys.readouterr().out
+    assert main(["mail", "status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["held_alerts"] == {"alert-address": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,13 +31,13 @@ from zi_workflow.usecases.fence import Place
 from zi_workflow.usecases.marks import Sent
 from zi_workflow.usecases.outbox import LEASE
 
-DATES = 2
+SHORT = Plan(1, dates=2, addresses=8, singles=6)  # `make nodes` has longer ones with more mail
 
 
 @pytest.fixture(scope="module")
 def alone() -> Result:
     """What one node alone leaves behind."""
-    found, bad = try_nodes(None, Plan(1, DATES))
+    found, bad = try_nodes(None, SHORT)
     assert bad == []
     return found
 
@@ -47,7 +48,7 @@ def test_three_nodes_on_a_file_leave_what_one_leaves(
     alone: Result, trouble: Callable[[Crew], None] | None
 ) -> None:
     """One tick a zone and date, every mail once; in peace the same notices, mails and events to the letter."""
-    found, bad = try_nodes(None, Plan(3, DATES, trouble), alone)
+    found, bad = try_nodes(None, replace(SHORT, nodes=3, trouble=trouble), alone)
     assert bad == [], found.mail.line()
 
 
@@ -56,7 +57,8 @@ def test_a_server_that_crashes_under_two_nodes_costs_no_mail(
     alone: Result, postgres_server: databases.PostgresServer
 ) -> None:
     """The nodes live on, connect again, take up what was left, and double nothing."""
-    found, bad = try_nodes(postgres_server, Plan(2, DATES, restarting(postgres_server, "immediate")), alone)
+    plan = replace(SHORT, nodes=2, trouble=restarting(postgres_server, "immediate"))
+    found, bad = try_nodes(postgres_server, plan, alone)
     assert bad == [], found.mail.line()
 
 

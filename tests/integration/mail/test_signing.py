@@ -130,7 +130,9 @@ async def test_the_headers_that_matter_are_signed(tmp_path: Path) -> None:
     header = " ".join(str(message_from_bytes(arrived)["DKIM-Signature"]).split())
     tags = dict(part.strip().split("=", 1) for part in header.split(";"))
     signed = tags["h"].replace(" ", "").split(":")
-    assert signed.count("from") == 2
+    assert {
+        name: signed.count(name) for name in ("from", "to", "subject", "date", "message-id")
+    } == dict.fromkeys(("from", "to", "subject", "date", "message-id"), 2)
     wanted = "to subject date message-id references auto-submitted content-type mime-version"
     assert {*wanted.split(), "list-unsubscribe", "list-unsubscribe-post"} <= set(signed)
     assert (tags["c"], tags["a"], tags["d"], tags["s"]) == (
@@ -139,6 +141,17 @@ async def test_the_headers_that_matter_are_signed(tmp_path: Path) -> None:
     assert verifies(b"Received: from x by y\r\n" + arrived, key.record)
     assert not verifies(b"From: lain@example.com\r\n" + arrived, key.record)
     assert not verifies(arrived.replace(b"List-Unsubscribe-Post:", b"X-Post:"), key.record)
+
+
+@pytest.mark.parametrize("kind", ["rsa-pkcs8", "ed25519-pem"])
+@pytest.mark.parametrize("name", ["From", "To", "Cc", "Subject", "Date", "Reply-To", "Message-ID"])
+async def test_a_header_added_on_the_way_breaks_the_signature(tmp_path: Path, kind: str, name: str) -> None:
+    """Above ours or below, also of a kind that the mail did not have."""
+    arrived, record = await arriving(ours(), settings(tmp_path, KEYS[kind])), KEYS[kind].record
+    added = f"{name}: lain@example.com\r\n".encode()
+    assert verifies(arrived, record)
+    assert not verifies(added + arrived, record)
+    assert not verifies(arrived.replace(b"\r\n\r\n", b"\r\n" + added + b"\r\n", 1), record)
 
 
 async def test_without_a_key_nothing_is_signed_and_another_domain_can_sign(tmp_path: Path) -> None:

@@ -91,6 +91,20 @@ async def test_each_answer_means_one_thing(stage: str, answer: str, fate: Fate, 
     assert (mark.marks, sink.taken) == (marks, [])
 
 
+@pytest.mark.parametrize(
+    "answer", ["250 OK", "251 will forward", "252 cannot verify, will try", "253 why not"]
+)
+async def test_a_relay_that_takes_a_receiver_in_with_other_words_gets_the_mail(answer: str) -> None:
+    """Any 2yz is a yes, also for the archive's copy."""
+    sink = Sink({"rcpt": answer})
+    with serving(sink) as relay:
+        transport = SmtpTransport(replace(relay, archive="arsip@example.go.id"))
+        outcome = await transport.send(MESSAGE, "budi@example.go.id", Stage())
+        await transport.close()
+    assert outcome.fate is Fate.SENT
+    assert [taken.rcpt_tos for taken in sink.taken] == [["budi@example.go.id", "arsip@example.go.id"]]
+
+
 async def test_no_server_is_a_certain_no() -> None:
     """Nothing was said to anybody: later again."""
     mark = Stage()

@@ -15,7 +15,7 @@ from tests.support.mails import NOW, ON
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailKind
-from zi_workflow.usecases import marks, outbox
+from zi_workflow.usecases import marks, outbox, uncertain
 from zi_workflow.usecases.marks import Failure, Sent
 from zi_workflow.usecases.outbox import Claim
 
@@ -135,3 +135,18 @@ def test_a_copy_that_was_refused_does_not_count(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         assert marks.mark_retry(session, Failure(mail_id, "w1", "answer: 451"), NOW)
     assert mails.message(sqlite_store, mail_id).copies == 0
+
+
+def test_summaries_that_nobody_can_look_up_crowd_no_formal_mail_out(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They stay uncertain for ever, and are not gone through on each delivery."""
+    monkeypatch.setattr(uncertain, "MOST", 1)
+    mails.settle(sqlite_store)
+    with sqlite_store.writing() as session:
+        for kind, hours in ((MailKind.WEEKLY, 2), (MailKind.RETURNED, 1)):
+            row = mails.enqueue(session, str(kind), mails.line("TL-03", None), kind=kind)
+            row.state, row.copies, row.next_at = "uncertain", 1, NOW - timedelta(hours=hours)
+    assert resolve(sqlite_store, NOW, None).again == 1
+    with sqlite_store.reading() as session:
+        assert uncertain.questions(session, NOW, archived=False) == []

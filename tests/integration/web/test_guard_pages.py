@@ -8,7 +8,7 @@ from tests.support import floods, mails
 from tests.support.floods import NOW, ON
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.breaker import Cause
-from zi_workflow.domain.notices import MailKind
+from zi_workflow.domain.notices import MailKind, Reason
 from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases import bounces, breaker, mail_switch
 from zi_workflow.usecases.bounces import Bounce
@@ -27,6 +27,18 @@ async def test_a_stop_and_a_hold_are_sentences_on_both_pages(empty: AsyncClient,
         for said in ("Semua surel dihentikan: sedang diperiksa", "akan melebihi 30 surel kepada 20 penerima"):
             assert said in text
             assert said not in before
+
+
+async def test_held_alerts_are_a_sentence_with_their_reason(empty: AsyncClient, sqlite_store: Store) -> None:
+    """Whoever would have read them is told here that there were too many of them."""
+    mails.settle(sqlite_store)
+    said = "karena lebih dari 20 muncul pada satu hari: 1."
+    before = (await empty.get("/kesehatan")).text
+    with sqlite_store.writing() as session:
+        row = mails.enqueue(session, "k", mails.line("TL-03", None), kind=MailKind.ALERT)
+        row.state, row.reason = "held", str(Reason.ALERT_LIMIT)
+    assert said not in before
+    assert said in (await empty.get("/kesehatan")).text
 
 
 async def test_the_gallery_shows_every_kind_in_a_sandbox(browser: AsyncClient) -> None:

@@ -9,7 +9,7 @@ from zi_workflow.domain.breaker import SENTENCES, Cause
 from zi_workflow.i18n import _, ngettext, sentence
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.addresses import relay_refusal, suppressed
-from zi_workflow.usecases import clock_watch, mail_switch
+from zi_workflow.usecases import clock_watch, mail_alerts, mail_switch
 from zi_workflow.usecases.uncertain import count_unclear
 
 
@@ -28,6 +28,7 @@ def _all(session: Session, now: datetime) -> Iterator[str]:
         why = _(SENTENCES[Cause(state.hold.cause)], **state.hold.facts)
         ask = _("Somebody has to look at it and decide: {command}", command="zi mail release")
         yield f"{why} {ask}"
+    yield from map(sentence, mail_alerts.words(mail_alerts.held_alerts(session)))
     if unclear := count_unclear(session, now):
         yield ngettext(
             "Of {n} mail nobody knows whether it arrived; somebody has to find out and say so: {command}",

@@ -60,6 +60,10 @@ REASONS = {
     "superseded": N_("Something newer took its place."),
     "no-receiver": N_("Nobody holds the office that would be told."),
     "unwanted": N_("The person does without this mail."),
+    "alert-limit": N_(
+        "That day's alerts were enough; this one is held until somebody has looked at what is held."
+    ),
+    "alert-address": N_("The address is no administrator's in the directory; the alert is held."),
     "surplus": N_("The person has had three mails that day; it goes into the next digest."),
 }
 JOB_STATES = {

@@ -9,15 +9,23 @@ from typing import ClassVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.stateful import mail_invariants as mail
 from tests.stateful import time_invariants as timing
 from tests.stateful.databases import Databases
+from tests.stateful.relay import FAULTS
+from tests.stateful.steps import WEIGHTS, Draw
 from tests.stateful.time_steps import TimeSteps
 from tests.stateful.world import World
 
 LAST_DAYS = 14
+ALL = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
+NEEDED = ("works", "time_passes", "days_pass", "a_bad_morning", "delivers", "somebody_cares")
+"""Without these nothing would be seen; any of the others may be left out of a run."""
+NUMBERS = st.integers(0, 59)
+SCRIPTS = st.lists(st.sampled_from(list(FAULTS)), max_size=5)
+LEFT_OUT = st.sets(st.sampled_from([name for name in WEIGHTS if name not in NEEDED]), max_size=8)
 
 
 @dataclass
@@ -51,11 +59,23 @@ class Machine(TimeSteps, RuleBasedStateMachine):
         self.taken = Counter()
         self.checked = -1
 
-    @initialize(seed=st.integers(0, 2**16), lanes=st.sampled_from([1, 1, 2]), archived=st.booleans())
-    def begins(self, seed: int, lanes: int, archived: bool) -> None:
-        """Two units at work, a relay with or without an archive behind it."""
+    @initialize(
+        seed=st.integers(0, 2**16),
+        lanes=st.sampled_from([1, 1, 2]),
+        archived=st.booleans(),
+        without=LEFT_OUT,
+    )
+    def begins(self, seed: int, lanes: int, archived: bool, without: set[str]) -> None:
+        """Two units at work, a relay with or without an archive behind it; some things never happen."""
+        self.without = without
         self.world = self.worlds(self.made, seed, lanes)
         self.world.state.desk.archived = archived
+
+    @rule(what=st.sampled_from(ALL), number=NUMBERS, by=NUMBERS, script=SCRIPTS)
+    def happens(self, what: str, number: int, by: int, script: list[str]) -> None:
+        """One step."""
+        chosen = "works" if what in self.without else what
+        getattr(self, chosen)(Draw(number, by, tuple(script)))
 
     @invariant()
     def promises_hold(self) -> None:
@@ -101,12 +121,12 @@ class Machine(TimeSteps, RuleBasedStateMachine):
     def _quiet(self) -> None:
         world = self.world
         world.dies_in, world.state.mode, world.state.desk.reachable = None, "live", True
-        self.accepts_the_clock()
         self.switches(on=False)
         for _ in range(LAST_DAYS):
             if all(row.state in mail.ENDS for row in world.observer.rows()):
                 return
             self.morning_comes()
+            self.accepts_the_clock()
             for _ in range(3):
                 self.world.pass_time(timedelta(minutes=70))
                 world.deliver("A")

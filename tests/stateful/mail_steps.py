@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.stateful import rule
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -16,7 +14,7 @@ from notifications.resolving import reconcile
 from tests.stateful.flood import flood
 from tests.stateful.opening import QUARTERS
 from tests.stateful.people_steps import PeopleSteps
-from tests.stateful.steps import ACTOR, NUMBERS, REASON, one_of
+from tests.stateful.steps import ACTOR, REASON, Draw, one_of, step
 from tests.stateful.task_steps import EVIDENCE, TaskSteps, follow
 from zi_workflow.domain.errors import ZiError
 from zi_workflow.domain.invitations import Meeting
@@ -36,9 +34,10 @@ MODES = ("live", "live", "live", "capture", "off", "allowlist")
 class MailSteps(TaskSteps, PeopleSteps):
     """What is done about mail."""
 
-    @rule(what=st.sampled_from(["stop", "resume", "mode", "mode", "archive"]), number=NUMBERS)
-    def turns_a_switch(self, what: str, number: int) -> None:
+    @step(3)
+    def turns_a_switch(self, draw: Draw) -> None:
         """`zi mail stop` and `resume`, another MAIL_MODE at the next start, an archive that cannot be asked."""
+        what, number = draw.of(["stop", "resume", "mode", "mode", "archive"]), draw.number
         self.counts(what)
         if what == "mode":
             self.world.state.mode = MODES[number % len(MODES)]
@@ -47,9 +46,10 @@ class MailSteps(TaskSteps, PeopleSteps):
         else:
             self.switches(on=what == "stop")
 
-    @rule(what=st.sampled_from(["release", "discard", "settle", "weekly", "unsuppress"]), number=NUMBERS)
-    def decides_about_mail(self, what: str, number: int) -> None:
+    @step(4)
+    def decides_about_mail(self, draw: Draw) -> None:
         """Somebody lets go or cancels what is held, or says of one mail, address or person how it is."""
+        what, number = draw.of(["release", "discard", "settle", "weekly", "unsuppress"]), draw.number
         self.counts(what)
         if what == "settle":
             self._settles(number)
@@ -71,10 +71,11 @@ class MailSteps(TaskSteps, PeopleSteps):
                 self.world.state.history.change_mail(row.message_id, archived=False, doubtful=True)
             self.world.does(uncertain.settle_by_hand, Said(row.id, sent, ACTOR, REASON, self._date()))
 
-    @rule(number=NUMBERS, hard=st.booleans())
-    def a_mail_comes_back(self, number: int, hard: bool) -> None:
+    @step(3)
+    def a_mail_comes_back(self, draw: Draw) -> None:
         """A bounce of a mail that was accepted, or of one that is on its way."""
         self.counts("bounce")
+        number, hard = draw.number, draw.even
         copy = one_of([each for each in self.world.state.history.copies if each.accepted], number)
         if copy is None:
             return
@@ -84,9 +85,10 @@ class MailSteps(TaskSteps, PeopleSteps):
             self.world.state.faults["returned"] += 1
             self.world.state.history.change_mail(copy.message_id, returned=True)
 
-    @rule(number=NUMBERS, post=st.booleans(), right=st.booleans())
-    def follows_a_link(self, number: int, post: bool, right: bool) -> None:
+    @step(4)
+    def follows_a_link(self, draw: Draw) -> None:
         """A page of a mailed link is looked at, or its form is sent, properly or empty."""
+        number, post, right = draw.number, draw.by % 4 > 0, draw.by % 4 > 1
         self.counts("link_post" if post else "link_get")
         known = one_of(self.world.state.tokens, number)
         if known is None:
@@ -115,9 +117,10 @@ class MailSteps(TaskSteps, PeopleSteps):
         if purpose is Purpose.SUBMIT:
             follow(work, "submit", values)
 
-    @rule(number=NUMBERS, many=st.integers(5, 30))
-    def begins_once(self, number: int, many: int) -> None:
+    @step(1)
+    def begins_once(self, draw: Draw) -> None:
         """What a run has at most once: another unit with its programme, or a bug that makes many mails at once."""
+        number, many = draw.number, 5 + draw.by % 26
         self.counts("flood" if number % 2 else "import")
         if self.world.dies_in is not None:
             return
@@ -127,9 +130,11 @@ class MailSteps(TaskSteps, PeopleSteps):
             self.world.state.flooded = True
             flood(self.world, many, number)
 
-    @rule(number=NUMBERS, what=st.sampled_from([Invite, Change, Cancel]), ahead=st.integers(1, 9))
-    def invites_to_a_round(self, number: int, what: type[Invite | Change | Cancel], ahead: int) -> None:
+    @step(4)
+    def calls_a_round(self, draw: Draw) -> None:
         """A round is announced, moved or taken back."""
+        what: type[Invite | Change | Cancel] = draw.of([Invite, Change, Cancel])
+        number, ahead = draw.number, 1 + draw.by // 3 % 9
         self.counts(f"round_{what.__name__.lower()}")
         model = self.world.model
         programme, unit = list(model.programmes.values())[number % len(model.programmes)]

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import strategies as st
-from hypothesis.stateful import rule
-
 from tests.stateful.model import Leave, Office
-from tests.stateful.steps import ACTOR, NUMBERS, REASON, Steps, one_of
+from tests.stateful.steps import ACTOR, REASON, Draw, Steps, one_of, step
 from zi_workflow.domain.calendars import DayKind, DayOff, Decree, DecreeStatus
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.domain.people_sheets import SheetRow
@@ -23,21 +20,23 @@ from zi_workflow.usecases.subscriptions import Answer
 class PeopleSteps(Steps):
     """Changes of people and of the calendar."""
 
-    @rule(what=st.sampled_from(["leave", "come_back", "come_back", "new_address"]), number=NUMBERS)
-    def people_change(self, what: str, number: int) -> None:
+    @step(6)
+    def people_change(self, draw: Draw) -> None:
         """Somebody leaves, today or yesterday, has their office again, or gets another address."""
+        what = draw.of(["leave", "come_back", "come_back", "new_address"])
         self.counts(what)
         if what == "leave":
-            self.leaves_some(number, today=number % 2 == 0)
+            self.leaves_some(draw.number, today=draw.by % 8 < 4)
         elif what == "come_back":
-            self._imports(number, address=None)
+            self._imports(draw.number, address=None)
         else:
-            self.readdresses_some(number)
+            self.readdresses_some(draw.number)
 
-    @rule(number=NUMBERS, by=NUMBERS, begins=st.integers(0, 3), days=st.integers(1, 8))
-    def goes_away(self, number: int, by: int, begins: int, days: int) -> None:
+    @step(4)
+    def goes_away(self, draw: Draw) -> None:
         """Somebody takes leave, with or without a substitute."""
         self.counts("go_away")
+        number, by, begins, days = draw.number, draw.by, draw.by % 4, 1 + draw.by % 7
         person = self.some_person(number)
         substitute = None if by % 3 == 0 else self.some_person(by)
         someone = self.world.model.people[person]
@@ -64,9 +63,10 @@ class PeopleSteps(Steps):
             subscriptions.answer, Answer(self.some_person(number), MailKind.WEEKLY, wanted, ACTOR)
         )
 
-    @rule(number=NUMBERS, ahead=st.integers(0, 20), name=st.sampled_from(["off", "work"]))
-    def changes_the_calendar(self, number: int, ahead: int, name: str) -> None:
+    @step(3)
+    def changes_the_calendar(self, draw: Draw) -> None:
         """A day of a unit becomes free, or one is given back."""
+        number, ahead, name = draw.number, draw.by // 2, draw.of(["off", "work"])
         self.counts(f"day_{name}")
         agency = list(self.world.model.agencies.values())[number % len(self.world.model.agencies)]
         today = self.today(agency.id)

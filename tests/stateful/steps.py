@@ -1,20 +1,58 @@
-"""What all steps stand on: the world, how one of several is chosen, and how a step is counted; draws nothing."""
+"""What all steps stand on: the world, what is drawn for one, how often it comes, how it is counted; draws nothing.
+
+Each step is written down with a weight. Hypothesis's own choice among rules leaves whole kinds of them out of each
+run, and a service without mornings shows nothing.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
-
-from hypothesis import strategies as st
 
 from tests.stateful.model import Task
 from tests.stateful.world import World
 
 One = TypeVar("One")
-NUMBERS = st.integers(0, 59)
+Method = TypeVar("Method", bound=Callable[..., None])
+WEIGHTS: dict[str, int] = {}
+"""By name of a step, how often it comes among all."""
 ACTOR, REASON = "cli", "demikian"
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What is drawn for one step: which one of several, a second number, and what the relay does to the next mails."""
+
+    number: int
+    by: int
+    script: tuple[str, ...] = ()
+
+    @property
+    def even(self) -> bool:
+        """One of two."""
+        return self.by % 2 == 0
+
+    @property
+    def node(self) -> str:
+        """One of the nodes."""
+        return "AB"[self.number % 2]
+
+    def of(self, things: Sequence[One]) -> One:
+        """One of them, by the second number."""
+        return things[self.by % len(things)]
+
+
+def step(weight: int) -> Callable[[Method], Method]:
+    """Something that may happen, so often among all."""
+
+    def noted(method: Method) -> Method:
+        WEIGHTS[method.__name__] = weight
+        return method
+
+    return noted
 
 
 class Steps:

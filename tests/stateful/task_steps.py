@@ -6,12 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.stateful import rule
-
 from tests.stateful.model import Task, Work
 from tests.stateful.opening import CEMPAKA, make
-from tests.stateful.steps import ACTOR, NUMBERS, REASON, Steps
+from tests.stateful.steps import ACTOR, REASON, Draw, Steps, step
 from zi_workflow.domain.edits import AddDependency, Change, SetDates, SetDays
 from zi_workflow.domain.plans import parse_dependency
 from zi_workflow.usecases import editing, tasks
@@ -26,9 +23,10 @@ EVIDENCE = (Handed("Berita acara", "rak 3"),)
 class TaskSteps(Steps):
     """Work on tasks."""
 
-    @rule(what=st.sampled_from(MOVES), number=NUMBERS)
-    def works(self, what: str, number: int) -> None:
+    @step(20)
+    def works(self, draw: Draw) -> None:
         """Somebody begins, hands in, reviews, waives or takes up again."""
+        what, number = draw.of(MOVES), draw.number
         self.counts(what)
         if what == "start":
             self._moves(number, ("planned",), tasks.start, tasks.Start, ahead=number % 2 == 0, reason=REASON)
@@ -46,31 +44,32 @@ class TaskSteps(Steps):
             if what != "submit":
                 self.verifies_some(number)
 
-    @rule(number=NUMBERS, days=st.integers(0, 12))
-    def promises(self, number: int, days: int) -> None:
+    @step(3)
+    def promises(self, draw: Draw) -> None:
         """Another date is promised and accepted."""
         self.counts("promise")
-        task = self.some_task(number, *OPEN)
+        task = self.some_task(draw.number, *OPEN)
         if task is not None:
-            until = self.today(self.world.model.tasks[task].unit) + timedelta(days=days)
+            until = self.today(self.world.model.tasks[task].unit) + timedelta(days=draw.by % 13)
             if self._does(task, tasks.promise, tasks.Promise, until=until, reason=REASON):
                 self._does(task, tasks.accept_promise, tasks.AcceptPromise)
 
-    @rule(number=NUMBERS, to=NUMBERS)
-    def reassigns(self, number: int, to: int) -> None:
+    @step(3)
+    def reassigns(self, draw: Draw) -> None:
         """It is given to another person, or to nobody in particular."""
         self.counts("reassign")
-        self.reassigns_some(number, to)
+        self.reassigns_some(draw.number, draw.by)
 
-    @rule(what=st.sampled_from(["date", "days", "dependency"]), number=NUMBERS, by=NUMBERS)
-    def plans_anew(self, what: str, number: int, by: int) -> None:
+    @step(4)
+    def plans_anew(self, draw: Draw) -> None:
         """It is planned for other days, takes longer, or waits for another one unless that would be a cycle."""
+        what, by = draw.of(["date", "days", "dependency"]), draw.by // 3
         self.counts(f"edit_{what}")
-        task = self.some_task(number, *OPEN)
+        task = self.some_task(draw.number, *OPEN)
         if task is None:
             return
         if what == "date":
-            start = self.today(self.world.model.tasks[task].unit) + timedelta(days=by % 20 - 5)
+            start = self.today(self.world.model.tasks[task].unit) + timedelta(days=by - 5)
             self._edits(task, SetDates(task[1], start, start + timedelta(days=by % 7)))
         elif what == "days":
             self._edits(task, SetDays(task[1], by % 10))

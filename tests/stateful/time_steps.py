@@ -5,96 +5,96 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
-
 from tests.stateful.mail_steps import MailSteps
-from tests.stateful.relay import FAULTS
-from tests.stateful.steps import ACTOR, NUMBERS, REASON
+from tests.stateful.steps import ACTOR, REASON, Draw, step
 from tests.stateful.twins import compare
 from zi_workflow.usecases import clock_watch
 from zi_workflow.usecases.clock_watch import Accept
 
-SCRIPTS = st.lists(st.sampled_from(sorted(FAULTS)), max_size=5)
-NODES = st.sampled_from("AB")
+MINUTES = (1, 5, 15, 16, 40, 75, 180, 600, 1200)
 JUMPS = [
     timedelta(minutes=-4), timedelta(minutes=-10), timedelta(hours=-1), timedelta(days=-1), timedelta(days=-20),
     timedelta(hours=1), timedelta(days=1), timedelta(days=3), timedelta(days=365),
 ]  # fmt: skip
-TWINS = [None] * 5 + [(0, 2, "America/Los_Angeles"), (3, 1, "UTC"), (1, 3, "Asia/Jayapura")]
+TWINS: list[tuple[int, int, str] | None] = [None] * 5 + [
+    (0, 2, "America/Los_Angeles"),
+    (3, 1, "UTC"),
+    (1, 3, "Asia/Jayapura"),
+]
 MEANWHILE = ("waive", "verify", "leave", "address", "reassign", "stop", "deliver", "tick")
 
 
 class TimeSteps(MailSteps):
     """What the clock and the machines do."""
 
-    @rule(minutes=st.sampled_from([1, 5, 15, 16, 40, 75, 180, 600, 1200]))
-    def time_passes(self, minutes: int) -> None:
+    @step(9)
+    def time_passes(self, draw: Draw) -> None:
         """Less than a lease, or more; into the afternoon, or the night."""
+        minutes = draw.of(MINUTES)
         self.counts("minutes" if minutes < 100 else "hours")
         self.world.pass_time(timedelta(minutes=minutes))
 
-    @rule(node=NODES, days=st.integers(1, 4))
-    def days_pass(self, node: str, days: int) -> None:
+    @step(4)
+    def days_pass(self, draw: Draw) -> None:
         """The service works every morning; nothing goes wrong."""
         self.counts("days")
-        for _ in range(days):
+        for _ in range(1 + draw.by % 3):
             self.morning_comes()
-            self.world.tick(node)
-            self.world.deliver(node)
+            self.world.tick(draw.node)
+            self.world.deliver(draw.node)
 
-    @rule(node=NODES, script=SCRIPTS)
-    def a_bad_morning(self, node: str, script: list[str]) -> None:
+    @step(6)
+    def a_bad_morning(self, draw: Draw) -> None:
         """The service works, and the relay does not."""
         self.counts("morning")
         self.morning_comes()
-        self.world.tick(node)
-        self._delivers(node, script)
+        self.world.tick(draw.node)
+        self._delivers(draw)
 
-    @rule(node=NODES, times=st.integers(1, 3), twin=st.sampled_from(TWINS))
-    def ticks(self, node: str, times: int, twin: tuple[int, int, str] | None) -> None:
+    @step(4)
+    def ticks(self, draw: Draw) -> None:
         """A day's work, as often as somebody likes; the same comes of it elsewhere, later and more often."""
+        twin = draw.of(TWINS)
         self.counts("twin" if twin else "tick")
         if twin is not None and self.world.dies_in is None:
             compare(self.world, *twin)
-        for _ in range(times):
-            self.world.tick(node)
+        for _ in range(1 + draw.number % 3):
+            self.world.tick(draw.node)
 
-    @rule(node=NODES, script=SCRIPTS)
-    def delivers(self, node: str, script: list[str]) -> None:
+    @step(7)
+    def delivers(self, draw: Draw) -> None:
         """A delivery, whatever the relay does."""
         self.counts("deliver")
-        self._delivers(node, script)
+        self._delivers(draw)
 
-    @rule(
-        node=NODES,
-        script=SCRIPTS,
-        what=st.lists(st.sampled_from(MEANWHILE), min_size=1, max_size=3),
-        number=NUMBERS,
-    )
-    def delivers_meanwhile(self, node: str, script: list[str], what: list[str], number: int) -> None:
+    @step(5)
+    def delivers_meanwhile(self, draw: Draw) -> None:
         """A delivery in the midst of which people and another node act."""
         self.counts("deliver_meanwhile")
-        self.world.meddling = [self._meanwhile(each, number, "AB".replace(node, "")) for each in what]
-        self._delivers(node, script)
+        other = "AB".replace(draw.node, "")
+        first, second = draw.of(MEANWHILE), MEANWHILE[draw.number % len(MEANWHILE)]
+        if draw.number % 3 == 0:
+            self.morning_comes()
+            self.world.tick(draw.node)
+        self.world.meddling = [self._meanwhile(each, draw.number, other) for each in (first, second)]
+        self._delivers(draw)
         self.world.meddling = []
 
-    @rule(statements=st.integers(0, 60), node=NODES, tick=st.booleans(), script=SCRIPTS)
-    def dies(self, statements: int, node: str, tick: bool, script: list[str]) -> None:
+    @step(5)
+    def dies(self, draw: Draw) -> None:
         """A process ends before any of its statements or commits."""
         self.counts("crash")
-        self.world.dies_in = statements
-        if tick:
-            self.world.tick(node)
+        self.world.dies_in = draw.by * (1 + draw.number % 3)
+        if draw.number % 4 == 0:
+            self.world.tick(draw.node)
         else:
-            self._delivers(node, script)
+            self._delivers(draw)
         self.world.dies_in = None
 
-    @rule(
-        what=st.sampled_from(["jump", "jump", "silence", "crash_soon"]), number=NUMBERS, cared=st.booleans()
-    )
-    def something_bad_happens(self, what: str, number: int, cared: bool) -> None:
+    @step(3)
+    def something_bad_happens(self, draw: Draw) -> None:
         """The clock jumps, the service is down, its next process dies; somebody cares or not."""
+        what, number = draw.of(["jump", "jump", "silence", "crash_soon"]), draw.number
         self.counts(what)
         if what == "jump":
             self.world.pass_time(JUMPS[number % len(JUMPS)])
@@ -102,23 +102,24 @@ class TimeSteps(MailSteps):
             self.world.pass_time(timedelta(days=number + 1))
         else:
             self.world.dies_in = number % 15
-        if cared and what != "crash_soon":
+        if draw.by % 3 and what != "crash_soon":
             self.accepts_the_clock()
 
-    @rule()
-    def somebody_cares(self) -> None:
-        """The clock is confirmed, mail goes on, what is held is let go."""
+    @step(5)
+    def somebody_cares(self, draw: Draw) -> None:
+        """The clock is confirmed, mail goes on, what is held is let go or cancelled."""
         self.counts("care")
         self.accepts_the_clock()
         self.switches(on=False)
-        self.lets_go(keep=True)
+        self.lets_go(keep=draw.by % 4 > 0)
         self.world.state.mode, self.world.state.desk.reachable = "live", True
 
-    @precondition(lambda self: self.world.made.can_restore)
-    @rule(back=st.booleans())
-    def backs_up_or_restores(self, back: bool) -> None:
+    @step(3)
+    def backs_up_or_restores(self, draw: Draw) -> None:
         """A copy of the database is made, or the last one comes back."""
-        if not back or self.world.backup is None:
+        if not self.world.made.can_restore:
+            return
+        if draw.even or self.world.backup is None:
             self.counts("backup")
             self.world.back_up()
         else:
@@ -142,9 +143,9 @@ class TimeSteps(MailSteps):
             self.world.state.epoch += 1
             self.world.state.stretch += 1
 
-    def _delivers(self, node: str, script: list[str]) -> None:
-        self.world.state.desk.script = list(script)
-        self.world.deliver(node)
+    def _delivers(self, draw: Draw) -> None:
+        self.world.state.desk.script = list(draw.script)
+        self.world.deliver(draw.node)
         self.world.state.desk.script = []
 
     def _meanwhile(self, what: str, number: int, other: str) -> Callable[[], object]:

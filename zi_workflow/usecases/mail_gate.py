@@ -89,7 +89,7 @@ def _weighed(way: _Way, seen: Standing) -> Reason | None:
     if way.session.get(MailRelease, way.row.id) is not None:
         _passed(way, counted=False)
         return None
-    if way.session.get(MailPass, way.row.id) is not None:
+    if _passed_on(way) == way.day:
         return None
     address = {"address": way.row.to_address or ""}
     if not seen.address_known:
@@ -103,12 +103,15 @@ def _weighed(way: _Way, seen: Standing) -> Reason | None:
 
 
 def _obligatory(way: _Way) -> Reason | None:
-    """Counts in the run and in the day; a person's surplus waits for the next digest."""
-    if (why := over(_traffic(way))) is not None:
+    """Counts in the run and in the day it passes first; a person's surplus, a second digest too, waits for the next one."""
+    is_new = _passed_on(way) is None
+    if is_new and (why := over(_traffic(way))) is not None:
         return _trip(way, *why)
     if _of_today(way) >= MOST_A_PERSON_A_DAY:
         return _surplus(way)
-    _passed(way, counted=True)
+    if way.row.kind == MailKind.DIGEST and _today(way, [MailKind.DIGEST], way.row.person_id):
+        return _surplus(way, flood=False)
+    _passed(way, counted=is_new)
     return None
 
 
@@ -165,12 +168,12 @@ def _of_today(way: _Way) -> int:
     return way.session.scalar(query) or 0
 
 
-def _surplus(way: _Way) -> Reason:
+def _surplus(way: _Way, *, flood: bool = True) -> Reason:
     """To the next digest; a mail without notices, which no digest would take, waits for tomorrow.
 
     A person over the limit counts in the run once more: many such people at once are a flood.
     """
-    if not _is_over_already(way):
+    if flood and not _is_over_already(way):
         way.switch.in_run += 1
         way.switch.last_passed_at = way.now
     if _has_notices(way):
@@ -189,14 +192,16 @@ def _tomorrow(way: _Way) -> Reason:
     return Reason.SURPLUS
 
 
-def _today(way: _Way, kinds: Iterable[MailKind]) -> int:
-    """How many mails of these kinds have passed on the day."""
+def _today(way: _Way, kinds: Iterable[MailKind], person: str | None = None) -> int:
+    """How many mails of these kinds have passed on the day, to one person or to all."""
     query = (
         select(func.count())
         .select_from(MailPass)
         .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
         .where(col(MessageRow.kind).in_([str(kind) for kind in kinds]), col(MailPass.day) == way.day)
     )
+    if person is not None:
+        query = query.where(col(MailPass.person_id) == person)
     return way.session.scalar(query) or 0
 
 
@@ -260,9 +265,17 @@ def _failed_today(way: _Way) -> int:
     return way.session.scalar(query) or 0
 
 
+def _passed_on(way: _Way) -> date | None:
+    """The last day on which the message passed; a new try on a later one takes a place of that day too."""
+    known = way.session.get(MailPass, way.row.id)
+    return None if known is None else known.day
+
+
 def _passed(way: _Way, *, counted: bool) -> None:
     """Written down before the relay is asked: a crash counts too much, never too little."""
-    if way.session.get(MailPass, way.row.id) is None:
+    if (known := way.session.get(MailPass, way.row.id)) is not None:
+        known.day = way.day
+    else:
         way.session.add(MailPass(message_id=way.row.id, person_id=way.row.person_id, day=way.day))
         way.switch.passed += 1
     if counted:

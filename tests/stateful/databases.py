@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ class Databases(ABC):
         return self._stores[url, whose]
 
     def _open(self, url: str) -> None:
-        store = bootstrap.create_store(url)
+        store = bootstrap.create_store(url, random_bits=random.Random(0).getrandbits)
         try:
             self._opening = open_scenes(store)
         finally:

@@ -143,9 +143,9 @@ class Run:
     shrinks: bool = True
 
 
-def run(made: Databases, plan: Run, worlds: type[World] = World) -> Drawn:
-    """Draw and check; AssertionError with the falsifying example when a promise is broken."""
-    drawn = Drawn()
+def run(made: Databases, plan: Run, worlds: type[World] = World, drawn: Drawn | None = None) -> Drawn:
+    """Draw and check; BrokenPromiseError with the falsifying example when a promise is broken."""
+    drawn = Drawn() if drawn is None else drawn
     machine = type("Service", (Machine,), {"made": made, "drawn": drawn, "worlds": worlds})
     chosen = settings(
         max_examples=plan.examples,

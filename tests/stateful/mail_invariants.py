@@ -96,7 +96,7 @@ def p6_not_too_many_a_person(copies: Iterable[Copy]) -> None:
     mails = {copy.message_id: copy for copy in reversed(list(copies)) if copy.accepted}
     counted = [c for c in mails.values() if c.kind not in UNCOUNTED and not c.released]
     days = Counter((c.person, c.day, c.epoch, c.era) for c in counted)
-    digests = Counter((c.person, c.unit, c.day, c.epoch, c.era) for c in counted if c.kind == "digest")
+    digests = Counter((c.person, c.day, c.epoch, c.era) for c in counted if c.kind == "digest")
     many = [key for key, number in days.items() if number > MOST_A_DAY]
     if many:
         raise BrokenPromiseError(f"P6: more than {MOST_A_DAY} mails a day: {many}")

@@ -64,7 +64,9 @@ class MailSteps(TaskSteps, PeopleSteps):
         """Rightly or not."""
         sent = number % 2 == 0
         with self.world.observer.store.reading() as session:
-            query = select(MessageRow.id, MessageRow.message_id).where(col(MessageRow.state) == "uncertain")
+            query = select(col(MessageRow.id), col(MessageRow.message_id)).where(
+                col(MessageRow.state) == "uncertain"
+            )
             row = one_of(session.execute(query.order_by(col(MessageRow.id))).all(), number)
         if row is not None:
             if not sent:

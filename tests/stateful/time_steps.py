@@ -8,6 +8,7 @@ from datetime import timedelta
 from tests.stateful.mail_steps import MailSteps
 from tests.stateful.steps import ACTOR, REASON, Draw, step
 from tests.stateful.twins import compare
+from zi_workflow.domain.clock_doubts import Way
 from zi_workflow.usecases import clock_watch
 from zi_workflow.usecases.clock_watch import Accept
 
@@ -139,7 +140,7 @@ class TimeSteps(MailSteps):
         """What was planned for a future that was none is undone."""
         on = self.today(next(iter(self.world.model.agencies)))
         accepted = self.world.does(clock_watch.accept, Accept(ACTOR, REASON, on))
-        if accepted is not None and accepted.doubt.way is clock_watch.Way.BEHIND:
+        if accepted is not None and accepted.doubt.way is Way.BEHIND:
             self.world.state.epoch += 1
             self.world.state.stretch += 1
 

@@ -23,7 +23,7 @@ class Standing:
     """What the directory says of a message's receiver on a day."""
 
     address_known: bool
-    never_there: bool  # never held an office in the message's unit, nor acts for somebody who does
+    never_there: bool  # never held an office in the message's unit, nor ever stood in for somebody who did
     left: bool
     away: bool  # on leave that day
     foreign_matter: bool  # a line about a unit to which the same applies
@@ -43,7 +43,7 @@ def standing(session: Session, row: MessageRow, on: date) -> Standing:
     high = any((line.get("level") or 0) >= SEPARATE_FROM_LEVEL and not line.get("repeat") for line in lines)
     return Standing(
         address_known=email is not None and email.lower() == (row.to_address or "").lower(),
-        never_there=not there,
+        never_there=not there and not _stood_in(session, row),
         left=not any(valid for valid, _role in there),
         away=_is_away(session, row.person_id, on),
         foreign_matter=not units <= ever,
@@ -56,6 +56,15 @@ def _is_away(session: Session, person_id: str, on: date) -> bool:
         col(Absence.person_id) == person_id, col(Absence.first) <= on, col(Absence.last) >= on
     )
     return session.scalar(absence.limit(1)) is not None
+
+
+def _stood_in(session: Session, row: MessageRow) -> bool:
+    """Whether the receiver was once a substitute in the message's unit: the term may have ended since it was made."""
+    covered = _covered(session, row.person_id, None)
+    held = select(col(Membership.id)).where(
+        col(Membership.person_id).in_(covered), col(Membership.unit_id) == row.unit_id
+    )
+    return session.scalar(held.limit(1)) is not None
 
 
 def _asked_on(session: Session, row: MessageRow) -> date | None:
@@ -86,13 +95,14 @@ def _held(session: Session, person_id: str, on: date, also: date | None) -> list
     return [(r[0], r[1], r[2] <= on and (r[3] is None or r[3] >= on)) for r in rows]
 
 
-def _covered(session: Session, person_id: str, on: date) -> set[str]:
-    """Everybody whose chain of substitutes leads to the person on the day."""
-    rows = session.execute(
-        select(col(Absence.person_id), col(Absence.substitute_id)).where(
-            col(Absence.substitute_id).is_not(None), col(Absence.first) <= on, col(Absence.last) >= on
-        )
-    ).all()
+def _covered(session: Session, person_id: str, on: date | None) -> set[str]:
+    """Everybody whose chain of substitutes leads to the person on the day (None: of whatever days)."""
+    query = select(col(Absence.person_id), col(Absence.substitute_id)).where(
+        col(Absence.substitute_id).is_not(None)
+    )
+    if on is not None:
+        query = query.where(col(Absence.first) <= on, col(Absence.last) >= on)
+    rows = session.execute(query).all()
     found, waiting = set[str](), [person_id]
     while waiting:
         by = waiting.pop()

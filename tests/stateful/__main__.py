@@ -5,7 +5,6 @@ Prints what was drawn on each database; ends with 1 and the falsifying example w
 
 from __future__ import annotations
 
-import logging
 import sys
 import tempfile
 import traceback
@@ -25,7 +24,6 @@ ON_POSTGRES = 5
 
 def main(words: list[str]) -> int:
     """0 when every promise held."""
-    logging.disable(logging.CRITICAL)
     steps = int(words[0]) if words else 10_000
     held = _runs(SqliteFiles, steps)
     binaries = postgres_binaries()

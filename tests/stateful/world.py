@@ -69,6 +69,7 @@ class World:
         self.state = State(made.opening())
         self.meddling: list[Callable[[], object]] = []
         self.dies_in: int | None = None
+        self.deliveries = 0
         self.backup: tuple[Path, Model] | None = None
         self._bits = random.Random(seed).getrandbits
         self._open()
@@ -160,6 +161,7 @@ class World:
     def deliver(self, name: str) -> None:
         """One delivery of a node behind all guards, as the schedule does it."""
         node = self.nodes[name]
+        self.deliveries += 1
         with self.observer.delivering():
             self.survives(node, lambda: self._deliver(node))
 

@@ -23,7 +23,7 @@ class PeopleSteps(Steps):
     @step(6)
     def people_change(self, draw: Draw) -> None:
         """Somebody leaves, today or yesterday, has their office again, or gets another address."""
-        what = draw.of(["leave", "come_back", "come_back", "new_address"])
+        what = draw.of(["come_back", "new_address", "leave", "come_back"])
         self.counts(what)
         if what == "leave":
             self.leaves_some(draw.number, today=draw.by % 8 < 4)

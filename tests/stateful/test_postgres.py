@@ -10,7 +10,7 @@ from tests.stateful.databases import PostgresDatabases
 from tests.stateful.machine import Run, run
 from tests.support.databases import PostgresServer
 
-PLAN = Run(examples=10, length=100)
+PLAN = Run(examples=10, length=101)
 STEPS = 1_000
 
 

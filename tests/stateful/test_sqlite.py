@@ -11,7 +11,7 @@ from tests.stateful.machine import Run, run
 from tests.stateful.relay import FAULTS
 from tests.stateful.steps import WEIGHTS
 
-PLAN = Run(examples=50, length=100)
+PLAN = Run(examples=50, length=101)
 STEPS = 5_000
 
 

@@ -178,7 +178,7 @@ class MailSteps(TaskSteps, PeopleSteps):
         world = self.world
         try:
             if world.state.desk.archived:
-                reconcile(world.store, world.now, world.state.desk)
+                reconcile(world.store, world.now, world.archive())
         except ArchiveUnavailableError:
             return None
         with world.store.reading() as session:

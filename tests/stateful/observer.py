@@ -79,10 +79,8 @@ class Observer:
     def ended(self, copy: int, accepted: bool, answered: bool) -> None:
         """The relay took it or not, and said so or not."""
         history = self.state.history
-        if not accepted:
-            history.change(copy, accepted=False)
-        else:
-            history.change(copy, doubtful=not answered)
+        if accepted:
+            history.change(copy, accepted=True, doubtful=not answered)
             message_id = next(each.message_id for each in history.copies if each.number == copy)
             self.state.desk.taken.append((message_id, self.state.now))
 
@@ -103,6 +101,7 @@ class Observer:
             address=address,
             unit=row.unit_id,
             lines=tuple(_said(line) for line in row.facts.get("lines", ())),
+            accepted=False,  # so far
             open_hours=agency.is_open(world.now),
             finished=model.finished(),
             in_office=excused or model.acts_in(person.id, agency.id, local.date()),

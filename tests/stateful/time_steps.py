@@ -119,8 +119,8 @@ class TimeSteps(MailSteps):
     def backs_up_or_restores(self, draw: Draw) -> None:
         """A copy of the database is made, or the last one comes back."""
         if not self.world.made.can_restore:
-            return
-        if draw.even or self.world.backup is None:
+            self.works(draw)
+        elif draw.even or self.world.backup is None:
             self.counts("backup")
             self.world.back_up()
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from sqlalchemy import event
 from flows import day, dispatch
 from flows.fencing import fenced, keep_mark
 from flows.watching import watched
+from notifications.archive import Archive
 from notifications.transports.allowlist import AllowlistTransport
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import Transport
@@ -49,7 +50,7 @@ class Node:
     """A process that ticks and delivers; dead ones are followed by another of a new name."""
 
     name: str
-    transport: RelayTransport
+    transport: Transport
     life: int = 1
 
     @property
@@ -72,6 +73,7 @@ class World:
         self.deliveries = 0
         self.backup: tuple[Path, Model] | None = None
         self._bits = random.Random(seed).getrandbits
+        self.begins()
         self._open()
         self.nodes = {name: Node(name, self._way()) for name in "AB"}
 
@@ -98,7 +100,18 @@ class World:
         for moment in MOMENTS:
             event.remove(self.store.engine, moment, self._statement)
 
-    def _way(self) -> RelayTransport:
+    def begins(self) -> None:
+        """What has to be there before the service."""
+
+    def lasts(self, thing: AbstractContextManager[Result]) -> Result:
+        """Something that is there as long as the service."""
+        return self._stack.enter_context(thing)
+
+    def archive(self) -> Archive:
+        """What holds a copy of every accepted mail."""
+        return self.state.desk
+
+    def _way(self) -> Transport:
         return RelayTransport(self.state.desk, self.observer, self.lanes)
 
     def close(self) -> None:
@@ -172,7 +185,7 @@ class World:
         if self.state.mode == "off":
             return
         place, transport = Place(self.folder, HOST), self._transport(node)
-        archive = self.state.desk if self.state.desk.archived else None
+        archive = self.archive() if self.state.desk.archived else None
 
         def hand_over() -> int:
             def keep() -> None:

@@ -107,7 +107,7 @@ def make(store: Store, model: Model, scene: Scene, on: date, now: datetime) -> N
         after = {link.predecessor for link in task.after}
         model.tasks[code, task.id] = Work(agency.id, task.area, after=after)
     for role, area, reachable in scene.seats:
-        name = " ".join(filter(None, (role.replace("_", " ").title(), area, scene.word)))
+        name = " ".join(filter(None, (role.replace("_", " ").title(), area, scene.word[0])))
         join(store, model, name, Office(agency.id, role, area, on), on, now, reachable=reachable)
     with store.writing() as session:
         for number, quarter in enumerate(QUARTERS):

@@ -138,6 +138,8 @@ class RelayTransport:
     name: str = "smtp"
     sender: str = SENDER
     circuit: Circuit = field(default_factory=Circuit)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One lane at a time is interrupted or marks, so that a run can be repeated."""
 
     async def send(self, message: EmailMessage, to_address: str, before_data: BeforeData) -> Outcome:
         """As drawn."""
@@ -149,11 +151,12 @@ class RelayTransport:
             self.witness.spend(conduct.waits)
             return conduct.outcome
         self.witness.spend(conduct.waits)
-        await asyncio.to_thread(self.witness.interrupted)
-        self._end_if(self.witness.dead)
-        if not before_data():
-            return Outcome(Fate.LOST, "data")
-        copy = self.witness.begins(message, to_address)
+        async with self.turn:
+            await asyncio.to_thread(self.witness.interrupted)
+            self._end_if(self.witness.dead)
+            if not before_data():
+                return Outcome(Fate.LOST, "data")
+            copy = self.witness.begins(message, to_address)
         self._end_if(conduct.ends is End.MARKED)
         answered = conduct.outcome.fate is not Fate.UNCERTAIN and conduct.ends is None
         self.witness.ended(copy, conduct.takes, answered)
@@ -167,4 +170,5 @@ class RelayTransport:
             raise CrashError
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Nothing is open; the next delivery has a loop of its own."""
+        self.turn = asyncio.Lock()

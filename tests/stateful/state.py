@@ -11,7 +11,7 @@ from tests.stateful.model import Model
 from tests.stateful.opening import BEGIN
 from tests.stateful.relay import Desk
 
-LISTED = "coordinator.tl.melati@contoh.go.id"
+LISTED = "coordinator.tl.m@contoh.go.id"
 """Whom the mail mode `allowlist` lets mails pass to."""
 
 

@@ -11,8 +11,10 @@ def p12_the_day_alone_decides(twins: Iterable[Twin]) -> None:
     """P12: results depend only on the state, the local date and the calendar, not on time zone, tick count or node."""
     for twin in twins:
         if twin.one != twin.other:
-            missing, more = twin.one - twin.other, twin.other - twin.one
-            raise BrokenPromiseError(f"P12: {twin.how}: without {sorted(map(str, missing))}, with {more}")
+            missing, more = (
+                sorted(map(str, each)) for each in (twin.one - twin.other, twin.other - twin.one)
+            )
+            raise BrokenPromiseError(f"P12: {twin.how}: without {missing[:9]}, with {more[:9]}")
 
 
 def p13_step_by_step(rungs: Iterable[Rung]) -> None:

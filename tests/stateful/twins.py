@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from tests.stateful.history import Twin
 from tests.stateful.world import World, tick
 from zi_workflow.bootstrap import Store
 from zi_workflow.storage.tables import MessageRow, NoticeRow
+from zi_workflow.usecases import clock_watch
 
 _NOTICE = (NoticeRow.key, NoticeRow.state, NoticeRow.level, NoticeRow.recipient_id, NoticeRow.role,
            NoticeRow.due_on, NoticeRow.told_on, NoticeRow.closed_on, NoticeRow.reason)  # fmt: skip
@@ -26,9 +27,7 @@ _MESSAGE = (MessageRow.key, MessageRow.kind, MessageRow.person_id, MessageRow.ro
 def compare(world: World, hours: int, times: int, zone: str) -> None:
     """A tick, and on a copy so many of them, so many hours later of the same dates, by a machine of another zone."""
     later = world.now + timedelta(hours=hours)
-    if any(
-        each.local(later).date() != each.local(world.now).date() for each in world.model.agencies.values()
-    ):
+    if not _alike(world, later):
         later = world.now
     world.store.engine.dispose()
     world.observer.store.engine.dispose()
@@ -40,6 +39,16 @@ def compare(world: World, hours: int, times: int, zone: str) -> None:
             how = f"{times} times in {zone}, {later - world.now} later"
             world.state.history.twins.append(Twin(how, came(world.store), came(copy)))
         world.store.engine.dispose()
+
+
+def _alike(world: World, later: datetime) -> bool:
+    """Whether that is the same date everywhere, and a clock that is believed, or not, just like now."""
+    agencies = world.model.agencies.values()
+    with world.observer.store.reading() as session:
+        doubts = [clock_watch.doubt(session, at) is None for at in (world.now, later)]
+    return doubts[0] == doubts[1] and all(
+        each.local(later).date() == each.local(world.now).date() for each in agencies
+    )
 
 
 def came(store: Store) -> frozenset[tuple[object, ...]]:

@@ -11,7 +11,7 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check smtp-faults crash-points chaos-kill nodes linkscan bench bench-mail format requirements catalogues clean massmail outage
+.PHONY: help demo test lint check smtp-faults crash-points chaos-kill nodes stateful linkscan bench bench-mail format requirements catalogues clean massmail outage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
@@ -50,6 +50,9 @@ nodes: $(VENV)/test.stamp  ## 2 to 4 nodes on one database over N dates (5): in 
 
 chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at random points
 	$(VENV)/bin/python -m tests.chaos.kills $(or $(N),1000)
+
+stateful: $(VENV)/test.stamp  ## N steps (10000) of whatever may happen, in any order: every promise of mail and escalation is asked for after each
+	$(VENV)/bin/python -m tests.stateful $(N)
 
 linkscan: $(VENV)/test.stamp  ## links of the mails of N mornings (10) fetched by bots and clicked in Chromium: nothing may change
 	$(VENV)/bin/python -m tests.chaos.linkscan $(N)

@@ -60,12 +60,23 @@ class PostgresServer:
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
         """The URL of a fresh database, with our tables unless it shall be empty; dropped afterwards."""
-        name = f"zi_test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else TEMPLATE}")
+        with self.copy_of("template0" if empty else TEMPLATE) as url:
+            yield url
+
+    @contextmanager
+    def copy_of(self, template: str, name: str = "") -> Iterator[str]:
+        """The URL of a copy of a database to which nobody is connected; dropped afterwards."""
+        name = name or f"zi_test_{next(self._numbers)}"
+        url = self.create(name, template)
         try:
-            yield self.url(name)
+            yield url
         finally:
             self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def create(self, name: str, template: str) -> str:
+        """The URL of a new database with the tables of another one; it stays as long as the server."""
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
 
     def _execute(self, statement: str) -> None:
         where = f"host={self.folder} user=postgres dbname=postgres"

@@ -1,4 +1,4 @@
-"""A newer digest takes up an older one that is still unsent; knows only lines, never days of work or words."""
+"""A newer digest takes up an older one that is not out yet; knows only lines, never days of work or words."""
 
 from __future__ import annotations
 
@@ -20,19 +20,26 @@ from zi_workflow.domain.notices import (
 )
 from zi_workflow.storage.tables import MessageRow, NoticeRow
 
+_NOT_OUT = [str(state) for state in (*UNSENT, MessageState.CLAIMED)]
+
 
 def absorb(session: Session, row: MessageRow, facts: MailFacts) -> None:
-    """Move the lines and notices of the person's older unsent digests into `row`; the old ones are superseded."""
+    """Move the lines and notices of the person's older digests that are not out into `row`; those are superseded.
+
+    Also out of a worker's hands, whether it is alive or gone: else both would go out on one day.
+    """
     query = (
         select(MessageRow)
         .where(
             col(MessageRow.person_id) == row.person_id,
             col(MessageRow.kind) == str(MailKind.DIGEST),
             col(MessageRow.id) != row.id,
-            col(MessageRow.state).in_([str(state) for state in UNSENT]),
+            col(MessageRow.state).in_(_NOT_OUT),
             col(MessageRow.on) <= row.on,
         )
         .order_by(col(MessageRow.on), col(MessageRow.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     for old in session.execute(query).scalars().all():
         facts, passed = merged(facts, facts_from_json(old.facts))
@@ -43,6 +50,7 @@ def absorb(session: Session, row: MessageRow, facts: MailFacts) -> None:
             .values(message_id=row.id)
         )
         old.state, old.reason = str(MessageState.CANCELLED), str(Reason.SUPERSEDED)
+        old.owner, old.lease_until = None, None
         row.facts = facts.to_json()
     session.flush()
 

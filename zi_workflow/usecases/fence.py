@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.breaker import Cause
 from zi_workflow.domain.events import Event, canonical
 from zi_workflow.domain.messages import MAIL, UNSENT, MessageState
-from zi_workflow.domain.notices import NoticeState, Reason
+from zi_workflow.domain.notices import MailKind, NoticeState, Reason
 from zi_workflow.storage import high_water
 from zi_workflow.storage.high_water import Mark
 from zi_workflow.storage.ids import new_id
@@ -63,7 +63,7 @@ def check(session: Session, command: Check, now: datetime) -> Hold | None:
     """Hold all mail if the database does not reach the mark; once for the same mark, also after a release.
 
     A hold of another cause does not hide this one. What the other past had in a worker's hands is held with the rest,
-    and links in its mails are dead: they may have been used.
+    alerts of its holds are told no more, and links in its mails are dead: they may have been used.
     """
     switch = locked_switch(session)
     if switch.instance is None:
@@ -79,10 +79,23 @@ def check(session: Session, command: Check, now: datetime) -> Hold | None:
         return None
     hold = trip(session, Trip(cause, {}, signature), now)
     held = {"state": str(MessageState.HELD), "reason": str(Reason.HELD), "owner": None, "lease_until": None}
+    _end_alerts(session)
     claimed = col(MessageRow.state) == str(MessageState.CLAIMED)
     session.execute(update(MessageRow).where(claimed).values(**held))
     links.void_all(session, VoidLinks(str(cause)), now)
     return hold
+
+
+def _end_alerts(session: Session) -> None:
+    """No hold keeps an alert, and those of the other past may have gone out: none goes a second time."""
+    alert, state = col(MessageRow.kind) == str(MailKind.ALERT), col(MessageRow.state)
+    ends = {
+        MessageState.CANCELLED: [*UNSENT, MessageState.CLAIMED],
+        MessageState.FAILED: [MessageState.DATA, MessageState.UNCERTAIN],
+    }
+    for end, states in ends.items():
+        values = {"state": str(end), "reason": str(Reason.OBSOLETE), "owner": None, "lease_until": None}
+        session.execute(update(MessageRow).where(alert, state.in_(states)).values(**values))
 
 
 def _cause(session: Session, command: Check, instance: str, passed: int) -> Cause | None:

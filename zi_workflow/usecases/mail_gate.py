@@ -97,7 +97,7 @@ def _weighed(way: _Way, seen: Standing) -> Reason | None:
     if way.row.id in way.passes.released:
         way.passes.let(way.row, counted=False)
         return None
-    if way.row.id in way.passes.passed:
+    if way.passes.passed.get(way.row.id) == way.passes.day:
         return None
     address = {"address": way.row.to_address or ""}
     if not seen.address_known:
@@ -111,12 +111,16 @@ def _weighed(way: _Way, seen: Standing) -> Reason | None:
 
 
 def _obligatory(way: _Way) -> Reason | None:
-    """Counts in the run and in the day; a person's surplus waits for the next digest."""
-    if (why := over(way.passes.traffic(way.row.kind))) is not None:
+    """Counts in the run and in the day it passes first; a person's surplus, a second digest too, waits for the next one."""
+    row, passes = way.row, way.passes
+    is_new = row.id not in passes.passed
+    if is_new and (why := over(passes.traffic(row.kind))) is not None:
         return _trip(way, *why)
-    if way.passes.of_people[way.row.person_id] >= MOST_A_PERSON_A_DAY:
+    if passes.of_person(row.person_id) >= MOST_A_PERSON_A_DAY:
         return _surplus(way)
-    way.passes.let(way.row, counted=True)
+    if row.kind == MailKind.DIGEST and passes.of_people[row.person_id, row.kind]:
+        return _surplus(way, flood=False)
+    passes.let(row, counted=is_new)
     return None
 
 
@@ -127,7 +131,7 @@ def _optional(way: _Way) -> Reason | None:
     """
     passes, mine = way.passes, MOST_A_PERSON_A_DAY - 1
     most = most_a_run(passes.traffic(way.row.kind).recipients)
-    if passes.of_people[way.row.person_id] >= mine or passes.today(OPTIONAL) >= most:
+    if passes.of_person(way.row.person_id) >= mine or passes.today(OPTIONAL) >= most:
         return _tomorrow(way)
     passes.let(way.row, counted=False)
     return None
@@ -169,12 +173,12 @@ def _let_go(row: MessageRow, to: MessageState, reason: Reason | None) -> None:
     row.owner, row.lease_until = None, None
 
 
-def _surplus(way: _Way) -> Reason:
+def _surplus(way: _Way, *, flood: bool = True) -> Reason:
     """To the next digest; a mail without notices, which no digest would take, waits for tomorrow.
 
     A person over the limit counts in the run once more: many such people at once are a flood.
     """
-    if not _is_over_already(way):
+    if flood and not _is_over_already(way):
         way.passes.switch.in_run += 1
         way.passes.switch.last_passed_at = way.now
     if _has_notices(way):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import exists, func, insert, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.breaker import RUN_ENDS_AFTER, Traffic
@@ -34,10 +34,11 @@ class Passes:
     switch: MailSwitch
     day: date
     released: frozenset[str]  # of the messages: seen by a person and let go
-    passed: frozenset[str]  # of the messages: have been past the guards before
-    of_people: Counter[str]  # how many mails each receiver has had today
+    passed: dict[str, date]  # of the messages: the last day on which they have been past the guards
+    of_people: Counter[tuple[str, str]]  # how many mails of each kind each receiver has had today
     held: bool  # a hold is open, perhaps since one of these messages
     _new: list[MessageRow] = field(default_factory=list)
+    _again: list[MessageRow] = field(default_factory=list)
     _of_kinds: dict[MailKind, int] = field(default_factory=dict)
     _failed: dict[bool, int] = field(default_factory=dict)
 
@@ -56,18 +57,32 @@ class Passes:
         """How many mails of these kinds have passed on the day."""
         for kind in kinds:
             if kind not in self._of_kinds:
-                self._of_kinds[kind] = self._count(kind) + sum(row.kind == kind for row in self._new)
+                self._of_kinds[kind] = self._count(kind) + sum(
+                    row.kind == kind for row in (*self._new, *self._again)
+                )
         return sum(self._of_kinds[kind] for kind in kinds)
 
+    def of_person(self, person_id: str) -> int:
+        """How many mails the receiver has had today; an alert takes nobody's place."""
+        mails = [number for (person, kind), number in self.of_people.items()
+                 if person == person_id and kind != MailKind.ALERT]  # fmt: skip
+        return sum(mails)
+
     def let(self, row: MessageRow, *, counted: bool) -> None:
-        """The message passes; `counted`: it takes a place of the run and of the day."""
-        if row.id not in self.passed:
-            self._new.append(row)
-            self.passed |= {row.id}
-            self.of_people[row.person_id] += row.kind != MailKind.ALERT
-            self.switch.passed += 1
+        """The message passes; `counted`: it takes a place of the run and of the day.
+
+        One that passed on an earlier day and is tried again takes a place of its receiver's day too.
+        """
+        if self.passed.get(row.id) != self.day:
+            self.of_people[row.person_id, row.kind] += 1
             if (kind := MailKind(row.kind)) in self._of_kinds:
                 self._of_kinds[kind] += 1
+            if row.id in self.passed:
+                self._again.append(row)
+            else:
+                self._new.append(row)
+                self.switch.passed += 1
+            self.passed[row.id] = self.day
         if counted:
             self.switch.in_run += 1
             self.switch.today += 1
@@ -78,6 +93,9 @@ class Passes:
         if self._new:
             rows = [{"message_id": row.id, "person_id": row.person_id, "day": self.day} for row in self._new]
             self.session.execute(insert(MailPass), rows)
+        if self._again:
+            again = update(MailPass).where(col(MailPass.message_id).in_([row.id for row in self._again]))
+            self.session.execute(again.values(day=self.day).execution_options(synchronize_session=False))
         self.session.flush()
 
     def _count(self, kind: MailKind) -> int:
@@ -115,22 +133,19 @@ def passes(session: Session, rows: Sequence[MessageRow], now: datetime) -> Passe
     released = session.scalars(
         select(col(MailRelease.message_id)).where(col(MailRelease.message_id).in_(ids))
     )
-    passed = session.scalars(select(col(MailPass.message_id)).where(col(MailPass.message_id).in_(ids)))
+    known = select(col(MailPass.message_id), col(MailPass.day)).where(col(MailPass.message_id).in_(ids))
+    passed = {row.message_id: row.day for row in session.execute(known)}
     of_people = _of_people(session, {row.person_id for row in rows}, day)
     held = open_hold(session) is not None
-    return Passes(session, now, switch, day, frozenset(released), frozenset(passed), of_people, held)
+    return Passes(session, now, switch, day, frozenset(released), passed, of_people, held)
 
 
-def _of_people(session: Session, people: Iterable[str], day: date) -> Counter[str]:
-    """How many mails each of them has had on the day; an alert takes nobody's place."""
+def _of_people(session: Session, people: Iterable[str], day: date) -> Counter[tuple[str, str]]:
+    """How many mails of each kind each of them has had on the day."""
     rows = session.execute(
-        select(col(MailPass.person_id), func.count())
+        select(col(MailPass.person_id), col(MessageRow.kind), func.count())
         .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
-        .where(
-            col(MailPass.person_id).in_(people),
-            col(MailPass.day) == day,
-            col(MessageRow.kind) != str(MailKind.ALERT),
-        )
-        .group_by(col(MailPass.person_id))
+        .where(col(MailPass.person_id).in_(people), col(MailPass.day) == day)
+        .group_by(col(MailPass.person_id), col(MessageRow.kind))
     )
-    return Counter({row[0]: row[1] for row in rows})
+    return Counter({(person, kind): number for person, kind, number in rows})

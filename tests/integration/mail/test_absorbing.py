@@ -79,33 +79,50 @@ def test_reminders_whose_day_went_by_are_superseded(store: Store) -> None:
     assert mails.notice_state(store, nearer)[0] == "collected"
 
 
-def test_only_unsent_digests_of_the_same_person_are_taken_up(store: Store) -> None:
-    """Another kind of mail, a claimed digest and a sent one stay as they are."""
+def test_only_digests_of_the_same_person_that_are_not_out_are_taken_up(store: Store) -> None:
+    """Another kind of mail, a digest whose content may be going out and a sent one stay as they are."""
     mails.settle(store)
     with store.writing() as session:
         urgent = mails.enqueue(session, "urgent", mails.line("TL-01", None), kind=MailKind.ESCALATION).id
-        claimed = mails.enqueue(session, "claimed", mails.line("TL-02", None)).id
-        session.get_one(MessageRow, urgent).next_at = NOW + timedelta(hours=1)
-        outbox.claim(session, outbox.Claim("w1"), NOW)
+        going = mails.enqueue(session, "going", mails.line("TL-02", None)).id
+        sent = mails.enqueue(session, "sent", mails.line("TL-04", None), on=NEXT).id
+        session.get_one(MessageRow, going).state = "data"
+        session.get_one(MessageRow, sent).state = "sent"
         new = mails.enqueue(session, "new", mails.line("TL-03", None), on=NEXT).id
-    assert [mails.message(store, mail_id).state for mail_id in (urgent, claimed, new)] == [
-        "queued",
-        "claimed",
-        "queued",
-    ]
+    states = [mails.message(store, mail_id).state for mail_id in (urgent, going, sent, new)]
+    assert states == ["queued", "data", "sent", "queued"]
     assert [line.task for line in lines_of(store, new)] == ["TL-03"]
 
 
+@pytest.mark.parametrize("later", [timedelta(0), outbox.LEASE + timedelta(days=1)])
+def test_a_digest_in_the_hands_of_a_worker_is_taken_up_too(later: timedelta, store: Store) -> None:
+    """Alive or gone, it finds the old digest taken away: two on one day would be one too many."""
+    mails.settle(store)
+    with store.writing() as session:
+        news = mails.notice(session, "TL-02")
+        old = mails.enqueue(session, "old", mails.line("TL-02", news)).id
+        outbox.claim(session, outbox.Claim("w1"), NOW)
+    with store.writing() as session:
+        new = mails.enqueue(session, "new", mails.line("TL-03", None), on=NEXT, at=NOW + later).id
+        assert outbox.renew(session, [old], "w1", NOW) == []
+    assert mails.message(store, old).state == "cancelled"
+    assert mails.message(store, old).owner is None
+    assert [line.task for line in lines_of(store, new)] == ["TL-03", "TL-02"]
+    assert message_of(store, news) == new
+
+
 def test_of_several_older_digests_the_oldest_comes_first_and_one_matter_once(store: Store) -> None:
-    """The first was with a worker when the second was written; what both say is said once, by the first's notice."""
+    """The first was on the wire when the second was written; what both say is said once, by the first's notice."""
     mails.settle(store)
     with store.writing() as session:
         news = mails.notice(session, "TL-03")
         first = mails.enqueue(session, "first", mails.line("TL-03", news))
         outbox.claim(session, outbox.Claim("w1"), NOW)
+        first.state = "data"
         again = replace(mails.line("TL-03", None), repeat=True)
         mails.enqueue(session, "second", mails.line("TL-05", None), again, on=date(2025, 5, 1))
-        marks.mark_retry(session, marks.Failure(first.id, "w1", "connect"), NOW)
+        first.copies = 1
+        marks.mark_retry(session, marks.Failure(first.id, "w1", "452 full"), NOW)
         new = mails.enqueue(session, "new", mails.line("TL-04", None), on=NEXT).id
     said = [(line.task, line.notice, line.repeat) for line in lines_of(store, new)]
     assert said == [("TL-04", None, False), ("TL-03", news, False), ("TL-05", None, False)]

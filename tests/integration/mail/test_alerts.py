@@ -125,13 +125,14 @@ def test_a_stop_keeps_alerts_back_too(store: Store) -> None:
 
 
 def test_behind_a_fence_alerts_are_held_too(store: Store) -> None:
-    """The database does not know what went out in the lost time; a copy sends nothing at all."""
+    """The database does not know what went out in the lost time: its own alerts end, later ones wait; nothing leaves."""
     _alerts(store)
     do(store, fence.check, Check(None, "mesin-a"), NOW)
     with store.writing() as session:
         mark = fence.mark(session, "mesin-a")
     assert mark is not None
     assert do(store, fence.check, Check(mark, "mesin-b"), NOW) is not None
+    _alerts(store, first=1)
     assert Relay(store).run(2) == 0
     assert _held(store) == {Reason.HELD: 1}
 

@@ -155,6 +155,21 @@ def machine(tmp_path: Path, sqlite_template: Path) -> Iterator[Machine]:
     found.store.close()
 
 
+@pytest.mark.parametrize("state", ["queued", "claimed", "uncertain"])
+def test_an_alert_of_an_undone_past_ends_behind_the_fence(state: str, machine: Machine) -> None:
+    """No hold keeps alerts back; what may have gone out after the backup does not go a second time."""
+    with machine.store.writing() as session:
+        put(session, Letter("alert", "ua-19", kind=MailKind.ALERT))
+        row = session.scalars(select(MessageRow).where(col(MessageRow.key) == "alert")).one()
+        row.state, row.owner, row.lease_until = state, "gone", NOW - timedelta(minutes=1)
+    backup = machine.back_up()
+    machine.letters("later")
+    assert machine.delivers() == 3
+    machine.restores(backup)
+    assert machine.delivers() == 3
+    assert machine.states()["alert"] == ("failed" if state == "uncertain" else "cancelled")
+
+
 def test_after_a_restore_what_had_gone_out_is_found_and_does_not_go_again(machine: Machine) -> None:
     """Of four mails two had gone after the backup: these count as sent, the others go when somebody lets them."""
     machine.letters("a", "b", "c", "d")

@@ -131,6 +131,39 @@ def test_a_persons_fourth_mail_of_a_day_waits_for_the_next_digest(store: Store) 
     assert relay.run() == 5
 
 
+def test_a_mail_that_comes_again_takes_a_place_of_its_new_day(store: Store) -> None:
+    """Days without a relay must not end in a heap: what passed before and never left counts again, for its person."""
+    floods.settle(store)
+    with store.writing() as session:
+        put(session, Letter("yesterday", "ua-0", kind=MailKind.RETURNED))
+    relay = Relay(store)
+    assert relay.run() == 1
+    with store.writing() as session:
+        session.scalars(select(MessageRow)).one().state = "retry"
+        for number in range(3):
+            put(session, Letter(f"r{number}", "ua-0", kind=MailKind.RETURNED), NOW + timedelta(days=1))
+    relay.at = NOW + timedelta(days=1)
+    relay.taken.clear()
+    assert relay.run() == 3
+    assert sorted(_states(store).values()) == ["cancelled", "sent", "sent", "sent"]
+
+
+def test_a_second_digest_of_a_day_waits_for_the_next_one(store: Store) -> None:
+    """An older one that went out late is the digest of the day; what the other says is due again."""
+    floods.settle(store)
+    with store.writing() as session:
+        put(session, Letter("late", "ua-0", on=ON - timedelta(days=1)))
+    relay = Relay(store)
+    assert relay.run() == 1
+    with store.writing() as session:
+        put(session, Letter("today", "ua-0"))
+        put(session, Letter("other", "ua-1"))
+    assert relay.run() == 2
+    assert _states(store) == {"late": "sent", "today": "cancelled", "other": "sent"}
+    with store.reading() as session:
+        assert session.get_one(NoticeRow, "n-today").state == "due"
+
+
 def test_many_refused_addresses_stop_everything(sqlite_store: Store) -> None:
     """More than four, and more than a tenth of the day's mails."""
     floods.settle(sqlite_store)

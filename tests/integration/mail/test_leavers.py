@@ -240,6 +240,25 @@ async def test_who_is_away_gets_no_mail_and_the_substitute_gets_the_matter(store
     assert mails.notice_state(store, notice)[:2] == ("due", None)
 
 
+async def test_a_mail_to_a_substitute_whose_term_has_ended_is_cancelled_and_holds_nothing(
+    store: Store,
+) -> None:
+    """Made yesterday, late today: no planner's bug. Its notices are due again for whom it stood in for."""
+    mails.settle(store)
+    message, notice = mails.queue_one(store)
+    with store.writing() as session:
+        session.add(Person(id="dewi", name="Dewi", email="dewi@example.go.id", created_at=NOW))
+        session.flush()
+        session.add(Absence(id="a", person_id="budi", first=YESTERDAY, last=YESTERDAY, substitute_id="dewi"))
+        row = session.get_one(MessageRow, message)
+        row.person_id, row.to_address, row.on = "dewi", "dewi@example.go.id", YESTERDAY
+    transport = ScriptedTransport()
+    await send(store, transport)
+    assert transport.handed == []
+    assert states(store) == [("cancelled", "not-active")]
+    assert mails.notice_state(store, notice)[:2] == ("due", None)
+
+
 async def test_what_became_untrue_while_the_relay_was_asked_does_not_go_out(store: Store) -> None:
     """The look just before the content: the mail is prepared anew, without what was done meanwhile."""
     mails.settle(store)

@@ -25,7 +25,7 @@ class Standing:
     """What the directory says of a message's receiver on a day."""
 
     address_known: bool
-    never_there: bool  # never held an office in the message's unit, nor acts for somebody who does
+    never_there: bool  # never held an office in the message's unit, nor ever stood in for somebody who did
     left: bool
     away: bool  # on leave that day
     foreign_matter: bool  # a line about a unit to which the same applies
@@ -60,6 +60,9 @@ class _Known:
     away: frozenset[str]
     stood_for: Mapping[str, frozenset[str]]  # by message: its receiver, and everybody they act for
     offices: Mapping[str, Sequence[_Office]]
+    once_there: frozenset[
+        str
+    ]  # messages whose receiver once stood in for somebody of the unit: the term may be over
     units_by_code: Mapping[str, str]
     units_by_id: Mapping[str, str]
 
@@ -80,11 +83,14 @@ def _look_up(session: Session, rows: Sequence[MessageRow], on: date) -> _Known:
     programmes = session.execute(
         select(col(Programme.id), col(Programme.code), col(Programme.unit_id)).where(_spoken_of(rows))
     ).all()
+    offices = _offices(session, frozenset[str]().union(*stood_for.values()))
+    strangers = [row for row in rows if not _there(row, stood_for[row.id], offices)]
     return _Known(
         emails={each.id: each.email for each in session.execute(emails)},
         away=frozenset(people & acting.keys()),
         stood_for=stood_for,
-        offices=_offices(session, frozenset[str]().union(*stood_for.values())),
+        offices=offices,
+        once_there=_once_there(session, strangers) if strangers else frozenset(),
         units_by_code={code: unit for _id, code, unit in programmes},
         units_by_id={id: unit for id, _code, unit in programmes},
     )
@@ -92,14 +98,14 @@ def _look_up(session: Session, rows: Sequence[MessageRow], on: date) -> _Known:
 
 def _standing(row: MessageRow, known: _Known, on: date) -> Standing:
     offices = [each for person in known.stood_for[row.id] for each in known.offices.get(person, ())]
-    there = [each for each in offices if each.unit_id == row.unit_id]
+    there = _there(row, known.stood_for[row.id], known.offices)
     lines = row.facts.get("lines", ())
     of_lines = {known.units_by_code.get(str(line.get("programme_code") or "")) for line in lines}
     units = {*of_lines, known.units_by_id.get(row.programme_id or "")} - {None}
     high = any((line.get("level") or 0) >= SEPARATE_FROM_LEVEL and not line.get("repeat") for line in lines)
     return Standing(
         address_known=_is_same(known.emails.get(row.person_id), row.to_address),
-        never_there=not there,
+        never_there=not there and row.id not in known.once_there,
         left=not any(
             each.valid_from <= on and (each.valid_to is None or each.valid_to >= on) for each in there
         ),
@@ -109,19 +115,31 @@ def _standing(row: MessageRow, known: _Known, on: date) -> Standing:
     )
 
 
+def _there(
+    row: MessageRow, people: Collection[str], offices: Mapping[str, Sequence[_Office]]
+) -> list[_Office]:
+    """What these people hold or held in the message's unit."""
+    return [each for person in people for each in offices.get(person, ()) if each.unit_id == row.unit_id]
+
+
+def _once_there(session: Session, rows: Sequence[MessageRow]) -> frozenset[str]:
+    ever = _absences(session, None)
+    covered = {row.id: _covered(row.person_id, ever) for row in rows}
+    offices = _offices(session, frozenset[str]().union(*covered.values()))
+    return frozenset(row.id for row in rows if _there(row, covered[row.id], offices))
+
+
 def _is_same(address: str | None, other: str | None) -> bool:
     return address is not None and address.lower() == (other or "").lower()
 
 
-def _absences(session: Session, on: date) -> dict[str, frozenset[str]]:
-    """Who is away on the day, and who acts for each of them."""
-    rows = session.execute(
-        select(col(Absence.person_id), col(Absence.substitute_id)).where(
-            col(Absence.first) <= on, col(Absence.last) >= on
-        )
-    )
+def _absences(session: Session, on: date | None) -> dict[str, frozenset[str]]:
+    """Who is away on the day (None: was or will be on any), and who acts for each of them."""
+    query = select(col(Absence.person_id), col(Absence.substitute_id))
+    if on is not None:
+        query = query.where(col(Absence.first) <= on, col(Absence.last) >= on)
     found: dict[str, frozenset[str]] = {}
-    for person, substitute in rows:
+    for person, substitute in session.execute(query):
         found[person] = found.get(person, frozenset()) | ({substitute} if substitute else set())
     return found
 

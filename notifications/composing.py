@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notifications import message
 from notifications.acting import Linking, with_ways
 from notifications.invitation_calendar import Party, calendar_part
 from notifications.rendering import render
-from zi_workflow.domain import links, subscriptions
+from zi_workflow.domain import accounts, links, subscriptions
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailFacts
 from zi_workflow.usecases.link_issues import Issues
@@ -41,6 +41,7 @@ class Draft:
     linking: Linking
     trimmed: bool = False
     unsubscribe: str = ""
+    door: str = ""
     issues: Issues = field(default_factory=dict)
 
 
@@ -73,7 +74,7 @@ def alone() -> Iterator[None]:
 
 
 def _composed(draft: Draft) -> Composed:
-    facts = with_ways(draft.facts, draft.issues, draft.lang)
+    facts = replace(with_ways(draft.facts, draft.issues, draft.lang), door=draft.door)
     rendered = render(facts, draft.lang, draft.unsubscribe)
     content = None
     if draft.to_address is not None:
@@ -81,7 +82,7 @@ def _composed(draft: Draft) -> Composed:
 
     def hide(text: str) -> str:
         hidden = text if draft.linking is Linking.SHOWN else links.masked(text)
-        return subscriptions.masked(hidden)
+        return accounts.masked(subscriptions.masked(hidden))
 
     source = None if content is None else hide(content.decode("ascii", "backslashreplace"))
     kept = Rendered(rendered.subject, hide(rendered.text), hide(rendered.html))

@@ -14,7 +14,7 @@ from notifications.preparing import Preparation, prepare
 from notifications.reports import Ending
 from notifications.transports.outcomes import Fate, Outcome
 from zi_workflow.domain.messages import PRINT, MessageState
-from zi_workflow.domain.notices import MailFacts, Reason
+from zi_workflow.domain.notices import AT_ANY_HOUR, MailFacts, Reason
 from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import bounces, marks, outbox, returns
 from zi_workflow.usecases.bounces import Bounce
@@ -70,12 +70,13 @@ def take_up(session: Session, ids: Sequence[str], hands: Hands, now: datetime) -
     """What the worker's messages are now; obsolete ones are cancelled, unusable ones fail alone, the guard asked."""
     mine = outbox.renew(session, ids, hands.worker, now)
     taken: Taken = dict.fromkeys(ids, Ending.LOST)
-    opens = {unit: closed_until(session, unit, now) for unit in {row.unit_id for row in mine}}
+    shut = {unit: closed_until(session, unit, now) for unit in {row.unit_id for row in mine}}
+    opens = {row.id: shut[row.unit_id] if row.kind not in AT_ANY_HOUR else None for row in mine}
     for row in mine:
-        if (until := opens[row.unit_id]) is not None:
+        if (until := opens[row.id]) is not None:
             outbox.put_back(session, [row.id], hands.worker, until)
             taken[row.id] = Ending.PUT_BACK
-    ready = drafted(session, [row for row in mine if opens[row.unit_id] is None], hands, now)
+    ready = drafted(session, [row for row in mine if opens[row.id] is None], hands, now)
     rows = [row for row in mine if isinstance(ready.get(row.id), Draft)]
     withheld = hands.guard.withheld(session, rows, now) if rows else {}
     session.flush()

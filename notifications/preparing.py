@@ -14,6 +14,7 @@ from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.mail import languages_of
 from zi_workflow.usecases.link_issues import IssueLinks, Issues, issue
 from zi_workflow.usecases.outbox import Message, Recheck
+from zi_workflow.usecases.sign_in_mail import way_in
 from zi_workflow.usecases.subscriptions import way_out
 
 
@@ -59,6 +60,7 @@ def prepare(session: Session, rows: Sequence[Message], now: datetime, how: Prepa
             linking=how.linking,
             trimmed=left != drafts[row.id],
             unsubscribe=way_out(session, row, left, now),
+            door=way_in(session, row, left, now),
             issues=issues.get(row.id, {}),
         )
         ready[row.id] = unusable.get(row.id, draft)

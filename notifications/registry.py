@@ -12,6 +12,7 @@ from notifications.emails.escalation import context as escalation
 from notifications.emails.invitation import context as invitation
 from notifications.emails.letter import Letter
 from notifications.emails.returned import context as returned
+from notifications.emails.sign_in import context as sign_in
 from notifications.emails.test import context as test
 from notifications.emails.weekly import context as weekly
 from zi_workflow.domain.notices import MailFacts, MailKind
@@ -42,6 +43,7 @@ EMAILS: Mapping[MailKind, type[Context]] = {
     MailKind.ALERT: alert.AlertContext,
     MailKind.TEST: test.TestContext,
     MailKind.WEEKLY: weekly.WeeklyContext,
+    MailKind.SIGN_IN: sign_in.SignInContext,
 }
 
 SAMPLES: Mapping[MailKind, MailFacts] = {
@@ -53,4 +55,5 @@ SAMPLES: Mapping[MailKind, MailFacts] = {
     MailKind.ALERT: alert.SAMPLE,
     MailKind.TEST: test.SAMPLE,
     MailKind.WEEKLY: weekly.SAMPLE,
+    MailKind.SIGN_IN: sign_in.SAMPLE,
 }

@@ -13,7 +13,10 @@ from zi_workflow.cli.commands import COMMANDS
 from zi_workflow.settings import PREFIX, Settings
 
 DOCS = sources.ROOT / "docs"
-GUIDES = [sources.ROOT / "README.md", *(DOCS / f"{name}.md" for name in ("mail", "operations", "planning"))]
+GUIDES = [
+    sources.ROOT / "README.md",
+    *(DOCS / f"{name}.md" for name in ("mail", "operations", "planning", "web")),
+]
 TARGET = re.compile(r"\bmake ([a-z]+)")
 DOCUMENT = re.compile(r"(?<![\w./-])([\w./-]+\.md)\b")
 SECTION = re.compile(r"([\w./-]+\.md)\)?,?\s+sections?\s+(\d+)(?:\s+and\s+(\d+))?")

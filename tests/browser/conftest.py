@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import uvicorn
 
 from notifications.gallery import samples
-from tests.support import sample_pages
+from tests.chaos.scanners import listening, serving
+from tests.support import sample_pages, visitors
 from tests.support.requirements import require
 from zi_workflow.web.app import create_app
 
@@ -35,17 +33,24 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": chromium, "args": QUIET}
 
 
+@dataclass(frozen=True)
+class Served:
+    """The sample's pages: where they are, and the cookies of somebody who sees all of them."""
+
+    url: str
+    administrator: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the sample's pages are served."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The sample on a free port."""
     with closing(sample_pages.build_file(tmp_path_factory.mktemp("browser"))) as store:
         app = create_app(store, now=lambda: sample_pages.NOW, mail_samples=samples)
-        with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-            thread.start()
-            while not server.started and thread.is_alive():
-                time.sleep(0.01)
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-            server.should_exit = True
-            thread.join()
+        with listening() as (taken, url), serving(taken, app):
+            yield Served(url, visitors.administrator(store, sample_pages.NOW))
+
+
+@pytest.fixture(scope="session")
+def base_url(served: Served) -> str:
+    """Where the sample's pages are served."""
+    return served.url

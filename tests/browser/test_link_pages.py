@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Page
 from sqlmodel import col, select
 
 from notifications.acting import Linking
-from tests.support import sample_pages
+from tests.support import sample_pages, visitors
 from tests.support.evidence_samples import PDF
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.links import Purpose
@@ -42,6 +42,7 @@ class Office:
 
     store: Store
     url: str
+    reader: dict[str, str]  # cookies of somebody who may open the kept mails
 
     def mail(self, name: str) -> str:
         """The address of the newest digest to a person, as a page of its own."""
@@ -73,15 +74,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             thread.start()
             while not server.started and thread.is_alive():
                 time.sleep(0.01)
-            yield Office(store, url)
+            yield Office(store, url, visitors.administrator(store, sample_pages.NOW))
             server.should_exit = True
             thread.join()
 
 
 @pytest.fixture
-async def plain(browser: Browser) -> AsyncIterator[Page]:
+async def plain(browser: Browser, office: Office) -> AsyncIterator[Page]:
     """A phone that runs no script."""
     context = await browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    await visitors.enter(context, office.url, office.reader)
     yield await context.new_page()
     await context.close()
 
@@ -130,6 +132,7 @@ async def test_every_page_of_a_link_is_accessible_fits_and_can_be_touched(
 ) -> None:
     """Each purpose's form, the form with mistakes, the thanks and the dead link, in light and dark."""
     context = await browser.new_context(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
+    await visitors.enter(context, office.url, office.reader)
     page = await context.new_page()
     seen = set[str]()
     for name in ("Gita", "Ayu"):

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, ConsoleMessage, Page
 
-from tests.support import sample_pages
+from tests.browser.conftest import Served
+from tests.support import sample_pages, visitors
 
 PROGRAMME = f"/programme/{sample_pages.CODE}"
 ADDRESSES = [
@@ -19,6 +20,7 @@ ADDRESSES = [
     "/surat",
     "/surat/contoh",
     "/kesehatan",
+    "/akun",
     "/tidak/ada",
     f"{PROGRAMME}?lang=en",
 ]
@@ -42,6 +44,7 @@ SMALL_TARGETS = f"""
 
 async def _open(
     browser: Browser,
+    served: Served,
     address: str,
     size: tuple[int, int] = PHONE,
     scheme: Scheme = "light",
@@ -50,6 +53,7 @@ async def _open(
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, java_script_enabled=scripts
     )
+    await visitors.enter(context, served.url, served.administrator)
     page = await context.new_page()
     await page.goto(address)
     return page
@@ -57,12 +61,12 @@ async def _open(
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 async def test_every_page_is_accessible_fits_and_can_be_touched(
-    browser: Browser, base_url: str, size: tuple[int, int], scheme: Scheme
+    browser: Browser, served: Served, size: tuple[int, int], scheme: Scheme
 ) -> None:
     """On phone and desk, in light and dark: axe finds nothing, nothing overflows, every target is 44 px."""
-    page = await _open(browser, "about:blank", size, scheme)
+    page = await _open(browser, served, "about:blank", size, scheme)
     for address in ADDRESSES:
-        await page.goto(base_url + address)
+        await page.goto(served.url + address)
         found = await Axe().run(page)
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
         assert await page.evaluate("document.documentElement.scrollWidth") <= size[0], address
@@ -70,18 +74,18 @@ async def test_every_page_is_accessible_fits_and_can_be_touched(
     await page.context.close()
 
 
-async def test_a_captured_mail_is_shown_inside_its_page(browser: Browser, base_url: str) -> None:
+async def test_a_captured_mail_is_shown_inside_its_page(browser: Browser, served: Served) -> None:
     """From the list of mails to the mail as its reader sees it, in two taps and without a script of ours."""
-    page = await _open(browser, f"{base_url}/surat", scripts=False)
+    page = await _open(browser, served, f"{served.url}/surat", scripts=False)
     await page.get_by_role("link", name="[ZI 2025]").first.click()
     mail = page.frame_locator("iframe.mail")
     assert "Yth." in (await mail.locator("body").inner_text())
     await page.context.close()
 
 
-async def test_the_page_of_a_mail_is_accessible(browser: Browser, base_url: str) -> None:
+async def test_the_page_of_a_mail_is_accessible(browser: Browser, served: Served) -> None:
     """The frame has a name, the text can be scrolled by keyboard, the colours hold."""
-    page = await _open(browser, f"{base_url}/surat")
+    page = await _open(browser, served, f"{served.url}/surat")
     await page.get_by_role("link", name="[ZI 2025]").first.click()
     await page.wait_for_load_state()
     found = await Axe().run(page)
@@ -89,9 +93,9 @@ async def test_the_page_of_a_mail_is_accessible(browser: Browser, base_url: str)
     await page.context.close()
 
 
-async def test_from_the_list_to_a_late_task_by_keyboard(browser: Browser, base_url: str) -> None:
+async def test_from_the_list_to_a_late_task_by_keyboard(browser: Browser, served: Served) -> None:
     """The skip link comes first, and a late task is reached by links alone."""
-    page = await _open(browser, base_url, DESK, scripts=False)
+    page = await _open(browser, served, served.url, DESK, scripts=False)
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await page.get_by_role("link", name=sample_pages.UNIT).press("Enter")
@@ -104,9 +108,9 @@ async def test_from_the_list_to_a_late_task_by_keyboard(browser: Browser, base_u
     await page.context.close()
 
 
-async def test_no_page_is_refused_anything_by_its_own_policy(browser: Browser, base_url: str) -> None:
+async def test_no_page_is_refused_anything_by_its_own_policy(browser: Browser, served: Served) -> None:
     """The console stays empty: nothing inline, nothing from outside was tried."""
-    page = await _open(browser, "about:blank", DESK)
+    page = await _open(browser, served, "about:blank", DESK)
     said: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -114,6 +118,6 @@ async def test_no_page_is_refused_anything_by_its_own_policy(browser: Browser, b
 
     page.on("console", note)
     for address in (PROGRAMME, "/surat", "/kesehatan"):
-        await page.goto(base_url + address)
+        await page.goto(served.url + address)
     assert said == []
     await page.context.close()

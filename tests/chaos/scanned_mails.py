@@ -33,11 +33,14 @@ from zi_workflow.clock import FixedClock
 from zi_workflow.domain.invitations import Meeting
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.frameworks.loader import national_days_off
+from zi_workflow.storage.queries.accounts import account_of
 from zi_workflow.storage.tables import MessageRow, Person, Programme
-from zi_workflow.usecases import invitations, promises, reviews, tasks
+from zi_workflow.usecases import invitations, promises, reviews, sign_in_mail, tasks
+from zi_workflow.usecases.accounts import MakeAccount, make
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.usecases.invitation_commands import Cancel, Change, Invite
 from zi_workflow.usecases.mail_gate import gate
+from zi_workflow.usecases.sign_in_mail import SendLink
 from zi_workflow.usecases.weekly import Summarise, summarise
 from zi_workflow.web.app import create_app
 
@@ -157,7 +160,7 @@ def lived(folder: Path, base_url: str, mornings: int) -> Ground:
         at = wib(on.year, on.month, on.day, 9)
         dispatch.deliver_due(store, FixedClock(at).now, boxes, "w", guard=gate(None))
     return Ground(
-        store, folder / "zi.db", folder / "evidence", boxes.mails, wib(on.year, on.month, on.day, 10)
+        store, folder / "zi.db", folder / "evidence", boxes.mails, wib(on.year, on.month, on.day, 9, 5)
     )
 
 
@@ -219,8 +222,15 @@ def _move(desk: Desk) -> None:
     desk.round(invitations.change, Change, meeting=replace(MEETING, ends=time(12)), reason="Ruang terpakai.")
 
 
-def _call_off(desk: Desk) -> None:
+def _call_off_and_ask_to_sign_in(desk: Desk) -> None:
     desk.round(invitations.cancel, Cancel, reason="Diganti rapat daring.")
+    budi = desk.person("Budi")
+    do(desk.store, make, MakeAccount(budi, "cli"), desk.now)
+    with desk.store.reading() as session:
+        known = account_of(session, budi)
+    assert known is not None
+    just_before = desk.now + timedelta(minutes=55)  # such a mail does not wait for an hour
+    assert do(desk.store, sign_in_mail.send, SendLink(known.address, desk.letterhead), just_before)
 
 
 STEPS: Mapping[int, Callable[[Desk], None]] = {
@@ -228,5 +238,5 @@ STEPS: Mapping[int, Callable[[Desk], None]] = {
     1: _hand_in_and_return,
     2: _invite,
     3: _move,
-    4: _call_off,
+    4: _call_off_and_ask_to_sign_in,
 }

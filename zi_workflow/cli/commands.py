@@ -24,6 +24,7 @@ COMMANDS = {
     "plan": Entry("plan", N_("Compute a plan file: forecast, causes, blockers.")),
     "programme": Entry("programme", N_("Create, activate, show and edit programmes.")),
     "people": Entry("people", N_("Import and list the people of a unit.")),
+    "account": Entry("account", N_("Let people sign in: accounts, one-time links, passwords.")),
     "task": Entry("task", N_("Start, report, submit, verify and reopen tasks.")),
     "round": Entry("round", N_("List monitoring rounds; invite to them, change and cancel them.")),
     "calendar": Entry("calendar", N_("Import a decree of days off.")),

@@ -46,10 +46,7 @@ def demo(
             summary = rehearse(rehearsal, folder, progress)
         print("\n".join(words(summary.data, folder)))
         if not only_rehearse:
-            print(
-                _("The programme: {url}; its mails: {mails}. Ctrl-C ends it.", url=url, mails=f"{url}/surat")
-            )
-            _serve(rehearsal, folder, taken)
+            _serve(rehearsal, folder, taken, url)
 
 
 def demonstration(url: str) -> Rehearsal:
@@ -65,20 +62,36 @@ def demonstration(url: str) -> Rehearsal:
 
 
 def pages(rehearsal: Rehearsal, folder: Path) -> FastAPI:
-    """Pages of what came out, of which the clock stands in the rehearsal's last morning."""
+    """Pages of what came out, of which the clock stands in the rehearsal's last morning.
+
+    Nobody is asked for a code: whoever reads the links on this terminal has the database as well.
+    """
     from flows.rehearsal import DATABASE
     from notifications.gallery import samples
     from zi_workflow.bootstrap import open_store
     from zi_workflow.settings import EVIDENCE_FOLDER
     from zi_workflow.web.app import create_app
+    from zi_workflow.web.sources import Entrance
 
     morning = datetime.combine(rehearsal.until, MORNING, ZoneInfo(rehearsal.zone))
     store = open_store(f"sqlite:///{(folder / DATABASE).resolve()}")
-    return create_app(store, now=lambda: morning, mail_samples=samples, evidence=folder / EVIDENCE_FOLDER)
+    return create_app(
+        store,
+        now=lambda: morning,
+        mail_samples=samples,
+        evidence=folder / EVIDENCE_FOLDER,
+        entrance=Entrance(codes=frozenset()),
+    )
 
 
-def _serve(rehearsal: Rehearsal, folder: Path, taken: socket) -> None:
+def _serve(rehearsal: Rehearsal, folder: Path, taken: socket, url: str) -> None:
     """Only pages; nothing is scheduled or sent."""
     import uvicorn
 
-    uvicorn.Server(uvicorn.Config(pages(rehearsal, folder), log_level="warning")).run(sockets=[taken])
+    from zi_workflow.cli.demo_accounts import doors
+
+    shown = pages(rehearsal, folder)
+    sources = shown.state.sources
+    print(_("Sign in with one of these links (each works once) and look around; Ctrl-C ends it:"))
+    print("\n".join(doors(sources.store, rehearsal.unit_code, url, sources.now())), flush=True)
+    uvicorn.Server(uvicorn.Config(shown, log_level="warning")).run(sockets=[taken])

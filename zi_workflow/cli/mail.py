@@ -160,6 +160,7 @@ def _check_state(state: str | None) -> None:
 
 
 def _find(session: Session, part: str) -> Mail:
+    from zi_workflow.domain.scopes import EVERYWHERE
     from zi_workflow.storage.queries import mail, mail_pages
 
     ids = mail.ids_like(session, part) if part else []
@@ -167,7 +168,7 @@ def _find(session: Session, part: str) -> Mail:
         raise InputError(
             Problem(N_("Several messages begin or end with {id!r}; give more of the id."), {"id": part})
         )
-    found = mail_pages.mail(session, ids[0]) if ids else None
+    found = mail_pages.mail(session, ids[0], EVERYWHERE) if ids else None
     if found is None:
         raise NotFoundError(Problem(N_("There is no message {id!r}."), {"id": part}))
     return found
@@ -188,10 +189,11 @@ def _rendered(session: Session, message: Mail) -> Mail:
 def _all(session: Session, on: date | None, state: str | None) -> Iterator[MailItem]:
     from itertools import count
 
+    from zi_workflow.domain.scopes import EVERYWHERE
     from zi_workflow.storage.queries.mail_pages import PAGE, MailFilter, mails
 
     for page in count(1):
-        items = mails(session, MailFilter(on=on, state=state), page)
+        items = mails(session, MailFilter(on=on, state=state), page, EVERYWHERE)
         yield from items
         if len(items) < PAGE:
             return

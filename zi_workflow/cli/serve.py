@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from zi_workflow.bootstrap import Store
     from zi_workflow.clock import Clock
     from zi_workflow.settings import Settings
+    from zi_workflow.web.sources import Entrance
 
+ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 addresses that are no names
 DRAIN_SECONDS = 8.0
 LOCK_FILE = "serve.lock"
 
@@ -45,8 +47,10 @@ def serve(
     if host is not None and not host.strip():
         raise InputError(Problem(N_("This must not be empty."), where="--host"))
     chosen = settings.load()
-    address = _address(host or chosen.host, port or chosen.port)
-    chosen = chosen.model_copy(update={"port": address[1]})  # the links of mails follow it
+    name = host or chosen.host
+    address = ("127.0.0.1" if name == "localhost" else name, port or chosen.port)
+    # the links of mails follow what is listened on
+    chosen = chosen.model_copy(update={"host": address[0], "port": address[1]})
     with ExitStack() as stack:
         stack.enter_context(_only_one(chosen.data))
         taken = stack.enter_context(listening(*address))
@@ -72,7 +76,15 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     prefect = PrefectServer(settings.data / "prefect")
     runner = _runner(settings, store, clock, prefect)
     evidence = settings.data / EVIDENCE_FOLDER
-    app = create_app(store, now=clock.now, mail_samples=samples, evidence=evidence)
+    names = _names(settings, address[0])
+    app = create_app(
+        store,
+        now=clock.now,
+        hosts=names,
+        mail_samples=samples,
+        evidence=evidence,
+        entrance=_entrance(settings, store, clock),
+    )
     web = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -89,6 +101,17 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
         prefect.stop()
 
 
+def _entrance(settings: Settings, store: Store, clock: Clock) -> Entrance:
+    """Links to sign in leave at once, by a sender of their own; authenticators go by the real time."""
+    from zi_workflow.cli.wiring import ground_of
+    from zi_workflow.clock import utc_now
+    from zi_workflow.web.one_at_a_time import OneAtATime
+    from zi_workflow.web.sources import Entrance
+
+    ground = ground_of(settings, store, clock)
+    return Entrance(ground.letterhead, OneAtATime(ground.deliver), utc_now)
+
+
 def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServer) -> Runner:
     from flows.workshop import Workshop
     from schedules.runner import Node, Runner
@@ -101,13 +124,14 @@ def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServ
     return Runner(store, clock, Workshop(prefect, ground), node)
 
 
-def _address(host: str, port: int) -> tuple[str, int]:
-    from zi_workflow import settings
+def _names(settings: Settings, host: str) -> list[str]:
+    """What the pages may be called: this machine's own names, the one that is listened on, and the public one."""
+    from urllib.parse import urlsplit
 
-    if host not in settings.LOOPBACK:
-        message = N_("Until people sign in, the service listens on 127.0.0.1 only, not on {host!r}.")
-        raise RefusedError(Problem(message, {"host": host}, where="--host"))
-    return "127.0.0.1", port
+    from zi_workflow.web.app import LOCAL_NAMES
+
+    public = urlsplit(settings.public_url or "").hostname
+    return list(dict.fromkeys([*LOCAL_NAMES, *({host} - ANYWHERE), *filter(None, [public])]))
 
 
 @contextmanager

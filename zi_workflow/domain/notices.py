@@ -75,10 +75,17 @@ class MailKind(StrEnum):
     ALERT = "alert"  # all mail is held; to the administrators
     TEST = "test"  # an administrator tries the way; never in the outbox
     WEEKLY = "weekly"  # where a programme stands, once a week; optional
+    SIGN_IN = "sign_in"  # the one-time link that somebody asked for, at once
 
 
 OPTIONAL = frozenset({MailKind.WEEKLY})
 """Mails that a person may do without; all others can become a digest, never silence."""
+
+UNHELD = frozenset({MailKind.ALERT, MailKind.SIGN_IN})
+"""Mails that a hold does not keep back: the one about the hold, and the one that lets somebody in to end it."""
+
+AT_ANY_HOUR = frozenset({MailKind.SIGN_IN})
+"""Mails that somebody waits for at this moment, on a day off and at night too."""
 
 
 class About(StrEnum):
@@ -152,17 +159,20 @@ class MailFacts:
     lines: tuple[Line, ...] = ()
     week: WeekFacts | None = None  # of a weekly summary, which has no lines
     summons: Summons | None = None  # of an invitation, which has none either
+    door: str = ""  # the one-time link of a sign-in mail; made for one rendering and never stored
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say."""
-        return not self.lines and self.week is None and self.summons is None
+        speaks = self.week is not None or self.summons is not None or self.kind is MailKind.SIGN_IN
+        return not self.lines and not speaks
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the outbox row."""
         summons = self.summons.to_json() if self.summons else None
         plain = {key: _plain(value) for key, value in asdict(self).items()}
         lines = [{key: value for key, value in line.items() if key != "ways"} for line in plain["lines"]]
+        del plain["door"]
         return {**plain, "lines": lines, "summons": summons}
 
 

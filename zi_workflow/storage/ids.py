@@ -49,3 +49,12 @@ def new_token(session: Session) -> str:
 def token_hash(token: str) -> str:
     """What is stored of a token; a token has enough bits to need no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+SEED_BITS = 160  # what RFC 4226 section 4 wants; a multiple of 40: base32 without padding
+
+
+def new_seed(session: Session) -> str:
+    """A secret for an authenticator, in base32 as such apps take it."""
+    random_bits: RandomBits = session.info.get(_KEY, secrets.randbits)
+    return base64.b32encode(random_bits(SEED_BITS).to_bytes(SEED_BITS // 8, "big")).decode("ascii")

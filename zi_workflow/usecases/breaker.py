@@ -15,7 +15,7 @@ from zi_workflow.domain.breaker import Cause
 from zi_workflow.domain.errors import N_, ConflictError, Problem, RefusedError
 from zi_workflow.domain.events import Event, canonical
 from zi_workflow.domain.messages import UNSENT, MessageState
-from zi_workflow.domain.notices import MailFacts, MailKind, NoticeState, Reason, facts_from_json
+from zi_workflow.domain.notices import UNHELD, MailFacts, NoticeState, Reason, facts_from_json
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import MailHold, MailRelease, MessageRow, NoticeRow
 from zi_workflow.usecases.mail_alerts import drop_held
@@ -83,7 +83,7 @@ def trip(session: Session, command: Trip, now: datetime) -> Hold | None:
     held = (str(MessageState.HELD), str(Reason.HELD))
     session.execute(
         update(MessageRow)
-        .where(col(MessageRow.state).in_(_UNSENT), col(MessageRow.kind) != str(MailKind.ALERT))
+        .where(col(MessageRow.state).in_(_UNSENT), col(MessageRow.kind).not_in(UNHELD))
         .values(state=held[0], reason=held[1])
     )
     day = now.astimezone(UTC).date()
@@ -158,9 +158,7 @@ def _seen(session: Session, token: str) -> tuple[Hold, Sequence[MessageRow]]:
 
 def _unsent(session: Session) -> Sequence[MessageRow]:
     """Alerts about a hold are no part of it."""
-    query = select(MessageRow).where(
-        col(MessageRow.state).in_(_UNSENT), col(MessageRow.kind) != str(MailKind.ALERT)
-    )
+    query = select(MessageRow).where(col(MessageRow.state).in_(_UNSENT), col(MessageRow.kind).not_in(UNHELD))
     order = (col(MessageRow.on), col(MessageRow.to_name), col(MessageRow.id))
     return session.execute(query.order_by(*order).with_for_update()).scalars().all()
 

@@ -18,11 +18,12 @@ from zi_workflow.storage import high_water
 from zi_workflow.storage.high_water import Mark
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import EventRow, MailHold, MessageRow
-from zi_workflow.usecases import links
+from zi_workflow.usecases import links, sessions
 from zi_workflow.usecases.breaker import Trip, trip
 from zi_workflow.usecases.links import VoidLinks
 from zi_workflow.usecases.mail_switch import Hold, locked_switch, note
 from zi_workflow.usecases.marks import mark_notices
+from zi_workflow.usecases.sessions import EndAll
 from zi_workflow.usecases.uncertain import Question
 
 FENCES = (Cause.RESTORED, Cause.MOVED)
@@ -63,7 +64,8 @@ def check(session: Session, command: Check, now: datetime) -> Hold | None:
     """Hold all mail if the database does not reach the mark; once for the same mark, also after a release.
 
     A hold of another cause does not hide this one. What the other past had in a worker's hands is held with the rest,
-    alerts of its holds are told no more, and links in its mails are dead: they may have been used.
+    alerts of its holds are told no more, and links in its mails are dead: they may have been used. So are the sessions,
+    which may have been ended there.
     """
     switch = locked_switch(session)
     if switch.instance is None:
@@ -83,6 +85,7 @@ def check(session: Session, command: Check, now: datetime) -> Hold | None:
     claimed = col(MessageRow.state) == str(MessageState.CLAIMED)
     session.execute(update(MessageRow).where(claimed).values(**held))
     links.void_all(session, VoidLinks(str(cause)), now)
+    sessions.end_all(session, EndAll(), now)
     return hold
 
 

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.breaker import MOST_A_PERSON_A_DAY, Cause, most_a_run, over, over_invited
 from zi_workflow.domain.clock_doubts import MOST_QUIET
 from zi_workflow.domain.messages import PRINT, MessageState
-from zi_workflow.domain.notices import OPTIONAL, MailKind, NoticeState, Reason
+from zi_workflow.domain.notices import OPTIONAL, UNHELD, MailKind, NoticeState, Reason
 from zi_workflow.storage.queries.recipients import Standing, standings
 from zi_workflow.storage.tables import MailSwitch, MessageRow, NoticeRow
 from zi_workflow.usecases.breaker import Trip, trip
@@ -62,6 +62,9 @@ def _judged(way: _Way, seen: Standing) -> Reason | None:
     row = way.row
     if row.kind == MailKind.ALERT:
         return _alert(way)
+    if row.kind in UNHELD:
+        way.passes.switch.passed += 1  # for the fence; it takes no place of a run or a day
+        return None
     if is_late(row, way.now):
         return _cancel(way, Reason.OBSOLETE, NoticeState.CANCELLED)
     if way.passes.held:

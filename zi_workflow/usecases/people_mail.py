@@ -18,7 +18,7 @@ from zi_workflow.domain.notices import NoticeState, Reason
 from zi_workflow.domain.people import AREA_ROLES
 from zi_workflow.storage.queries.recipients import standing
 from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person, Programme, Task, Unit
-from zi_workflow.usecases import links
+from zi_workflow.usecases import accounts, links
 from zi_workflow.usecases.invitation_checks import takes_back
 from zi_workflow.usecases.links import VoidOf
 
@@ -65,6 +65,7 @@ def follow(session: Session, command: Follow, now: datetime) -> Followed:
                 cancelled += 1
             elif _readdress(row, person):
                 readdressed += 1
+        accounts.follow(session, person, now)
         gone = not person.active or not offices
         if gone or person.id in command.moved:
             links.void_of_person(session, VoidOf(person.id, LEFT if gone else MOVED), now)

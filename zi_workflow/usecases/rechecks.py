@@ -15,6 +15,7 @@ from zi_workflow.domain.notices import (
     OPTIONAL,
     Line,
     MailFacts,
+    MailKind,
     NoticeKind,
     NoticeState,
     Reason,
@@ -25,6 +26,7 @@ from zi_workflow.storage.queries.subscriptions import still_going
 from zi_workflow.storage.tables import NoticeRow, Person, Programme, Task, TaskState
 from zi_workflow.usecases.invitation_checks import stands
 from zi_workflow.usecases.outbox import About
+from zi_workflow.usecases.sign_in_mail import still_asked
 
 _TO_ASSIGNEE = frozenset(
     {NoticeKind.ASSIGNED, NoticeKind.READY, NoticeKind.WAITING, NoticeKind.REMINDER, NoticeKind.OVERDUE}
@@ -104,6 +106,8 @@ def _rechecked(
         return None
     if facts.kind in OPTIONAL and (about.person_id, facts.kind) not in here.going:
         return None
+    if facts.kind is MailKind.SIGN_IN:
+        return facts if still_asked(session, about.id, now) else None
     if facts.summons is not None:
         return facts if stands(session, about, facts.summons) else None
     today = now.astimezone(ZoneInfo(ZONES.get(facts.zone, facts.zone))).date()

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.messages import MessageState
+from zi_workflow.domain.notices import AT_ANY_HOUR
 from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
 from zi_workflow.storage.tables import MessageRow, Unit
 from zi_workflow.usecases.plans import days_off
@@ -30,7 +31,8 @@ def postpone(session: Session, command: Postpone, now: datetime) -> int:
     One whose worker is gone before its data waits like the others.
     """
     abandoned = and_(col(MessageRow.state) == str(MessageState.CLAIMED), col(MessageRow.lease_until) < now)
-    due = or_(and_(col(MessageRow.state).in_(_DUE), col(MessageRow.next_at) <= now), abandoned)
+    late = or_(and_(col(MessageRow.state).in_(_DUE), col(MessageRow.next_at) <= now), abandoned)
+    due = and_(late, col(MessageRow.kind).not_in(AT_ANY_HOUR))
     state = case((abandoned, str(MessageState.RETRY)), else_=col(MessageRow.state))
     units = session.execute(
         select(col(Unit.id), col(Unit.zone), col(Unit.week)).where(

@@ -16,13 +16,25 @@ from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.web.headers import StrictHeaders
 from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
-from zi_workflow.web.routes import health, links, mails, programmes, samples, subscriptions, tasks
-from zi_workflow.web.sources import Samples, Sources, no_samples
+from zi_workflow.web.routes import (
+    account,
+    health,
+    links,
+    mails,
+    programmes,
+    samples,
+    sign_in,
+    subscriptions,
+    tasks,
+)
+from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
+from zi_workflow.web.visitors import Visitors
 
 STATIC = Path(__file__).parent / "static"
-# Nobody signs in yet, so the service answers only to names of this machine: a page elsewhere cannot read it by a
-# name of its own that resolves to us.
+# The names of this machine; under any other a page elsewhere could speak to the service by a name that resolves to us.
 LOCAL_NAMES = ("127.0.0.1", "localhost")
+# Samples come before any id of a mail.
+ROUTES = (programmes, tasks, samples, mails, health, links, subscriptions, sign_in, account)
 
 
 def create_app(
@@ -32,21 +44,24 @@ def create_app(
     hosts: Sequence[str] = LOCAL_NAMES,
     mail_samples: Samples = no_samples,
     evidence: Path | None = None,
+    entrance: Entrance | None = None,
 ) -> FastAPI:
     """The pages over `store`; `now` gives the aware instant, `hosts` the names it answers to.
 
-    `evidence` is the folder for files that are handed in; without one no form takes files.
+    `evidence` is the folder for files that are handed in; without one no form takes files. `entrance` says how people
+    come in; without one links to sign in are sent to nobody.
     """
     app = FastAPI(
         title="zi-workflow", version=version("zi-workflow"), docs_url=None, redoc_url=None, openapi_url=None
     )
     folder = EvidenceFolder(evidence) if evidence is not None else None
-    app.state.sources = Sources(store, now, mail_samples, folder)
-    for routes in (programmes, tasks, samples, mails, health, links):  # samples come before any id of a mail
+    sources = Sources(store, now, mail_samples, folder, entrance or Entrance())
+    app.state.sources = sources
+    for routes in ROUTES:
         app.include_router(routes.router)
-    app.include_router(subscriptions.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
+    app.add_middleware(Visitors, sources=sources)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(LanguageOfAddress)
     app.add_middleware(StrictHeaders)

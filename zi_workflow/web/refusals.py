@@ -13,7 +13,7 @@ from zi_workflow.i18n import _
 from zi_workflow.web.headers import HEADERS, PAGE_POLICY
 from zi_workflow.web.rendering import page
 
-NOT_FOUND, BAD_REQUEST, CONFLICT, UNUSABLE, FAILED, BUSY = 404, 400, 409, 422, 500, 503
+NOT_FOUND, BAD_REQUEST, FORBIDDEN, CONFLICT, UNUSABLE, FAILED, BUSY = 404, 400, 403, 409, 422, 500, 503
 STATUS = {"not_found": NOT_FOUND, "busy": BUSY, "conflict": CONFLICT, "refused": CONFLICT}
 TOO_LARGE = 413
 RETRY_SECONDS = "5"
@@ -24,26 +24,19 @@ def answer_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(ZiError)
     def _refused(request: Request, error: ZiError) -> Response:
-        status = STATUS.get(error.code, BAD_REQUEST)
-        sentences = [] if isinstance(error, NotFoundError) else [i18n.sentence(p) for p in error.problems]
-        answer = _refusal(status, sentences)
-        if isinstance(error, BusyError):
-            answer.headers["Retry-After"] = RETRY_SECONDS
-        return answer
+        return refused(error)
 
     @app.exception_handler(HTTPException)
     def _unanswered(request: Request, error: HTTPException) -> Response:
-        return _refusal(
-            _unreadable_status(request) if error.status_code == BAD_REQUEST else error.status_code
-        )
+        return refusal(_unreadable_status(request) if error.status_code == BAD_REQUEST else error.status_code)
 
     @app.exception_handler(RequestValidationError)
     def _unreadable(request: Request, error: RequestValidationError) -> Response:
-        return _refusal(_unreadable_status(request))
+        return refusal(_unreadable_status(request))
 
     @app.exception_handler(Exception)
     def _failed(request: Request, error: Exception) -> Response:
-        answer = _refusal(FAILED)
+        answer = refusal(FAILED)
         answer.headers.update(HEADERS | {"Content-Security-Policy": PAGE_POLICY})  # outside all middleware
         return answer
 
@@ -53,8 +46,20 @@ def _unreadable_status(request: Request) -> int:
     return UNUSABLE if request.method == "POST" else BAD_REQUEST
 
 
-def _refusal(status: int, sentences: list[str] | None = None) -> Response:
+def refused(error: ZiError) -> Response:
+    """The page for an error; one for all things that are not there, so that nobody learns which are."""
+    status = STATUS.get(error.code, BAD_REQUEST)
+    sentences = [] if isinstance(error, NotFoundError) else [i18n.sentence(p) for p in error.problems]
+    answer = refusal(status, sentences)
+    if isinstance(error, BusyError):
+        answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def refusal(status: int, sentences: list[str] | None = None) -> Response:
+    """A page with the status, and the sentences or else the advice that belongs to it."""
     titles = {
+        FORBIDDEN: _("This is not open to you"),
         NOT_FOUND: _("This page does not exist"),
         BAD_REQUEST: _("This address cannot be read"),
         UNUSABLE: _("This form cannot be read"),

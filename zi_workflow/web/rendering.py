@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zi_workflow import i18n, wording
+from zi_workflow.web.current import can, current
 from zi_workflow.web.language import link
 from zi_workflow.web.views import words
 
@@ -32,6 +33,8 @@ def environment() -> Environment:
         short_date=_short_date,
         instant=_instant,
         words=words,
+        current=current,
+        can=can,
     )
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,7 +12,9 @@ from fastapi import Depends, Request
 
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.calendars import ZONES
-from zi_workflow.domain.messages import Rendered
+from zi_workflow.domain.messages import PLAIN, Letterhead, Rendered
+from zi_workflow.domain.people import Role
+from zi_workflow.domain.scopes import CODE_ROLES
 from zi_workflow.storage.evidence_folder import EvidenceFolder
 
 Samples = Callable[[str], Mapping[str, Rendered]]
@@ -23,14 +25,36 @@ def no_samples(_lang: str) -> Mapping[str, Rendered]:
     return {}
 
 
+def _nothing() -> None:
+    """No mail leaves from here."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """How people come in: what mails with links carry and what sends them at once, and who needs a code.
+
+    `code_now` is the real time, by which an authenticator works; None: the service's own clock.
+    """
+
+    letterhead: Letterhead = PLAIN
+    deliver: Callable[[], object] = _nothing
+    code_now: Callable[[], datetime] | None = None
+    codes: frozenset[Role] = CODE_ROLES
+
+
 @dataclass(frozen=True)
 class Sources:
-    """The open store, the service's clock, the samples of the emails in a language, and where evidence is kept."""
+    """The open store, the service's clock, the samples of the emails in a language, where evidence is kept, the door."""
 
     store: Store
     now: Callable[[], datetime]
     samples: Samples = no_samples
     evidence: EvidenceFolder | None = None
+    entrance: Entrance = field(default_factory=Entrance)
+
+    def code_time(self) -> datetime:
+        """The instant by which codes of an authenticator are counted."""
+        return (self.entrance.code_now or self.now)()
 
     def today(self, zone: str) -> date:
         """The date in a unit's zone (a label such as WIB or a zone name)."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from httpx import ASGITransport, AsyncClient
 
 from flows.rehearsal import rehearse
+from tests.support import visitors
 from zi_workflow.cli.demo import demonstration, pages
 
 URL = "http://127.0.0.1:8000"
@@ -21,7 +22,9 @@ async def test_every_link_in_the_mails_of_the_last_morning_works(tmp_path: Path)
     shown = replace(demonstration(URL), until=DAY)
     rehearse(shown, tmp_path)
     app = pages(shown, tmp_path)
-    async with AsyncClient(transport=ASGITransport(app), base_url=URL) as visitor:
+    sources = app.state.sources
+    signed = visitors.administrator(sources.store, sources.now())
+    async with AsyncClient(transport=ASGITransport(app), base_url=URL, cookies=signed) as visitor:
         mails = await visitor.get("/surat", params={"on": DAY.isoformat()})
         addresses = set(re.findall(r'href="(/surat/[0-9a-f-]{36})"', mails.text))
         found: set[str] = set()

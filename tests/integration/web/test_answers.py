@@ -11,7 +11,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 import zi_workflow.web
-from tests.support import sample_pages
+from tests.support import sample_pages, visitors
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.errors import BusyError, Problem
 from zi_workflow.web.app import create_app
@@ -71,7 +71,10 @@ async def test_a_busy_store_asks_for_patience(sample: Store, monkeypatch: pytest
 
     monkeypatch.setattr(Store, "reading", busy)
     app = create_app(sample, now=lambda: sample_pages.NOW)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
+    signed = visitors.cookies("A" * 32)
+    async with AsyncClient(
+        transport=ASGITransport(app), base_url="http://127.0.0.1", cookies=signed
+    ) as client:
         answer = await client.get("/")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
@@ -89,7 +92,8 @@ async def test_a_failure_of_ours_is_a_page_without_a_traceback(
     monkeypatch.setattr(Store, "reading", broken)
     app = create_app(sample, now=lambda: sample_pages.NOW)
     transport = ASGITransport(app, raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+    signed = visitors.cookies("A" * 32)
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies=signed) as client:
         answer = await client.get("/")
     assert answer.status_code == 500
     assert "Terjadi kesalahan" in answer.text

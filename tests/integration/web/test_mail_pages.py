@@ -8,13 +8,14 @@ from httpx import AsyncClient
 
 from tests.support import sample_pages
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.scopes import EVERYWHERE
 from zi_workflow.storage.queries import mail_pages
 from zi_workflow.storage.queries.mail_pages import MailFilter
 
 
 def _first(sample: Store, **wanted: str) -> mail_pages.MailItem:
     with sample.reading() as session:
-        return mail_pages.mails(session, MailFilter(**wanted), 1)[0]  # type: ignore[arg-type]
+        return mail_pages.mails(session, MailFilter(**wanted), 1, EVERYWHERE)[0]  # type: ignore[arg-type]
 
 
 async def test_mails_are_listed_by_day_the_newest_first(browser: AsyncClient) -> None:
@@ -29,7 +30,7 @@ async def test_mails_are_listed_by_day_the_newest_first(browser: AsyncClient) ->
 async def test_a_filter_link_narrows_the_list(browser: AsyncClient, sample: Store) -> None:
     """Each filter shows only its mails and says how many."""
     with sample.reading() as session:
-        number = mail_pages.count(session, MailFilter(kind="escalation"))
+        number = mail_pages.count(session, MailFilter(kind="escalation"), EVERYWHERE)
     text = (await browser.get("/surat?kind=escalation")).text
     assert number > 0
     assert f"<p>{number} surat" in text

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import date
 
 from tests.support import sample_pages
+from zi_workflow.domain.scopes import EVERYWHERE
 from zi_workflow.storage.queries import mail_pages, pages
 from zi_workflow.storage.queries.health_pages import health
 from zi_workflow.storage.queries.mail_pages import PAGE, MailFilter
@@ -14,9 +15,9 @@ from zi_workflow.storage.queries.mail_pages import PAGE, MailFilter
 def test_the_selects_of_every_page_run_on_each_database(store_url: str) -> None:
     """Programme, tasks, stages, monev, mails, notices and health of the sample, with the same figures on both."""
     with closing(sample_pages.build(store_url)) as store, store.reading() as session:
-        row = pages.programme(session, sample_pages.CODE)
+        row = pages.programme(session, sample_pages.CODE, EVERYWHERE)
         assert row is not None
-        assert pages.programmes(session) == [row]
+        assert pages.programmes(session, EVERYWHERE) == [row]
         assert (row.as_of, row.late_days, row.forecast_finish) == (sample_pages.TODAY, 0, date(2026, 5, 26))
         tasks = pages.tasks(session, row.id)
         assert (row.done, row.total) == (sum(task.done for task in tasks), len(tasks))
@@ -24,8 +25,8 @@ def test_the_selects_of_every_page_run_on_each_database(store_url: str) -> None:
         coming = pages.next_round(session, row.id, sample_pages.TODAY)
         assert coming is not None
         assert coming.planned_on == date(2025, 4, 30)
-        total = mail_pages.count(session, MailFilter())
-        found = mail_pages.mails(session, MailFilter(), 1)
+        total = mail_pages.count(session, MailFilter(), EVERYWHERE)
+        found = mail_pages.mails(session, MailFilter(), 1, EVERYWHERE)
         assert len(found) == min(total, PAGE)
         assert [each.on for each in found] == sorted((each.on for each in found), reverse=True)
         assert sum(health(session).mails.values()) == total
@@ -37,7 +38,9 @@ def test_a_filter_narrows_and_an_unknown_value_finds_nothing(sqlite_url: str) ->
     """Filters are combined; what does not occur is an empty list, not an error."""
     with closing(sample_pages.build(sqlite_url)) as store, store.reading() as session:
         on = MailFilter(kind="digest", on=date(2025, 4, 29))
-        assert {(each.kind, each.on) for each in mail_pages.mails(session, on, 1)} == {("digest", on.on)}
-        assert mail_pages.mails(session, MailFilter(kind="pigeon"), 1) == []
-        assert pages.programme(session, "nowhere") is None
-        assert mail_pages.mail(session, "nothing") is None
+        assert {(each.kind, each.on) for each in mail_pages.mails(session, on, 1, EVERYWHERE)} == {
+            ("digest", on.on)
+        }
+        assert mail_pages.mails(session, MailFilter(kind="pigeon"), 1, EVERYWHERE) == []
+        assert pages.programme(session, "nowhere", EVERYWHERE) is None
+        assert mail_pages.mail(session, "nothing", EVERYWHERE) is None

@@ -9,6 +9,7 @@ from httpx import AsyncClient
 
 from tests.support import sample_pages
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.scopes import EVERYWHERE
 from zi_workflow.storage.queries import pages
 
 PAGE = f"/programme/{sample_pages.CODE}"
@@ -55,7 +56,7 @@ async def test_late_tasks_stand_with_their_cause_and_person(browser: AsyncClient
 async def test_counts_come_from_the_tasks_as_they_are_now(browser: AsyncClient, sample: Store) -> None:
     """The page counts what is done in the database, not what the last analysis saw."""
     with sample.reading() as session:
-        row = pages.programme(session, sample_pages.CODE)
+        row = pages.programme(session, sample_pages.CODE, EVERYWHERE)
         assert row is not None
         tasks = pages.tasks(session, row.id)
     done = sum(task.done for task in tasks if task.area == "tl")
@@ -102,7 +103,7 @@ async def test_what_does_not_exist_is_a_page_too(browser: AsyncClient, address: 
     """A wrong address gets a sentence in Indonesian and a way on."""
     text = await _text(browser, address, status=404)
     assert "Halaman ini tidak ada" in text
-    assert "Ke daftar program" in text
+    assert "Ke halaman awal Anda" in text
 
 
 async def test_an_unreadable_address_is_refused_with_a_sentence(browser: AsyncClient) -> None:

@@ -1,3 +1,3 @@
 """One history of the schema for SQLite and PostgreSQL; knows rows, not rules."""
 
-HISTORY = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0010")
+HISTORY = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0010", "0011")

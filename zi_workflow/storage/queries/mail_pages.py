@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from zi_workflow.domain.scopes import Scope
+from zi_workflow.storage.queries.scoping import mails_in
 from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme
 
 PAGE = 50
@@ -81,21 +84,21 @@ class NoticeItem:
     message_id: str | None
 
 
-def count(session: Session, wanted: MailFilter) -> int:
-    """How many mails there are."""
+def count(session: Session, wanted: MailFilter, scope: Scope) -> int:
+    """How many mails are in reach."""
     found: int = session.execute(
-        select(func.count(col(MessageRow.id))).where(*_conditions(wanted))
+        select(func.count(col(MessageRow.id))).where(*_conditions(wanted, scope))
     ).scalar_one()
     return found
 
 
-def mails(session: Session, wanted: MailFilter, page: int) -> list[MailItem]:
+def mails(session: Session, wanted: MailFilter, page: int, scope: Scope) -> list[MailItem]:
     """A page (from 1) of PAGE mails, the newest first."""
     columns = (MessageRow.id, MessageRow.on, MessageRow.kind, MessageRow.role, MessageRow.channel,
                MessageRow.state, MessageRow.person_id, MessageRow.to_name, MessageRow.subject)  # fmt: skip
     rows = session.execute(
         select(*(col(column) for column in columns))
-        .where(*_conditions(wanted))
+        .where(*_conditions(wanted, scope))
         .order_by(col(MessageRow.on).desc(), col(MessageRow.to_name), col(MessageRow.id))
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -103,7 +106,7 @@ def mails(session: Session, wanted: MailFilter, page: int) -> list[MailItem]:
     return [MailItem(*row) for row in rows]
 
 
-def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: MailFilter, scope: Scope) -> list[ColumnElement[bool]]:
     pairs = (
         (MessageRow.kind, wanted.kind),
         (MessageRow.role, wanted.role),
@@ -111,25 +114,30 @@ def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
         (MessageRow.on, wanted.on),
         (MessageRow.person_id, wanted.person),
     )
-    return [col(column) == value for column, value in pairs if value is not None]
+    return [mails_in(scope), *(col(column) == value for column, value in pairs if value is not None)]
 
 
-def mail_choices(session: Session) -> dict[str, list[str]]:
+def mail_choices(session: Session, scope: Scope) -> dict[str, list[str]]:
     """The kinds, roles and states that occur among the mails, for the filters."""
     columns = {"kind": MessageRow.kind, "role": MessageRow.role, "state": MessageRow.state}
     return {
-        name: list(session.scalars(select(col(column)).distinct().order_by(col(column))))
+        name: list(
+            session.scalars(select(col(column)).where(mails_in(scope)).distinct().order_by(col(column)))
+        )
         for name, column in columns.items()
     }
 
 
-def person_name(session: Session, person_id: str) -> str | None:
-    """The display name of a person."""
-    return session.scalar(select(col(Person.name)).where(col(Person.id) == person_id))
+def person_name(session: Session, person_id: str, scope: Scope) -> str | None:
+    """The display name of a person who was written to; None where no such mail is in reach."""
+    written = select(col(MessageRow.person_id)).where(mails_in(scope))
+    return session.scalar(
+        select(col(Person.name)).where(col(Person.id) == person_id, col(Person.id).in_(written))
+    )
 
 
-def mail(session: Session, id: str) -> Mail | None:
-    """One message in full."""
+def mail(session: Session, id: str, scope: Scope) -> Mail | None:
+    """One message in full; None when there is none, or it is out of reach."""
     columns = (MessageRow.id, MessageRow.on, MessageRow.kind, MessageRow.role, MessageRow.channel,
                MessageRow.state, MessageRow.person_id, MessageRow.to_name, MessageRow.to_address,
                MessageRow.message_id, MessageRow.reason, MessageRow.sent_at, MessageRow.subject, MessageRow.text,
@@ -137,9 +145,15 @@ def mail(session: Session, id: str) -> Mail | None:
     row = session.execute(
         select(*(col(column) for column in columns))
         .outerjoin(Programme, col(Programme.id) == col(MessageRow.programme_id))
-        .where(col(MessageRow.id) == id)
+        .where(col(MessageRow.id) == id, mails_in(scope))
     ).one_or_none()
     return None if row is None else Mail(*row)
+
+
+def readable(session: Session, ids: Collection[str], scope: Scope) -> set[str]:
+    """Which of these messages are in reach."""
+    query = select(col(MessageRow.id)).where(col(MessageRow.id).in_(ids), mails_in(scope))
+    return set(session.scalars(query))
 
 
 def notices_of_message(session: Session, message_id: str) -> list[NoticeItem]:

@@ -11,7 +11,9 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.people import Duty
+from zi_workflow.domain.scopes import Scope
 from zi_workflow.storage.queries.analyses import OF_TASK
+from zi_workflow.storage.queries.scoping import programmes_in
 from zi_workflow.storage.tables import (
     Programme,
     ProgrammeAnalysis,
@@ -128,19 +130,19 @@ class TaskRow:
         return self.forecast.blocked_by if waits and self.forecast is not None else None
 
 
-def programmes(session: Session) -> list[ProgrammeRow]:
-    """Every programme by unit and code."""
-    rows = session.execute(_programmes().order_by(col(Unit.name), col(Programme.code)))
+def programmes(session: Session, scope: Scope) -> list[ProgrammeRow]:
+    """Every programme in reach, by unit and code."""
+    rows = session.execute(_programmes(scope).order_by(col(Unit.name), col(Programme.code)))
     return [_programme(row) for row in rows]
 
 
-def programme(session: Session, code: str) -> ProgrammeRow | None:
-    """One programme by its code."""
-    row = session.execute(_programmes().where(col(Programme.code) == code)).one_or_none()
+def programme(session: Session, code: str, scope: Scope) -> ProgrammeRow | None:
+    """One programme by its code; None when there is none, or it is out of reach."""
+    row = session.execute(_programmes(scope).where(col(Programme.code) == code)).one_or_none()
     return None if row is None else _programme(row)
 
 
-def _programmes() -> Select[Any]:
+def _programmes(scope: Scope) -> Select[Any]:
     counts = (
         select(
             col(Task.programme_id).label("programme_id"),
@@ -162,6 +164,7 @@ def _programmes() -> Select[Any]:
         .join(Unit, col(Unit.id) == col(Programme.unit_id))
         .outerjoin(ProgrammeAnalysis, col(ProgrammeAnalysis.programme_id) == col(Programme.id))
         .outerjoin(counts, counts.c.programme_id == col(Programme.id))
+        .where(programmes_in(scope))
     )
 
 

@@ -1,5 +1,6 @@
 """SQLModel tables, one file per noun; importing this package registers them all on one metadata."""
 
+from zi_workflow.storage.tables.accounts import Account, SignInLink, Tries, WebSession
 from zi_workflow.storage.tables.analyses import ProgrammeAnalysis, TaskAnalysis
 from zi_workflow.storage.tables.bounces import BounceRow
 from zi_workflow.storage.tables.events import EventRow
@@ -19,6 +20,7 @@ metadata = Table.metadata
 
 __all__ = [
     "Absence",
+    "Account",
     "BounceRow",
     "CalendarDay",
     "CursorRow",
@@ -41,12 +43,15 @@ __all__ = [
     "Programme",
     "ProgrammeAnalysis",
     "Round",
+    "SignInLink",
     "Stage",
     "Subscription",
     "SubscriptionLink",
     "Task",
     "TaskAnalysis",
     "TaskState",
+    "Tries",
     "Unit",
+    "WebSession",
     "metadata",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from zi_workflow.domain.scopes import Action
 from zi_workflow.storage.queries.health_pages import health
+from zi_workflow.web.current import can
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import guards
@@ -15,7 +17,9 @@ router = APIRouter()
 
 @router.get("/kesehatan")
 def show(request: Request, sources: FromRequest) -> HTMLResponse:
-    """What ran last, what comes next, and how many mails wait."""
+    """What ran last, what comes next, and how many mails wait; to anybody else only that the service answers."""
+    if not can(Action.SEE_HEALTH):
+        return page("health/short.html")
     with sources.store.reading() as session:
         found = health(session)
         guarded = guards.sentences(session, sources.now())

@@ -19,6 +19,7 @@ from zi_workflow import i18n
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
 from zi_workflow.domain.links import DeadLinkError, Purpose
+from zi_workflow.domain.scopes import EVERYWHERE
 from zi_workflow.i18n import _
 from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.queries import pages
@@ -122,7 +123,7 @@ def _look(sources: Sources, token: str, now: datetime) -> tuple[LinkPage, Seen]:
     with sources.store.reading() as session:
         seen = links.look(session, token, now)
         code = programme_facts(session, seen.task.programme_id).code
-        programme = pages.programme(session, code)
+        programme = pages.programme(session, code, EVERYWHERE)
         assert programme is not None
         return views.link_page(seen, programme, pages.tasks(session, programme.id)), seen
 

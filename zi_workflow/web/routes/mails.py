@@ -9,10 +9,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.domain.scopes import Action
 from zi_workflow.storage.queries import mail_pages
 from zi_workflow.storage.queries.mail_pages import Mail, MailFilter
+from zi_workflow.web.current import can
 from zi_workflow.web.headers import MAIL_POLICY
 from zi_workflow.web.rendering import page
+from zi_workflow.web.signed import scope
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.views import guards, words
 from zi_workflow.web.views.mails import by_date
@@ -32,13 +35,14 @@ def show_all(
     number: Annotated[int, Query(alias="page", ge=1)] = 1,
 ) -> HTMLResponse:
     """The mails, the newest first, narrowed by the links above them."""
-    chosen = MailFilter(kind, role, state, on, person)
+    chosen, seen = MailFilter(kind, role, state, on, person), scope(Action.SEE_MAIL)
     with sources.store.reading() as session:
-        paging = Paging(number, mail_pages.count(session, chosen))
-        found = mail_pages.mails(session, chosen, paging.number)
-        choices = mail_pages.mail_choices(session)
-        name = mail_pages.person_name(session, person) if person else None
-        guarded = guards.sentences(session, sources.now())
+        paging = Paging(number, mail_pages.count(session, chosen, seen))
+        found = mail_pages.mails(session, chosen, paging.number, seen)
+        choices = mail_pages.mail_choices(session, seen)
+        name = mail_pages.person_name(session, person, seen) if person else None
+        # what holds all mail may name an address of any unit
+        guarded = guards.sentences(session, sources.now()) if can(Action.SEE_HEALTH) else []
     named = {
         "kind": [(key, words.mail_kind(key)) for key in choices["kind"]],
         "role": [(key, words.role(key)) for key in choices["role"]],
@@ -85,7 +89,7 @@ def show_source(id: str, sources: FromRequest) -> PlainTextResponse:
 
 def _mail(sources: Sources, id: str) -> Mail:
     with sources.store.reading() as session:
-        mail = mail_pages.mail(session, id)
+        mail = mail_pages.mail(session, id, scope(Action.SEE_MAIL))
     if mail is None:
         raise NotFoundError(Problem(N_("There is no such mail."), where=id))
     return mail

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.domain.scopes import Action
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.web.rendering import page
+from zi_workflow.web.signed import programme_for, scope
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import programmes as views
 from zi_workflow.web.views.tasks import TaskViews
@@ -18,9 +19,9 @@ router = APIRouter()
 
 @router.get("/")
 def show_all(sources: FromRequest) -> HTMLResponse:
-    """Every programme with its sentence."""
+    """Every programme in sight with its sentence."""
     with sources.store.reading() as session:
-        rows = pages.programmes(session)
+        rows = pages.programmes(session, scope(Action.SEE_PROGRAMME))
     lines = [(row, views.sentence(row)) for row in rows]
     return page("programmes/list.html", programmes=lines)
 
@@ -29,9 +30,7 @@ def show_all(sources: FromRequest) -> HTMLResponse:
 def show(code: str, sources: FromRequest) -> HTMLResponse:
     """Where a programme stands, why, and who can act."""
     with sources.store.reading() as session:
-        row = pages.programme(session, code)
-        if row is None:
-            raise NotFoundError(Problem(N_("There is no such programme."), where=code))
+        row = programme_for(session, code)
         today = sources.today(row.zone)
         tasks = pages.tasks(session, row.id)
         stages = pages.stages(session, row.id)

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.domain.scopes import Action
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries import mail_pages, pages
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.web.rendering import page
+from zi_workflow.web.signed import programme_for, scope
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import tasks as views
 from zi_workflow.web.views import words
@@ -31,9 +33,7 @@ def show_all(
 ) -> HTMLResponse:
     """The tasks of a programme, narrowed by area, stage and standing."""
     with sources.store.reading() as session:
-        row = pages.programme(session, code)
-        if row is None:
-            raise NotFoundError(Problem(N_("There is no such programme."), where=code))
+        row = programme_for(session, code)
         tasks = pages.tasks(session, row.id)
         stages = pages.stages(session, row.id)
         today = sources.today(row.zone)
@@ -59,14 +59,16 @@ def show_all(
 def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
     """What a task asks for, where it stands and who was told."""
     with sources.store.reading() as session:
-        programme = pages.programme(session, code)
-        tasks = pages.tasks(session, programme.id) if programme is not None else []
+        programme = programme_for(session, code)
+        tasks = pages.tasks(session, programme.id)
         row = next((each for each in tasks if each.code == task), None)
-        if programme is None or row is None:
+        if row is None:
             raise NotFoundError(Problem(N_("There is no such task."), where=f"{code}/{task}"))
         today = sources.today(programme.zone)
         people = directory(session, programme.unit_id, today)
         notices = mail_pages.notices_of_task(session, programme.id, task)
+        ids = {each.message_id for each in notices if each.message_id is not None}
+        readable = mail_pages.readable(session, ids, scope(Action.SEE_MAIL))
         stages = {stage.key: stage.title for stage in pages.stages(session, programme.id)}
     lines = views.TaskViews(tasks, people, programme.as_of or today)
     line = lines.line(row)
@@ -79,6 +81,7 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         items=_labels(programme.framework, row.items),
         cost=views.another_week(row),
         notices=notices,
+        readable=readable,
         silence=views.why_no_reminder(row, programme, notices, line.holder is not None, today),
         today=today,
     )

@@ -22,6 +22,7 @@ MAIL_KINDS = {
     "returned": N_("returned for correction"),
     "invitation": N_("invitation to a round"),
     "alert": N_("mail is held"),
+    "sign_in": N_("link to sign in"),
     "test": N_("test of the mail"),
     "weekly": N_("weekly summary"),
 }

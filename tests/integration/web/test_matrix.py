@@ -1,0 +1,120 @@
+"""Every role at every address of its own unit: what the table allows opens, the rest is refused with a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
+
+import pytest
+from httpx import ASGITransport, AsyncClient, Response
+
+from notifications.gallery import samples
+from tests.support import databases, twin_units, visitors
+from tests.support.programmes import START, joins
+from tests.support.twin_units import NOW, Twin
+from zi_workflow import bootstrap
+from zi_workflow.bootstrap import Store
+from zi_workflow.domain.people import Role
+from zi_workflow.domain.scopes import WHY_NOT, Action, may
+from zi_workflow.i18n import _
+from zi_workflow.storage.queries.accounts import account_of
+from zi_workflow.storage.queries.viewers import viewer_of
+from zi_workflow.usecases.people import EndMembership, end_membership
+from zi_workflow.web.app import create_app
+from zi_workflow.web.policy import TABLE, Way
+
+Unit = tuple[Store, Twin]
+
+
+@pytest.fixture(scope="module")
+def unit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unit]:
+    """A unit in which everybody has an office."""
+    url = databases.sqlite_url(tmp_path_factory.mktemp("matrix") / "zi.db")
+    with closing(bootstrap.create_store(url, durable=False)) as store:
+        yield store, twin_units.twins(store)[0]
+
+
+@pytest.fixture(scope="module")
+def gone(unit: Unit) -> str:
+    """Somebody who was a member until a month ago."""
+    store, own = unit
+    member = joins(store, own.unit_id, "Merpati pergi", Role.MEMBER, "tl", "pergi@merpati.example")
+    command = EndMembership(unit_id=own.unit_id, person_id=member, last=START, actor="cli", on=NOW.date())
+    bootstrap.do(store, end_membership, command, NOW)
+    return member
+
+
+async def ask(store: Store, signed: dict[str, str], method: str, address: str) -> Response:
+    """One request of somebody who is signed in."""
+    transport = ASGITransport(create_app(store, now=lambda: NOW, mail_samples=samples))
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies=signed) as client:
+        return await client.request(method, address)
+
+
+def text(answer: Response) -> str:
+    """A page's words."""
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+@pytest.mark.parametrize("template", [path for path, need in TABLE.items() if isinstance(need, Action)])
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_opens_what_the_table_allows(unit: Unit, role: Role, template: str) -> None:
+    """A thing out of reach is not there; an action that no office of theirs allows is refused in words."""
+    store, own = unit
+    signed, need = twin_units.cookies(store, own, role), TABLE[template]
+    assert isinstance(need, Action)
+    with store.reading() as session:
+        account = account_of(session, own.people[role])
+        assert account is not None
+        decision = may(viewer_of(session, account.id, NOW), need)
+    answer = await ask(store, signed, "GET", own.address(template))
+    if not decision.allowed:
+        assert answer.status_code == 403
+        assert _(decision.reason) in text(answer)
+    elif "{id}" in template and need is Action.SEE_MAIL:
+        whole = {Role.MEMBER, Role.SECRETARY, Role.TEAM_LEAD, Role.HEAD, Role.ORGANISATION_BUREAU}
+        whole |= {Role.AUDITOR, Role.ADMINISTRATOR}  # it is the member's own
+        assert answer.status_code == (200 if role in whole else 404)
+    else:
+        assert answer.status_code in {200, 303, 405}
+
+
+@pytest.mark.parametrize("template", [path for path, need in TABLE.items() if isinstance(need, Action)])
+async def test_whoever_holds_no_office_any_more_is_told_so(unit: Unit, gone: str, template: str) -> None:
+    """The session holds, and shows nothing but one's own account."""
+    store, own = unit
+    answer = await ask(store, visitors.person(store, gone, NOW), "GET", own.address(template))
+    need = TABLE[template]
+    assert isinstance(need, Action)
+    if need in (Action.OWN_ACCOUNT, Action.SEE_SAMPLES):
+        assert answer.status_code in {200, 303, 404, 405}
+    else:
+        assert answer.status_code == 403
+        assert _(WHY_NOT[need]) in text(answer)
+
+
+@pytest.mark.parametrize("template", [path for path, need in TABLE.items() if need is not Way.OPEN])
+async def test_a_session_whose_second_step_is_to_come_opens_only_that_step(unit: Unit, template: str) -> None:
+    """A password alone shows a coordinator nothing."""
+    store, own = unit
+    account = visitors.account(store, own.people[Role.COORDINATOR], NOW)
+    signed = visitors.cookies(visitors.session_of(store, account, NOW, whole=False))
+    answer = await ask(store, signed, "GET", own.address(template))
+    if TABLE[template] is Way.FIRST:
+        assert answer.status_code in {200, 404, 405}
+    else:
+        assert answer.status_code == 303
+        assert answer.headers["Location"].startswith("/masuk/kode")
+
+
+async def test_the_health_page_says_more_to_an_administrator(unit: Unit) -> None:
+    """To everybody else only that the service answers."""
+    store, own = unit
+    shown = [
+        text(await ask(store, signed, "GET", "/kesehatan"))
+        for signed in ({}, twin_units.cookies(store, own, Role.HEAD), visitors.administrator(store, NOW))
+    ]
+    assert ["Layanan berjalan." in each for each in shown] == [True, True, False]
+    assert [own.code in each for each in shown] == [False, False, True]

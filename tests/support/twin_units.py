@@ -1,0 +1,85 @@
+"""Two units that know nothing of each other, with everybody, a plan and a morning's mails; holds no claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from flows import day
+from tests.support import visitors
+from tests.support.clocks import wib
+from tests.support.programmes import START, joins, plan, planned
+from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.messages import Letterhead
+from zi_workflow.domain.people import AREA_ROLES, Role
+from zi_workflow.storage.tables import MessageRow
+from zi_workflow.usecases.programmes import ActivateProgramme, CreateFromPlan, activate, create_from_plan
+from zi_workflow.usecases.units import NewUnit
+
+NOW = wib(2025, 2, 3, 9)
+MORNING = wib(2025, 2, 3, 7, 30)
+CANARY = "Kenari"
+"""Stands in every name and title of the second unit, and nowhere else."""
+TASK = "TL-01"
+
+
+@dataclass
+class Twin:
+    """One of the units: its programme, its people by role, and its mails."""
+
+    code: str
+    word: str
+    agency: str
+    unit_id: str = ""
+    people: dict[Role, str] = field(default_factory=dict)
+    mails: list[str] = field(default_factory=list)
+
+    def address(self, template: str, mail: int = 0) -> str:
+        """The address of something of this unit under a route's path."""
+        known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
+        known |= {"purpose": "start", "path": "zi.css"}
+        return template.replace(":path}", "}").format(**known)
+
+
+def twins(store: Store, *, agencies: tuple[str, str] = ("satu", "dua")) -> tuple[Twin, Twin]:
+    """Both, on the morning of 3 February 2025 after their digests went out."""
+    made = Twin("ZI-SATU", "Merpati", agencies[0]), Twin("ZI-DUA", CANARY, agencies[1])
+    for twin in made:
+        _settle(store, twin)
+    letterhead = Letterhead("http://127.0.0.1:8000")
+    day.run_day(store, "Asia/Jakarta", MORNING.date(), MORNING, letterhead=letterhead)
+    for twin in made:
+        twin.mails = mails_of(store, twin)
+    return made
+
+
+def mails_of(store: Store, twin: Twin) -> list[str]:
+    """Ids of the messages of a unit that were kept whole, those to its member first."""
+    with store.reading() as session:
+        rows = session.exec(
+            select(MessageRow)
+            .where(MessageRow.unit_id == twin.unit_id, col(MessageRow.html).is_not(None))
+            .order_by(col(MessageRow.id))
+        )
+        return [row.id for row in sorted(rows, key=lambda row: row.person_id != twin.people[Role.MEMBER])]
+
+
+def cookies(store: Store, twin: Twin, role: Role, now: datetime = NOW) -> dict[str, str]:
+    """Of the unit's holder of a role."""
+    return visitors.person(store, twin.people[role], now)
+
+
+def _settle(store: Store, twin: Twin) -> None:
+    tasks = [planned(f"TL-0{n}", 3, area="tl", title=f"{twin.word} tugas {n}") for n in (1, 2, 3)]
+    unit = NewUnit(twin.code.lower(), f"Dinas {twin.word}", twin.agency)
+    command = CreateFromPlan(code=twin.code, unit=unit, plan=plan(*tasks), actor="cli", on=START)
+    facts = do(store, create_from_plan, command, wib(2025, 1, 2))
+    twin.unit_id = facts.unit_id
+    for role in Role:
+        area = "tl" if role in AREA_ROLES else None
+        email = f"{role}@{twin.word.lower()}.example"
+        twin.people[role] = joins(store, facts.unit_id, f"{twin.word} {role}", role, area, email)
+    done = ActivateProgramme(programme_id=facts.id, actor="cli", on=START)
+    do(store, activate, done, wib(2025, 1, 2))

@@ -1,0 +1,32 @@
+"""Turns a viewer's scope into conditions on rows, so that no query shows what is out of reach; decides no scope."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
+
+from zi_workflow.domain.scopes import Scope
+from zi_workflow.storage.tables import MessageRow, Programme, Unit
+
+
+def programmes_in(scope: Scope) -> ColumnElement[bool]:
+    """Of programmes, in a query that joins their units."""
+    return _units_in(scope, col(Programme.unit_id), col(Unit.agency).in_(scope.agencies))
+
+
+def mails_in(scope: Scope) -> ColumnElement[bool]:
+    """Of messages: those of the units in reach, and the viewer's own wherever they come from."""
+    agency = col(MessageRow.unit_id).in_(select(col(Unit.id)).where(col(Unit.agency).in_(scope.agencies)))
+    inside = _units_in(scope, col(MessageRow.unit_id), agency)
+    return or_(inside, col(MessageRow.person_id).in_(scope.people)) if scope.people else inside
+
+
+def _units_in(scope: Scope, unit_id: Mapped[str], agency: ColumnElement[bool]) -> ColumnElement[bool]:
+    if scope.service:
+        inside: ColumnElement[bool] = true()
+    else:
+        wanted = [agency] if scope.agencies else []
+        wanted += [unit_id.in_(scope.units)] if scope.units else []
+        inside = or_(*wanted) if wanted else false()
+    return and_(inside, unit_id.not_in(scope.without)) if scope.without else inside

@@ -1,0 +1,39 @@
+"""Who is asking, for the length of one request; knows no cookie, no query and no page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from zi_workflow.domain.scopes import Action, Viewer, may
+from zi_workflow.storage.queries.viewers import Visit
+
+_visit: ContextVar[Visit | None] = ContextVar("zi_visit", default=None)
+
+
+@contextmanager
+def visited(visit: Visit | None) -> Iterator[None]:
+    """The block answers this visitor, or nobody who is known."""
+    token = _visit.set(visit)
+    try:
+        yield
+    finally:
+        _visit.reset(token)
+
+
+def visit() -> Visit | None:
+    """The session behind the request, also one whose second step is still to come."""
+    return _visit.get()
+
+
+def current() -> Viewer | None:
+    """Whoever is signed in with every step done."""
+    found = _visit.get()
+    return found.viewer if found is not None and found.whole else None
+
+
+def can(action: str) -> bool:
+    """Whether they may do it anywhere; templates ask before they show a way there."""
+    viewer = current()
+    return viewer is not None and may(viewer, Action(action)).allowed

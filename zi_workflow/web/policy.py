@@ -1,0 +1,80 @@
+"""What each address of the service asks of its visitor; an address that is not in the table does not exist.
+
+A route without a line here is refused, whoever forgot it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from re import Pattern
+
+from starlette.routing import compile_path
+
+from zi_workflow.domain import accounts, links, subscriptions
+from zi_workflow.domain.scopes import Action
+
+
+class Way(StrEnum):
+    """Addresses that ask for less than an action."""
+
+    OPEN = "open"  # anybody; some of them carry a capability
+    FIRST = "first"  # the first step of signing in was done
+
+
+TABLE: Mapping[str, Way | Action] = {
+    "/static/{path:path}": Way.OPEN,
+    "/masuk": Way.OPEN,
+    "/masuk/tautan": Way.OPEN,
+    "/masuk/terkirim": Way.OPEN,
+    "/masuk/kode": Way.FIRST,
+    "/masuk/kode/gambar.svg": Way.FIRST,
+    accounts.PATH + "{token}": Way.OPEN,
+    "/keluar": Way.FIRST,
+    links.PATH + "selesai/{purpose}": Way.OPEN,
+    links.PATH + "{token}": Way.OPEN,
+    subscriptions.PATH + "{token}": Way.OPEN,
+    "/kesehatan": Way.OPEN,  # what it shows depends on who asks
+    "/beranda": Action.OWN_ACCOUNT,
+    "/akun": Action.OWN_ACCOUNT,
+    "/akun/sandi": Action.OWN_ACCOUNT,
+    "/akun/kode": Action.OWN_ACCOUNT,
+    "/akun/kode/pasang": Action.OWN_ACCOUNT,
+    "/akun/sesi": Action.OWN_ACCOUNT,
+    "/akun/sesi/{id}": Action.OWN_ACCOUNT,
+    "/": Action.SEE_PROGRAMME,
+    "/programme/{code}": Action.SEE_PROGRAMME,
+    "/programme/{code}/task": Action.SEE_PROGRAMME,
+    "/programme/{code}/task/{task}": Action.SEE_PROGRAMME,
+    "/surat": Action.SEE_MAIL,
+    "/surat/contoh": Action.SEE_SAMPLES,
+    "/surat/contoh/{kind}": Action.SEE_SAMPLES,
+    "/surat/{id}": Action.SEE_MAIL,
+    "/surat/{id}/html": Action.SEE_MAIL,
+    "/surat/{id}/source": Action.SEE_MAIL,
+}
+"""By the path of the route, in the routes' order: the first that fits counts."""
+
+FROM_ELSEWHERE = frozenset({subscriptions.PATH + "{token}"})
+"""Where a form may come from another site: a mail provider sends its one click from its own (RFC 8058)."""
+
+
+@cache
+def _patterns() -> tuple[tuple[Pattern[str], str], ...]:
+    return tuple((compile_path(path)[0], path) for path in TABLE)
+
+
+def template_of(path: str) -> str | None:
+    """The line of the table that an address falls under."""
+    return next((template for pattern, template in _patterns() if pattern.match(path)), None)
+
+
+def leads_inside(address: str) -> bool:
+    """Whether an address may be gone to after signing in: a page of ours that wants somebody signed in."""
+    if not address.startswith("/") or address.startswith("//") or "\\" in address:
+        return False
+    if any(ord(letter) < ord(" ") for letter in address):
+        return False
+    template = template_of(address.partition("?")[0])
+    return template is not None and isinstance(TABLE[template], Action)

@@ -144,7 +144,7 @@ def test_a_draft_is_activated_once(store: Store) -> None:
     assert (after.state, after.activated_on, after.version) == ("active", START, 2)
     with pytest.raises(ConflictError):
         do(store, activate, command, MORNING)
-    with pytest.raises(RefusedError, match="active"):
+    with pytest.raises(RefusedError, match="running"):
         do(store, activate, replace(command, version=None), MORNING)
 
 

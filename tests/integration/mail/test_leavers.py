@@ -18,7 +18,7 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.notices import MailFacts, MailKind, NoticeState
 from zi_workflow.domain.people_sheets import SheetRow
 from zi_workflow.storage.engine import Session
-from zi_workflow.storage.tables import Absence, EventRow, Membership, MessageRow, NoticeRow, Person
+from zi_workflow.storage.tables import Absence, EventRow, Membership, MessageRow, NoticeRow, Person, Unit
 from zi_workflow.usecases.mail_gate import gate
 from zi_workflow.usecases.people import EndMembership, ImportPeople, end_membership, import_people
 from zi_workflow.usecases.rechecks import recheck
@@ -228,6 +228,27 @@ async def test_a_mail_to_a_substitute_whose_term_has_ended_is_cancelled_and_hold
         session.add(Absence(id="a", person_id="budi", first=YESTERDAY, last=YESTERDAY, substitute_id="dewi"))
         row = session.get_one(MessageRow, message)
         row.person_id, row.to_address, row.on = "dewi", "dewi@example.go.id", YESTERDAY
+    transport = ScriptedTransport()
+    await send(store, transport)
+    assert transport.handed == []
+    assert states(store) == [("cancelled", "not-active")]
+    assert mails.notice_state(store, notice)[:2] == ("due", None)
+
+
+async def test_a_line_of_a_unit_where_the_receiver_stood_in_before_is_due_again_too(store: Store) -> None:
+    """One mail, two units: of the other one nothing may be said any more, and nothing is held up by it."""
+    mails.settle(store)
+    message, notice = mails.queue_one(store)
+    with store.writing() as session:
+        session.add(Person(id="dewi", name="Dewi", email="dewi@example.go.id", created_at=NOW))
+        session.add(
+            Unit(id="V", code="V", agency="A", name="V", zone="Asia/Jakarta", week=["wed"], created_at=NOW)
+        )
+        session.flush()
+        session.add(Membership(id="m-dewi", person_id="dewi", unit_id="V", role="head", valid_from=YESTERDAY))
+        session.add(Absence(id="a", person_id="budi", first=YESTERDAY, last=YESTERDAY, substitute_id="dewi"))
+        row = session.get_one(MessageRow, message)
+        row.person_id, row.to_address, row.unit_id = "dewi", "dewi@example.go.id", "V"
     transport = ScriptedTransport()
     await send(store, transport)
     assert transport.handed == []

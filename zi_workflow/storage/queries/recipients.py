@@ -27,6 +27,7 @@ class Standing:
     left: bool
     away: bool  # on leave that day
     foreign_matter: bool  # a line about a unit to which the same applies
+    ended: bool  # a line about a unit in which the receiver stood in for somebody, and does not any more
     too_high: bool  # an escalation that this receiver's offices never get
 
 
@@ -40,13 +41,15 @@ def standing(session: Session, row: MessageRow, on: date) -> Standing:
     lines = row.facts.get("lines", ())
     ever = {unit for unit, _role, _valid in held}
     units = _units(session, row, {str(line.get("programme_code") or "") for line in lines})
+    foreign = [_stood_in(session, row.person_id, unit) for unit in units - ever]
     high = any((line.get("level") or 0) >= SEPARATE_FROM_LEVEL and not line.get("repeat") for line in lines)
     return Standing(
         address_known=email is not None and email.lower() == (row.to_address or "").lower(),
-        never_there=not there and not _stood_in(session, row),
+        never_there=not there and not _stood_in(session, row.person_id, row.unit_id),
         left=not any(valid for valid, _role in there),
         away=_is_away(session, row.person_id, on),
-        foreign_matter=not units <= ever,
+        foreign_matter=any(not stood_in for stood_in in foreign),
+        ended=any(foreign),
         too_high=high and not any(role in HIGH_OFFICES for _unit, role, _valid in held),
     )
 
@@ -58,11 +61,11 @@ def _is_away(session: Session, person_id: str, on: date) -> bool:
     return session.scalar(absence.limit(1)) is not None
 
 
-def _stood_in(session: Session, row: MessageRow) -> bool:
-    """Whether the receiver was once a substitute in the message's unit: the term may have ended since it was made."""
-    covered = _covered(session, row.person_id, None)
+def _stood_in(session: Session, person_id: str, unit_id: str) -> bool:
+    """Whether somebody was once a substitute in the unit: the term may have ended since a mail was made."""
+    covered = _covered(session, person_id, None)
     held = select(col(Membership.id)).where(
-        col(Membership.person_id).in_(covered), col(Membership.unit_id) == row.unit_id
+        col(Membership.person_id).in_(covered), col(Membership.unit_id) == unit_id
     )
     return session.scalar(held.limit(1)) is not None
 

@@ -95,7 +95,8 @@ class Ladders:
             return agency.working_days(finishes[task], row.due_on), least
         if row.kind == "verify" or work.submitted is None:
             return 0, 0
-        return agency.working_days(work.submitted, row.due_on) - REVIEW_DAYS, least
+        came = agency.next_working(work.submitted)
+        return agency.working_days(came, row.due_on) - REVIEW_DAYS, least
 
     def _in_office(self, row: Notice, task: Task, level: int) -> bool:
         model, unit = self.state.model, self.state.model.tasks[task].unit

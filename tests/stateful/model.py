@@ -54,9 +54,9 @@ class Agency:
         return day
 
     def working_days(self, after: date, until: date) -> int:
-        """How many office days come after the one and up to the other; days off count as the next office day."""
-        first, last = self.next_working(after), self.next_working(until)
-        return sum(self.is_working(first + n * A_DAY) for n in range(1, (last - first).days + 1))
+        """How many office days come after the one and up to the other, or up to the next office day where that is off."""
+        last = self.next_working(until)
+        return sum(self.is_working(after + n * A_DAY) for n in range(1, (last - after).days + 1))
 
 
 @dataclass

@@ -91,7 +91,7 @@ def _not_there(way: _Way, seen: Standing) -> Reason | None:
     if seen.left and not seen.never_there and not takes_back(way.row):
         give_up(way.session, way.row)
         return Reason.NOT_ACTIVE
-    if seen.away and _has_notices(way):  # the next digest goes to whoever acts for them
+    if seen.ended or (seen.away and _has_notices(way)):  # the next digest goes to whoever acts now
         return _cancel(way, Reason.NOT_ACTIVE, NoticeState.DUE)
     return None
 

@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from notifications.delivery import deliver
-from notifications.reports import Report
 from notifications.transports.outcomes import Fate, Outcome
 from tests.support import mails
+from tests.support.guarded_sending import YESTERDAY, send, states
 from tests.support.mailed_links import NOW as DESK_TIME
 from tests.support.mailed_links import OWN, TODAY, office_with_mail, rows, tokens
 from tests.support.mails import NOW, ON, Clock, ScriptedTransport
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.notices import MailFacts, MailKind, NoticeState
 from zi_workflow.domain.people_sheets import SheetRow
-from zi_workflow.storage.tables import Absence, EventRow, Membership, MessageRow, NoticeRow, Person
+from zi_workflow.storage.tables import EventRow, Membership, MessageRow, NoticeRow, Person
 from zi_workflow.usecases.mail_gate import gate
 from zi_workflow.usecases.people import EndMembership, ImportPeople, end_membership, import_people
 from zi_workflow.usecases.people_mail import Follow, follow
@@ -26,7 +26,6 @@ from zi_workflow.usecases.promises import Assign, assign
 from zi_workflow.usecases.rechecks import recheck
 
 OLD, NEW = "budi@example.go.id", "budi.baru@example.go.id"
-YESTERDAY = ON - timedelta(days=1)
 
 
 def leave(store: Store, person: str = "budi", last: date = YESTERDAY) -> None:
@@ -40,18 +39,6 @@ def move(store: Store, address: str = NEW) -> None:
     row = SheetRow(2, "Budi Santoso, S.H.", email=address, role="anggota", area="tl")
     command = ImportPeople(unit_id="U", rows=(row,), actor="citra", on=ON)
     do(store, import_people, command, NOW)
-
-
-async def send(store: Store, transport: ScriptedTransport, clock: Clock | None = None) -> Report:
-    """One delivery behind the guards."""
-    return await deliver(store, (clock or Clock()).now, transport, "w1", guard=gate())
-
-
-def states(store: Store) -> list[tuple[str, str | None]]:
-    """State and reason of every message."""
-    with store.reading() as session:
-        query = select(col(MessageRow.state), col(MessageRow.reason)).order_by(col(MessageRow.key))
-        return [(row[0], row[1]) for row in session.execute(query)]
 
 
 @pytest.mark.parametrize("state", ["queued", "retry", "held", "claimed"])
@@ -221,38 +208,6 @@ def test_links_in_old_mails_die_with_the_office_or_the_address(how: str, reason:
     found = [row for row in rows(store) if row.person_id == person.id]
     assert found
     assert {row.void_reason for row in found} == {reason}
-
-
-async def test_who_is_away_gets_no_mail_and_the_substitute_gets_the_matter(store: Store) -> None:
-    """Leave was recorded after the digest was made: its notices are due again."""
-    mails.settle(store)
-    _key, notice = mails.queue_one(store)
-    with store.writing() as session:
-        session.add(Absence(id="a", person_id="budi", first=ON, last=ON, substitute_id="ayu"))
-    transport = ScriptedTransport()
-    await send(store, transport)
-    assert transport.handed == []
-    assert states(store) == [("cancelled", "not-active")]
-    assert mails.notice_state(store, notice)[:2] == ("due", None)
-
-
-async def test_a_mail_to_a_substitute_whose_term_has_ended_is_cancelled_and_holds_nothing(
-    store: Store,
-) -> None:
-    """Made yesterday, late today: no planner's bug. Its notices are due again for whom it stood in for."""
-    mails.settle(store)
-    message, notice = mails.queue_one(store)
-    with store.writing() as session:
-        session.add(Person(id="dewi", name="Dewi", email="dewi@example.go.id", created_at=NOW))
-        session.flush()
-        session.add(Absence(id="a", person_id="budi", first=YESTERDAY, last=YESTERDAY, substitute_id="dewi"))
-        row = session.get_one(MessageRow, message)
-        row.person_id, row.to_address, row.on = "dewi", "dewi@example.go.id", YESTERDAY
-    transport = ScriptedTransport()
-    await send(store, transport)
-    assert transport.handed == []
-    assert states(store) == [("cancelled", "not-active")]
-    assert mails.notice_state(store, notice)[:2] == ("due", None)
 
 
 async def test_what_became_untrue_while_the_relay_was_asked_does_not_go_out(store: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ class Standing:
     left: bool
     away: bool  # on leave that day
     foreign_matter: bool  # a line about a unit to which the same applies
+    ended: bool  # a line about a unit in which the receiver stood in for somebody, and does not any more
     too_high: bool  # an escalation that this receiver's offices never get
 
 
@@ -60,9 +61,7 @@ class _Known:
     away: frozenset[str]
     stood_for: Mapping[str, frozenset[str]]  # by message: its receiver, and everybody they act for
     offices: Mapping[str, Sequence[_Office]]
-    once_there: frozenset[
-        str
-    ]  # messages whose receiver once stood in for somebody of the unit: the term may be over
+    once: Mapping[str, frozenset[str]]  # by message: units in which its receiver ever stood in; looked up at need
     units_by_code: Mapping[str, str]
     units_by_id: Mapping[str, str]
 
@@ -83,50 +82,59 @@ def _look_up(session: Session, rows: Sequence[MessageRow], on: date) -> _Known:
     programmes = session.execute(
         select(col(Programme.id), col(Programme.code), col(Programme.unit_id)).where(_spoken_of(rows))
     ).all()
-    offices = _offices(session, frozenset[str]().union(*stood_for.values()))
-    strangers = [row for row in rows if not _there(row, stood_for[row.id], offices)]
-    return _Known(
+    known = _Known(
         emails={each.id: each.email for each in session.execute(emails)},
         away=frozenset(people & acting.keys()),
         stood_for=stood_for,
-        offices=offices,
-        once_there=_once_there(session, strangers) if strangers else frozenset(),
+        offices=_offices(session, frozenset[str]().union(*stood_for.values())),
+        once={},
         units_by_code={code: unit for _id, code, unit in programmes},
         units_by_id={id: unit for id, _code, unit in programmes},
     )
+    strangers = [row for row in rows if not _units(row, known) <= _at_home(row, known)]
+    return replace(known, once=_once(session, strangers)) if strangers else known
 
 
 def _standing(row: MessageRow, known: _Known, on: date) -> Standing:
     offices = [each for person in known.stood_for[row.id] for each in known.offices.get(person, ())]
-    there = _there(row, known.stood_for[row.id], known.offices)
+    there = [each for each in offices if each.unit_id == row.unit_id]
     lines = row.facts.get("lines", ())
-    of_lines = {known.units_by_code.get(str(line.get("programme_code") or "")) for line in lines}
-    units = {*of_lines, known.units_by_id.get(row.programme_id or "")} - {None}
     high = any((line.get("level") or 0) >= SEPARATE_FROM_LEVEL and not line.get("repeat") for line in lines)
+    once, foreign = known.once.get(row.id, frozenset()), _units(row, known) - _at_home(row, known)
     return Standing(
         address_known=_is_same(known.emails.get(row.person_id), row.to_address),
-        never_there=not there and row.id not in known.once_there,
+        never_there=not there and row.unit_id not in once,
         left=not any(
             each.valid_from <= on and (each.valid_to is None or each.valid_to >= on) for each in there
         ),
         away=row.person_id in known.away,
-        foreign_matter=not units <= {each.unit_id for each in offices},
+        foreign_matter=not foreign - {row.unit_id} <= once,
+        ended=bool((foreign - {row.unit_id}) & once),
         too_high=high and not any(each.role in HIGH_OFFICES for each in offices),
     )
 
 
-def _there(
-    row: MessageRow, people: Collection[str], offices: Mapping[str, Sequence[_Office]]
-) -> list[_Office]:
-    """What these people hold or held in the message's unit."""
-    return [each for person in people for each in offices.get(person, ()) if each.unit_id == row.unit_id]
+def _units(row: MessageRow, known: _Known) -> frozenset[str]:
+    """The units that a message is about: its own, that of its programme, and those of its lines."""
+    codes = {str(line.get("programme_code") or "") for line in row.facts.get("lines", ())}
+    of_lines = {known.units_by_code[code] for code in codes & known.units_by_code.keys()}
+    return frozenset({row.unit_id, known.units_by_id.get(row.programme_id or "", row.unit_id), *of_lines})
 
 
-def _once_there(session: Session, rows: Sequence[MessageRow]) -> frozenset[str]:
+def _at_home(row: MessageRow, known: _Known) -> frozenset[str]:
+    """The units in which the receiver, or somebody they act for, holds or held an office."""
+    people = known.stood_for[row.id]
+    return frozenset(each.unit_id for person in people for each in known.offices.get(person, ()))
+
+
+def _once(session: Session, rows: Sequence[MessageRow]) -> dict[str, frozenset[str]]:
     ever = _absences(session, None)
     covered = {row.id: _covered(row.person_id, ever) for row in rows}
     offices = _offices(session, frozenset[str]().union(*covered.values()))
-    return frozenset(row.id for row in rows if _there(row, covered[row.id], offices))
+    return {
+        id: frozenset(each.unit_id for person in people for each in offices.get(person, ()))
+        for id, people in covered.items()
+    }
 
 
 def _is_same(address: str | None, other: str | None) -> bool:

@@ -14,25 +14,26 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
-from zi_workflow.domain.links import STATES, Purpose, doers
+from zi_workflow.domain.links import Purpose, doers, offered
 from zi_workflow.domain.people import Directory
 from zi_workflow.domain.permissions import may as may_do
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import POLICY, Action, Place, Scope, Viewer, may
-from zi_workflow.domain.tasks import Verb
+from zi_workflow.domain.tasks import State, Verb
 from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.histories import history
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.storage.queries.people import actor, directory
-from zi_workflow.storage.queries.tasks import task_facts
+from zi_workflow.storage.queries.tasks import holds, task_facts
 from zi_workflow.storage.tables import Task
 from zi_workflow.usecases import deeds
 from zi_workflow.usecases.deeds import Doing, Said, Situation
 from zi_workflow.usecases.task_moves import local_date
 
 WORKING_ROLES = frozenset(POLICY[Action.WORK])
+WHILE_WAITING = frozenset({Purpose.MORE_TIME, Purpose.HAND_OVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,7 @@ def shares(session: Session, viewer: Viewer, now: datetime) -> list[Share]:
     if not may(viewer, Action.WORK).allowed:
         return []
     running = pages.programmes(session, Scope(units=viewer.units(WORKING_ROLES)))
-    return [
-        _share(session, viewer, row, now) for row in running if row.state == ProgrammeState.ACTIVE
-    ]
+    return [_share(session, viewer, row, now) for row in running if row.state == ProgrammeState.ACTIVE]
 
 
 def _share(session: Session, viewer: Viewer, programme: ProgrammeRow, now: datetime) -> Share:
@@ -89,14 +88,19 @@ def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: da
 
 
 def purposes(session: Session, situation: Situation) -> tuple[Purpose, ...]:
-    """What the person can do about the task today, in the order of a task's life."""
+    """What the person can do about the task today, the main thing first; work that waits for others cannot begin."""
     task = situation.task
     if task.programme_state != ProgrammeState.ACTIVE or task.duty.external:
         return ()
     who = actor(session, task.unit_id, situation.person.id, situation.on)
     if not may_do(who, Verb.REPORT, task.duty).allowed:
         return ()
-    return tuple(purpose for purpose in Purpose if task.standing.state in STATES[purpose])
+    found = offered(task.standing.state, waits=False)
+    if task.standing.state is State.PLANNED:
+        before = holds(session, task.programme_id, task.code)
+        if any(hold.holds_on(situation.on) for hold in before):
+            return tuple(purpose for purpose in found if purpose in WHILE_WAITING)
+    return found
 
 
 def act(session: Session, command: ActSigned, now: datetime, received: Sequence[Received] = ()) -> Purpose:

@@ -26,6 +26,7 @@ class Happening:
     version: int | None
     said: str
     until: str
+    progress: int | None
     via: str
 
 
@@ -55,5 +56,6 @@ def _happening(row: EventRow, name: str) -> Happening:
         version=payload.get("state", {}).get("version"),
         said=said.get("note") or said.get("reason") or "",
         until=said.get("until") or "",
+        progress=said.get("progress"),
         via=said.get("via") or "",
     )

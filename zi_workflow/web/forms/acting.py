@@ -21,6 +21,7 @@ from zi_workflow.wording import full_date
 
 MOST_LETTERS = 500
 _NAME_LENGTH = 200
+_VERSION_DIGITS = 10
 _TEXTS = frozenset({"note", "obstacle", "reference"})
 UNFIT: Mapping[Unfit, str] = {
     Unfit.STRANGE: N_("{name} is no PDF, Word, Excel, JPG or PNG file."),
@@ -122,6 +123,16 @@ def read(form: FormData, asked: Asked) -> Filled:
             place = name if name in _TEXTS else "form"
             filled.problems.setdefault(place, _("Please write at most {n} characters.", n=MOST_LETTERS))
     return filled
+
+
+def read_version(filled: Filled) -> int:
+    """The version of the task that the sender saw; without one the form is none of ours."""
+    text = filled.value("version")
+    if text.isascii() and text.isdigit() and len(text) < _VERSION_DIGITS:
+        return int(text)
+    if not filled.problems:
+        filled.problems.update(unreadable().problems)
+    return 0
 
 
 def _check_note(filled: Filled) -> None:

@@ -100,7 +100,13 @@ def _asked(seen: Seen) -> Asked:
 def _form(shown: ActPage, sources: Sources, filled: Filled, asked: Asked, status: int = 200) -> Response:
     keeps_files = sources.evidence is not None
     return page(
-        "links/show.html", status, shown=shown, filled=filled, asked=asked, keeps_files=keeps_files, version=None
+        "links/show.html",
+        status,
+        shown=shown,
+        filled=filled,
+        asked=asked,
+        keeps_files=keeps_files,
+        version=None,
     )
 
 

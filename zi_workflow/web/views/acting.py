@@ -63,9 +63,7 @@ class ActPage:
     photos: str = PHOTOS
 
 
-def act_page(
-    purpose: Purpose, seen: Situation, programme: ProgrammeRow, tasks: list[TaskRow]
-) -> ActPage:
+def act_page(purpose: Purpose, seen: Situation, programme: ProgrammeRow, tasks: list[TaskRow]) -> ActPage:
     """The page of one purpose, in the language in use."""
     row = next(task for task in tasks if task.code == seen.task.code)
     state = seen.task.standing.state

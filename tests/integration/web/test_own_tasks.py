@@ -101,11 +101,11 @@ async def test_a_form_sent_twice_acts_once(
     budi: AsyncClient, office: Office, purpose: str, form: dict[str, str]
 ) -> None:
     """Whoever taps twice gets the same answer twice, and one thing is recorded."""
-    first = await sends(budi, purpose, **form)
+    first = await sends(budi, purpose, 1, **form)
     known = events(office)
     assert first.status_code == 303, text(first)
     before = all_rows(office.store)
-    second = await sends(budi, purpose, **form)
+    second = await sends(budi, purpose, 1, **form)
     assert (second.status_code, second.headers["Location"]) == (303, first.headers["Location"])
     assert len(events(office)) == len(known)
     assert all_rows(office.store) == before

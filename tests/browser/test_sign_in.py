@@ -83,7 +83,7 @@ async def test_a_member_signs_in_with_a_password_and_out_again(phone: Page, serv
     await expect(phone.get_by_role("alert")).to_contain_text("Alamat dan kata sandi tidak cocok.")
     assert await phone.get_by_label("Alamat surel", exact=True).input_value() == MEMBER
     await typed(phone, served.url, MEMBER)
-    assert phone.url == f"{served.url}/programme/ZI-1"
+    assert phone.url == f"{served.url}/tugas"
     await phone.get_by_role("link", name="Akun").click()
     await phone.get_by_role("button", name="Keluar", exact=True).click()
     await expect(phone.get_by_role("status")).to_contain_text("Anda sudah keluar.")
@@ -110,7 +110,7 @@ async def test_a_link_signs_in_with_a_tick_and_a_tap(phone: Page, served: Served
     assert phone.url == served.link
     await phone.get_by_role("checkbox").check()
     await phone.get_by_role("button", name="Masuk").click()
-    assert phone.url == f"{served.url}/programme/ZI-1"
+    assert phone.url == f"{served.url}/tugas"
     await phone.goto(served.link)
     assert await phone.get_by_role("heading", level=1).inner_text() == "Tautan ini tidak berlaku"
 

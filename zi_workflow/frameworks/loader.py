@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -29,6 +30,14 @@ def names() -> tuple[str, ...]:
 def load(framework: str = DEFAULT) -> Framework:
     """A shipped framework; NotFoundError for an unknown name, InputError with every problem of bad data."""
     return read_framework(_folder(framework))
+
+
+def labelled(framework: str, codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Code and short label of items of a framework's sheet; the label is empty for a code that it does not have."""
+    if not codes:
+        return []
+    labels = {item.code: item.label for item in load(framework).items}
+    return [(code, labels.get(code, "")) for code in codes]
 
 
 @cache

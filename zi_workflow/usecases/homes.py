@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from zi_workflow.domain.people import Role
-from zi_workflow.domain.scopes import Action, Viewer, scope_of
+from zi_workflow.domain.scopes import Action, Viewer, may, scope_of
 from zi_workflow.storage.queries import pages
+from zi_workflow.usecases.own_work import shares
 
-PROGRAMMES, HEALTH, ACCOUNT = "/", "/kesehatan", "/akun"
+TASKS, PROGRAMMES, HEALTH, ACCOUNT = "/tugas", "/", "/kesehatan", "/akun"
 _MANY = (Role.INSPECTORATE, Role.AGENCY_HEAD, Role.ORGANISATION_BUREAU, Role.AUDITOR)
 
 
-def home(session: Session, viewer: Viewer) -> str:
-    """The path on which a person lands: their programme, the list where there are several, or what they look after."""
+def home(session: Session, viewer: Viewer, now: datetime) -> str:
+    """The path on which a person lands: their tasks, their programme, the list of several, or what they look after."""
     if any(office.unit_id is None for office in viewer.offices):
         return HEALTH
     scope = scope_of(viewer, Action.SEE_PROGRAMME)
     if not scope:
         return ACCOUNT
+    if viewer.holds(Role.MEMBER) and may(viewer, Action.WORK).allowed:
+        return TASKS
+    if any(share.own for share in shares(session, viewer, now)):
+        return TASKS
     if viewer.holds(*_MANY):
         return PROGRAMMES
     found = pages.programmes(session, scope)

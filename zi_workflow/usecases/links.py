@@ -5,28 +5,24 @@ Whoever opens a link that does not work gets one and the same refusal, whatever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.links import DeadLinkError, Flaw, Link, Now, Purpose, doers, flaw
-from zi_workflow.domain.people import Directory, Person
 from zi_workflow.domain.programmes import ProgrammeState
-from zi_workflow.domain.tasks import State
 from zi_workflow.domain.tokens import is_token
 from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
+from zi_workflow.storage.queries.tasks import task_facts
 from zi_workflow.storage.tables import LinkRow, Task
-from zi_workflow.usecases import handovers, tasks
-from zi_workflow.usecases.evidence import Handed
-from zi_workflow.usecases.handovers import HandOver
+from zi_workflow.usecases import deeds
+from zi_workflow.usecases.deeds import Doing, Said, Situation
 from zi_workflow.usecases.task_moves import local_date
 
 FEWEST_LETTERS = 3
@@ -34,30 +30,17 @@ FEWEST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A link that works: what it is for, whose it is, its task, and the unit's people on that day."""
+class Seen(Situation):
+    """A link that works, in the situation of whose it is."""
 
     link: Link
-    person: Person
-    task: TaskFacts
-    people: Directory
-    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """What somebody sends from the page of a link; which fields count depends on the link's purpose.
-
-    `until` is the promised date, `to` the id of who should take the task over.
-    """
+class Act(Said):
+    """What somebody sends from the page of a link."""
 
     token: str
-    note: str = ""
-    evidence: tuple[Handed, ...] = ()
-    progress: int | None = None
-    obstacle: str = ""
-    until: date | None = None
-    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +75,7 @@ def act(session: Session, command: Act, now: datetime, received: Sequence[Receiv
         message = N_("Please type a short note, at least {n} characters.")
         raise InputError(Problem(message, {"n": FEWEST_LETTERS}))
     _use_up(session, seen.link, now)
-    _DEEDS[seen.link.purpose](session, seen, command, now)
+    deeds.do(session, seen.link.purpose, Doing(seen, f"link:{seen.link.id}"), command, now)
     for each in received:
         each.settle()
     return seen.link.purpose
@@ -138,7 +121,7 @@ def _seen(session: Session, token: str, now: datetime, *, lock: bool) -> Seen:
     wrong = flaw(link, around, now)
     if wrong is not None:
         raise DeadLinkError(wrong)
-    return Seen(link, people.people[link.person_id], facts, people, on)
+    return Seen(people.people[link.person_id], facts, people, on, link)
 
 
 def _link(row: LinkRow) -> Link:
@@ -171,61 +154,3 @@ def _use_up(session: Session, link: Link, now: datetime) -> None:
             col(LinkRow.message_id) == mine,
         ).values(used_at=now)
     )
-
-
-Deed = Callable[[Session, Seen, Act, datetime], object]
-
-
-def _common(seen: Seen) -> dict[str, Any]:
-    return {
-        "programme_id": seen.task.programme_id,
-        "task": seen.task.code,
-        "actor": seen.link.person_id,
-        "on": seen.on,
-        "via": f"link:{seen.link.id}",
-    }
-
-
-def _start(session: Session, seen: Seen, command: Act, now: datetime) -> None:
-    tasks.start(session, tasks.Start(**_common(seen), reason=command.note.strip()), now)
-
-
-def _begun(session: Session, seen: Seen, command: Act, now: datetime) -> None:
-    """Who tells how far the work is, or hands it in, has begun it; if nobody noted that, it is noted now."""
-    if seen.task.standing.state is State.PLANNED:
-        _start(session, seen, command, now)
-
-
-def _report(session: Session, seen: Seen, command: Act, now: datetime) -> None:
-    if command.progress is None:
-        raise InputError(Problem(N_("Please say how far the work is, as a percentage.")))
-    _begun(session, seen, command, now)
-    report = tasks.Report(
-        **_common(seen), progress=command.progress, note=command.note, obstacle=command.obstacle
-    )
-    tasks.report(session, report, now)
-
-
-def _submit(session: Session, seen: Seen, command: Act, now: datetime) -> None:
-    _begun(session, seen, command, now)
-    tasks.submit(session, tasks.Submit(**_common(seen), evidence=command.evidence, note=command.note), now)
-
-
-def _more_time(session: Session, seen: Seen, command: Act, now: datetime) -> None:
-    if command.until is None:
-        raise InputError(Problem(N_("Please name the new date.")))
-    tasks.promise(session, tasks.Promise(**_common(seen), until=command.until, reason=command.note), now)
-
-
-def _hand_over(session: Session, seen: Seen, command: Act, now: datetime) -> None:
-    wish = HandOver(**_common(seen), to=command.to or None, note=command.note)
-    handovers.hand_over(session, wish, now)
-
-
-_DEEDS: Mapping[Purpose, Deed] = {
-    Purpose.START: _start,
-    Purpose.REPORT: _report,
-    Purpose.SUBMIT: _submit,
-    Purpose.MORE_TIME: _more_time,
-    Purpose.HAND_OVER: _hand_over,
-}

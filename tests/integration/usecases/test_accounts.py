@@ -114,14 +114,14 @@ def test_a_viewer_holds_the_offices_of_the_day_and_of_whom_they_stand_in_for(off
 
 
 def test_everybody_has_a_home(office: Office) -> None:
-    """Their programme, their account, or what they look after."""
+    """Their tasks, their programme, or what they look after."""
     admin = do(office.store, make_administrator, MakeAdministrator("dewi@contoh.go.id", "", "test"), NOW)
     with office.store.reading() as session:
         found = [
-            homes.home(session, viewer_of(session, account, NOW))
-            for account in (of(office, office.budi), admin)
+            homes.home(session, viewer_of(session, account, NOW), NOW)
+            for account in (of(office, office.budi), of(office, office.citra), admin)
         ]
-        assert found == ["/programme/ZI-1", "/kesehatan"]
+        assert found == ["/tugas", "/programme/ZI-1", "/kesehatan"]
         assert viewer_of(session, admin, NOW).offices == (Held(Role.ADMINISTRATOR),)
 
 

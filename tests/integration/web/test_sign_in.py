@@ -34,7 +34,7 @@ async def test_a_member_signs_in_with_a_password_and_lands_at_home(door: AsyncCl
     for word in ("HttpOnly", "SameSite=lax", "Path=/", PLAIN):
         assert word in cookie
     assert "Secure" not in cookie
-    assert (await door.get("/beranda")).headers["Location"] == "/programme/ZI-1"
+    assert (await door.get("/beranda")).headers["Location"] == "/tugas"
     assert (await door.get("/programme/ZI-1")).status_code == 200
 
 

@@ -22,7 +22,16 @@ from zi_workflow.web.policy import TABLE, Way
 COUNTED_APART = {"web_session", "tries"}
 NAMING = {template for template in TABLE if "{code}" in template or template.startswith("/surat/{id}")}
 """Routes that name a thing of a unit."""
-LISTS = {"/", "/surat", "/surat?person={person}", "/beranda", "/akun", "/kesehatan", "/surat/contoh"}
+LISTS = {
+    "/",
+    "/tugas",
+    "/surat",
+    "/surat?person={person}",
+    "/beranda",
+    "/akun",
+    "/kesehatan",
+    "/surat/contoh",
+}
 
 
 @pytest.fixture(scope="module")

@@ -7,39 +7,12 @@ from datetime import date
 
 import pytest
 
-from zi_workflow.domain.people import Directory, Duty, Holding, Person
+from tests.support.task_rows import HELD, LATE, ON_TIME, PEOPLE, PROGRAMME, TODAY, row
+from zi_workflow.domain.people import Duty
 from zi_workflow.storage.queries.mail_pages import NoticeItem
-from zi_workflow.storage.queries.pages import Forecast, ProgrammeRow, TaskRow
+from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.web.views import programmes, tasks
 from zi_workflow.web.views.paging import Paging
-
-TODAY = date(2025, 4, 30)
-AYU, BUDI = Person("a", "Ayu Lestari"), Person("b", "Budi Santoso")
-PEOPLE = Directory({"a": AYU, "b": BUDI}, (Holding("a", "member", "tl"), Holding("b", "member", "pp")))
-PROGRAMME = ProgrammeRow(
-    id="1", code="p", title="", target="wbk", state="active", framework="", unit_id="u", unit="Dinas", zone="WIB",
-    week=("mon",), as_of=TODAY, planned_finish=date(2026, 5, 20), forecast_finish=date(2026, 6, 4), late_days=11,
-    because={"tl": 7.5, "mp": 3.5}, done=1, total=2,
-)  # fmt: skip
-ON_TIME = Forecast("ready", date(2025, 4, 1), date(2025, 5, 2), date(2025, 4, 1), date(2025, 5, 2), date(2025, 5, 2),
-                   0, 3, None, {}, 0, 0, 0)  # fmt: skip
-
-
-def row(
-    code: str = "TL-03", area: str = "tl", forecast: Forecast | None = ON_TIME, **changes: object
-) -> TaskRow:
-    """A task of Ayu's area that has not begun."""
-    made = TaskRow(
-        code=code, title=code, area=area, stage="foundation", days=5, duty=Duty(area, "member", "coordinator"),
-        state="planned", started=None, progress=0, obstacle=None, submitted=None, finished=None, promised=None,
-        not_before=None, due=None, planned_start=date(2025, 4, 1), planned_finish=date(2025, 5, 2),
-        evidence_wanted=(), items=(), forecast=forecast,
-    )  # fmt: skip
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-LATE = replace(ON_TIME, late_days=9, because={"tl": 9.0}, finish_days=4, other_areas_days=31, moves=12)
-HELD = replace(ON_TIME, state="waiting", late_days=10, blocked_by="TL-03", because={"tl": 10.0}, moves=None)
 
 
 def test_the_sentence_of_a_late_programme_names_day_delay_and_causes() -> None:

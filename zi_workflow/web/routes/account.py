@@ -38,7 +38,7 @@ router = APIRouter()
 def show_home(viewer: FromViewer, sources: FromRequest) -> Response:
     """On to the page that is home for this person."""
     with sources.store.reading() as session:
-        return RedirectResponse(link(homes.home(session, viewer)), SEE_OTHER)
+        return RedirectResponse(link(homes.home(session, viewer, sources.now())), SEE_OTHER)
 
 
 @router.get("/akun")

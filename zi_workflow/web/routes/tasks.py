@@ -78,18 +78,10 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         task=row,
         line=line,
         stage=stages.get(row.stage, row.stage),
-        items=_labels(programme.framework, row.items),
+        items=loader.labelled(programme.framework, row.items),
         cost=views.another_week(row),
         notices=notices,
         readable=readable,
         silence=views.why_no_reminder(row, programme, notices, line.holder is not None, today),
         today=today,
     )
-
-
-def _labels(framework: str, items: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Code and short label of the sheet's items that a task serves."""
-    if not items:
-        return []
-    labels = {item.code: item.label for item in loader.load(framework).items}
-    return [(code, labels.get(code, "")) for code in items]

@@ -15,6 +15,8 @@ from zi_workflow.storage.queries.mail_pages import NoticeItem
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.web.views import words
 
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -153,6 +155,24 @@ def another_week(row: TaskRow) -> str:
     if forecast.moves:
         losses.append(ngettext("{n} task moves", "{n} tasks move", forecast.moves))
     return _("Another week costs: {losses}.", losses=", ".join(losses))
+
+
+def last_day(row: TaskRow) -> date | None:
+    """The day by which mails want it handed in."""
+    return row.forecast.clock if row.forecast else row.planned_finish
+
+
+def waiting(row: TaskRow, tasks: list[TaskRow]) -> str:
+    """Which tasks wait for this one, the first of them by name."""
+    held = [task for task in tasks if task.blocked_by == row.code]
+    if not held:
+        return ""
+    named = [f"{task.title} ({words.area(task.area)})" for task in held[:MOST_NAMED]]
+    rest = len(held) - len(named)
+    names = "; ".join([*named, *([_("and {n} others", n=rest)] if rest else [])])
+    return ngettext(
+        "{n} task waits for it: {names}.", "{n} tasks wait for it: {names}.", len(held), names=names
+    )
 
 
 def why_no_reminder(

@@ -9,6 +9,7 @@ from zi_workflow import i18n, wording
 from zi_workflow.domain import messages, programmes
 from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
 from zi_workflow.domain.people import ROLE_NAMES, Role
 from zi_workflow.domain.sentences import AREA_NAMES, largest_first
 from zi_workflow.i18n import _, ngettext
@@ -153,6 +154,11 @@ def notice_state(key: str) -> str:
 def reason(key: str) -> str:
     """Why nothing was sent, as a sentence."""
     return _word(REASONS, key)
+
+
+def purpose(key: str) -> str:
+    """What somebody does to a task, as its button says it."""
+    return _(PURPOSE_NAMES[Purpose(key)])
 
 
 def job_state(key: str) -> str:

@@ -1,4 +1,4 @@
-"""What is sent from the page of a link: its fields as values, and what is wrong with each; stores nothing."""
+"""What is sent about a task, from a link or signed in: its fields as values, and what is wrong with each; stores nothing."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.tasks import latest_promise
 from zi_workflow.i18n import _, language
 from zi_workflow.storage.evidence_contents import examine
-from zi_workflow.usecases.links import FEWEST_LETTERS, Seen
+from zi_workflow.usecases.deeds import Situation
+from zi_workflow.usecases.links import FEWEST_LETTERS
 from zi_workflow.wording import full_date
 
 MOST_LETTERS = 500
 _NAME_LENGTH = 200
+_VERSION_DIGITS = 10
 _TEXTS = frozenset({"note", "obstacle", "reference"})
 UNFIT: Mapping[Unfit, str] = {
     Unfit.STRANGE: N_("{name} is no PDF, Word, Excel, JPG or PNG file."),
@@ -44,6 +46,17 @@ class HandedFile:
     content: BinaryIO
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form asks for: `wanted`, evidence; `note`, a typed word; a new date from `on` to `latest`."""
+
+    purpose: Purpose
+    wanted: bool
+    note: bool
+    on: date
+    latest: date
+
+
 @dataclass
 class Filled:
     """The fields as they were typed, the files, and the sentences about what is wrong, by field."""
@@ -57,6 +70,22 @@ class Filled:
     def value(self, name: str) -> str:
         """What was typed into a field, without blanks around it."""
         return self.typed.get(name, "").strip()
+
+
+def by_link(purpose: Purpose, situation: Situation) -> Asked:
+    """Of the page of a link: a machine that presses its button types no note."""
+    wanted = bool(situation.task.evidence_wanted)
+    return _asked(purpose, situation, note=not (purpose is Purpose.SUBMIT and wanted))
+
+
+def signed(purpose: Purpose, situation: Situation) -> Asked:
+    """Of somebody who is signed in: a word only where a reason is needed."""
+    return _asked(purpose, situation, note=purpose in (Purpose.MORE_TIME, Purpose.HAND_OVER))
+
+
+def _asked(purpose: Purpose, situation: Situation, *, note: bool) -> Asked:
+    task, on = situation.task, situation.on
+    return Asked(purpose, bool(task.evidence_wanted), note, on, latest_promise(on, task.deadline))
 
 
 def blank(values: Mapping[str, str]) -> Filled:
@@ -75,21 +104,20 @@ def unreadable() -> Filled:
     return Filled({}, problems={"form": _("The form did not arrive as it should. Please fill it in again.")})
 
 
-def read(form: FormData, seen: Seen) -> Filled:
-    """The form of the link's purpose, with everything that is wrong at once."""
+def read(form: FormData, asked: Asked) -> Filled:
+    """The form of a purpose, with everything that is wrong at once."""
     # PostgreSQL's texts know no NUL
     typed = {name: each.replace("\0", "") for name, each in form.multi_items() if isinstance(each, str)}
     filled = Filled(typed)
-    purpose = seen.link.purpose
-    if purpose is Purpose.SUBMIT:
+    if asked.purpose is Purpose.SUBMIT:
         _read_files(filled, form)
-        _check_evidence(filled, bool(seen.task.evidence_wanted))
-    else:
+        _check_evidence(filled, asked)
+    elif asked.note:
         _check_note(filled)
-    if purpose is Purpose.REPORT:
+    if asked.purpose is Purpose.REPORT:
         _read_progress(filled)
-    if purpose is Purpose.MORE_TIME:
-        _read_until(filled, seen.on, latest_promise(seen.on, seen.task.deadline))
+    if asked.purpose is Purpose.MORE_TIME:
+        _read_until(filled, asked.on, asked.latest)
     for name in typed:
         if len(filled.value(name)) > MOST_LETTERS:
             place = name if name in _TEXTS else "form"
@@ -97,18 +125,28 @@ def read(form: FormData, seen: Seen) -> Filled:
     return filled
 
 
+def read_version(filled: Filled) -> int:
+    """The version of the task that the sender saw; without one the form is none of ours."""
+    text = filled.value("version")
+    if text.isascii() and text.isdigit() and len(text) < _VERSION_DIGITS:
+        return int(text)
+    if not filled.problems:
+        filled.problems.update(unreadable().problems)
+    return 0
+
+
 def _check_note(filled: Filled) -> None:
     if len(filled.value("note")) < FEWEST_LETTERS:
         filled.problems["note"] = _("Please type a short note, at least {n} characters.", n=FEWEST_LETTERS)
 
 
-def _check_evidence(filled: Filled, wanted: bool) -> None:
+def _check_evidence(filled: Filled, asked: Asked) -> None:
     """A file or a reference; where no evidence is asked for, a note does."""
     if filled.files or filled.value("reference") or "files" in filled.problems:
         return
-    if wanted:
+    if asked.wanted:
         filled.problems["files"] = _("Please choose a file, or write where the evidence is.")
-    else:
+    elif asked.note:
         _check_note(filled)
 
 

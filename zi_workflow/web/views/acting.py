@@ -1,4 +1,4 @@
-"""What the page of a link says: the task, why it matters, and as whom one acts; no query, no HTML."""
+"""What a page says on which somebody acts on a task: the task, why it matters, and as whom; no query, no HTML."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence_files import MEDIA_TYPES, MOST_BYTES, MOST_FILES, FileKind
 from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
 from zi_workflow.domain.people import AREA_ROLES, Directory, Person
-from zi_workflow.domain.tasks import State, latest_promise
-from zi_workflow.i18n import _, ngettext
+from zi_workflow.domain.tasks import State
+from zi_workflow.i18n import _
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
+from zi_workflow.usecases.deeds import Situation
 from zi_workflow.usecases.handovers import candidates
-from zi_workflow.usecases.links import Seen
 from zi_workflow.web.views import words
-from zi_workflow.web.views.tasks import TaskLine, TaskViews, another_week
+from zi_workflow.web.views.tasks import TaskLine, TaskViews, another_week, last_day, waiting
 
 CONSEQUENCES: Mapping[Purpose, str] = {
     Purpose.START: N_("The task will be noted as begun today."),
@@ -35,13 +35,12 @@ THANKS: Mapping[Purpose, str] = {
     Purpose.MORE_TIME: N_("Your new date has been recorded and waits for the coordinator's agreement."),
     Purpose.HAND_OVER: N_("Your wish has been recorded and passed on."),
 }
-MOST_NAMED = 3
 ACCEPTED = ",".join([*(f".{kind}" for kind in FileKind), ".jpeg", *MEDIA_TYPES.values()])
 PHOTOS = ",".join(MEDIA_TYPES[kind] for kind in (FileKind.JPG, FileKind.PNG))
 
 
 @dataclass(frozen=True, slots=True)
-class LinkPage:
+class ActPage:
     """Everything above and below the form; `also_starts`: the work was not begun before."""
 
     purpose: Purpose
@@ -51,7 +50,6 @@ class LinkPage:
     task: TaskRow
     line: TaskLine
     due: date | None
-    latest: date
     acting_as: str
     acting_for: str
     waiting: str
@@ -65,23 +63,22 @@ class LinkPage:
     photos: str = PHOTOS
 
 
-def link_page(seen: Seen, programme: ProgrammeRow, tasks: list[TaskRow]) -> LinkPage:
-    """The page of a link that works, in the language in use."""
+def act_page(purpose: Purpose, seen: Situation, programme: ProgrammeRow, tasks: list[TaskRow]) -> ActPage:
+    """The page of one purpose, in the language in use."""
     row = next(task for task in tasks if task.code == seen.task.code)
-    purpose, state = seen.link.purpose, seen.task.standing.state
+    state = seen.task.standing.state
     doer = seen.people.assignee(seen.task.duty)
-    return LinkPage(
+    return ActPage(
         purpose=purpose,
         title=_(PURPOSE_NAMES[purpose]),
         consequence=_(CONSEQUENCES[purpose]),
         programme=programme,
         task=row,
         line=TaskViews(tasks, seen.people, seen.on).line(row),
-        due=row.forecast.clock if row.forecast else row.planned_finish,
-        latest=latest_promise(seen.on, seen.task.deadline),
+        due=last_day(row),
         acting_as=_named(seen.person, seen.people),
         acting_for=doer.name if doer is not None and doer.id != seen.person.id else "",
-        waiting=_waiting(row, tasks),
+        waiting=waiting(row, tasks),
         cost=another_week(row),
         note=seen.task.standing.note or "" if state is State.RETURNED else "",
         also_starts=state is State.PLANNED and purpose in (Purpose.REPORT, Purpose.SUBMIT),
@@ -101,16 +98,3 @@ def _named(person: Person, people: Directory) -> str:
     if held.area and held.role in AREA_ROLES:
         office = f"{office}, {words.area(held.area)}"
     return f"{person.name} ({office})"
-
-
-def _waiting(row: TaskRow, tasks: list[TaskRow]) -> str:
-    """Which tasks wait for this one, the first of them by name."""
-    waiting = [task for task in tasks if task.blocked_by == row.code]
-    if not waiting:
-        return ""
-    named = [f"{task.title} ({words.area(task.area)})" for task in waiting[:MOST_NAMED]]
-    rest = len(waiting) - len(named)
-    names = "; ".join([*named, *([_("and {n} others", n=rest)] if rest else [])])
-    return ngettext(
-        "{n} task waits for it: {names}.", "{n} tasks wait for it: {names}.", len(waiting), names=names
-    )

@@ -31,7 +31,7 @@ TABLE: Mapping[str, Way | Action] = {
     "/masuk/kode": Way.FIRST,
     "/masuk/kode/gambar.svg": Way.FIRST,
     accounts.PATH + "{token}": Way.OPEN,
-    "/keluar": Way.FIRST,
+    "/keluar": Way.OPEN,  # whoever is out already is out
     links.PATH + "selesai/{purpose}": Way.OPEN,
     links.PATH + "{token}": Way.OPEN,
     subscriptions.PATH + "{token}": Way.OPEN,

@@ -154,3 +154,13 @@ async def test_browsers_are_signed_out_one_by_one_and_all_others(
     await browser.post("/akun/sesi")
     assert (await browser.get("/akun")).status_code == 200
     assert len(open_sessions(office)) == 2
+
+
+async def test_a_right_present_password_is_no_failed_try(browser: AsyncClient, office: Office) -> None:
+    """Whoever cannot find a new one that is good enough is not shut out for it."""
+    assert (await browser.post("/akun/sandi", data=NEW)).status_code == 303
+    for _number in range(12):
+        answer = await browser.post(
+            "/akun/sandi", data={"kini": NEW["baru"], "baru": "pendek", "ulang": "pendek"}
+        )
+        assert answer.status_code == 422

@@ -178,3 +178,22 @@ async def test_a_service_without_a_folder_takes_references_only(
         assert 'type="file"' not in shown.text
         answer = await client.post(f"/t/{given[Purpose.SUBMIT]}", data={"reference": "rak 3"})
         assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"note": "halo dunia", "progress": "0" * 5_000}, "bilangan bulat dari 0 sampai 100"),
+        ({"note": "halo dunia", "progress": "0001000000"}, "bilangan bulat dari 0 sampai 100"),
+        ({"note": "\u200b" * 8, "progress": "50"}, "catatan singkat"),
+    ],
+)
+async def test_what_only_looks_like_a_number_or_a_note_is_none(
+    phone: AsyncClient, office: Office, typed: dict[str, str], words: str
+) -> None:
+    """Thousands of zeros and letters that nobody sees are refused at their fields."""
+    begun = tokens(office, mail_to(office, office.budi, "berjalan"))[Purpose.START]
+    assert (await phone.post(f"/t/{begun}", data=NOTE)).status_code == 303
+    report = tokens(office, mail_to(office, office.budi, "lapor"))[Purpose.REPORT]
+    answer = await phone.post(f"/t/{report}", data=typed)
+    assert (answer.status_code, words in answer.text) == (422, True)

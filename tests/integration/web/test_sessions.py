@@ -53,6 +53,8 @@ async def test_signing_out_ends_the_session_on_the_server(door: AsyncClient, off
     visitors.sign_in(door, visitors.cookies(kept))
     assert (await door.get("/akun")).status_code == 303
     assert held(office) == []
+    again = await door.post("/keluar")  # as after a session that has ended by itself
+    assert (again.status_code, again.headers["Location"]) == (303, "/masuk?keluar=ya")
 
 
 async def test_a_session_is_signed_in_under_a_secret_of_its_own(door: AsyncClient, office: Office) -> None:

@@ -61,7 +61,9 @@ class _Known:
     away: frozenset[str]
     stood_for: Mapping[str, frozenset[str]]  # by message: its receiver, and everybody they act for
     offices: Mapping[str, Sequence[_Office]]
-    once: Mapping[str, frozenset[str]]  # by message: units in which its receiver ever stood in; looked up at need
+    once: Mapping[
+        str, frozenset[str]
+    ]  # by message: units in which its receiver ever stood in; looked up at need
     units_by_code: Mapping[str, str]
     units_by_id: Mapping[str, str]
 

@@ -136,7 +136,7 @@ def read_version(filled: Filled) -> int:
 
 
 def _check_note(filled: Filled) -> None:
-    if len(filled.value("note")) < FEWEST_LETTERS:
+    if sum(letter.isprintable() for letter in filled.value("note")) < FEWEST_LETTERS:
         filled.problems["note"] = _("Please type a short note, at least {n} characters.", n=FEWEST_LETTERS)
 
 
@@ -174,7 +174,7 @@ def _bare(name: str) -> str:
 
 def _read_progress(filled: Filled) -> None:
     text = filled.value("progress").removesuffix("%").strip()
-    if text.isascii() and text.isdigit() and int(text[:4]) <= 100:
+    if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100:
         filled.progress = int(text)
     else:
         filled.problems["progress"] = _("Please write a whole number from 0 to 100.")

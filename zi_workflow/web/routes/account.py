@@ -62,6 +62,8 @@ def _change_password(request: Request, sources: Sources, visit: Visit, filled: N
         return please_wait(tried.wait_until, now)
     if tried.password_hash is not None and not passwords.fits(filled.old, tried.password_hash):
         filled.problems["kini"] = _("This is not your present password.")
+    else:
+        do(sources.store, sign_in.approve, sign_in.Approach(visit.address, source), now)
     if "baru" not in filled.problems:
         filled.problems |= _speaking_against(sources, mine, filled.new)
     if filled.problems:

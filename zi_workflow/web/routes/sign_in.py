@@ -167,10 +167,11 @@ def _by_link(request: Request, sources: Sources, token: str, ticked: bool) -> Re
 
 
 @router.post("/keluar")
-def leave(request: Request, visit: FromVisit, sources: FromRequest) -> Response:
-    """End the session here and on the server."""
-    command = sessions.End(visit.viewer.account_id, visit.session_id)
-    do(sources.store, sessions.end, command, sources.now())
+def leave(request: Request, sources: FromRequest) -> Response:
+    """End the session here and on the server, if it has not ended by itself."""
+    if (visit := current.visit()) is not None:
+        command = sessions.End(visit.viewer.account_id, visit.session_id)
+        do(sources.store, sessions.end, command, sources.now())
     answer = RedirectResponse(link("/masuk", keluar="ya"), SEE_OTHER)
     cookies.drop(answer, request)
     return answer

@@ -21,6 +21,7 @@ from notifications.reports import Ending, Report
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import Fate, Outcome, Transport
 from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.errors import ZiError
 from zi_workflow.domain.messages import PRINT
 from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import marks, outbox
@@ -120,9 +121,19 @@ class _Carrier:
     async def _lane(self) -> None:
         try:
             while (composed := self._next()) is not None:
-                self.report.count(await self.carry(composed))
+                self.report.count(await self._carried(composed))
         finally:
             self.ledger.leave()
+
+    async def _carried(self, composed: Composed) -> Ending:
+        """What became of it; whatever is wrong with one message must not take the lane from the others."""
+        try:
+            return await self.carry(composed)
+        except ZiError:  # the database is away: it is so for all
+            raise
+        except Exception:
+            _log.exception("a message stays in hand until its lease ends: %s", composed.draft.id)
+            return Ending.LOST
 
     def _next(self) -> Composed | None:
         """What a lane carries next; while the relay takes nothing, everything is put back."""

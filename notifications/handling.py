@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from notifications.composing import Composed, Draft, UnusableMessageError
 from notifications.preparing import Preparation, prepare
 from notifications.reports import Ending
 from notifications.transports.outcomes import Fate, Outcome
+from zi_workflow.domain.calendars import ZONES
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR, MailFacts, Reason
+from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
 from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import bounces, marks, outbox, returns
 from zi_workflow.usecases.bounces import Bounce
@@ -115,7 +118,7 @@ def write(
     A message that is not this worker's any more is LOST; so is one that may not go out any more, and it is put back.
     """
     gone = [each for each in entries if isinstance(each, Gone)]
-    ends = _record(session, gone, now) if gone else {}
+    ends = _record(session, gone, hands.guard, now) if gone else {}
     going = [each for each in entries if isinstance(each, Going)]
     marked = _mark(session, going, hands, now) if going else frozenset()
     return [
@@ -125,14 +128,21 @@ def write(
 
 
 def _mark(session: Session, going: Sequence[Going], hands: Hands, now: datetime) -> frozenset[str]:
-    """Unless mail was stopped, or something became untrue while the relay was asked: then later."""
-    if hands.guard.is_stopped(session):
-        outbox.put_back(session, [each.sent.id for each in going], hands.worker, now)
-        return frozenset()
-    outdated = _outdated(session, going, hands.recheck, now)
-    if outdated:
-        outbox.put_back(session, outdated, hands.worker, now)
-    return marks.mark_data(session, [each.sent for each in going if each.sent.id not in outdated], now)
+    """Unless mail was stopped or held, the office has closed, or something became untrue meanwhile: then later."""
+    stopped = hands.guard.stops(session, {each.draft.facts.kind for each in going})
+    late = {each.sent.id for each in going if each.draft.facts.kind in stopped or _is_late(each.draft, now)}
+    asked = [each for each in going if each.sent.id not in late]
+    back = late | _outdated(session, asked, hands.recheck, now)
+    if back:
+        outbox.put_back(session, back, hands.worker, now)
+    return marks.mark_data(session, [each.sent for each in going if each.sent.id not in back], now)
+
+
+def _is_late(draft: Draft, now: datetime) -> bool:
+    """Whether the receiver's office has closed since the message was taken up."""
+    facts = draft.facts
+    local = now.astimezone(ZoneInfo(ZONES.get(facts.zone, facts.zone))).time()
+    return facts.kind not in AT_ANY_HOUR and not DIGEST_HOUR <= local < CLOSE_OF_DAY
 
 
 def _outdated(
@@ -145,7 +155,7 @@ def _outdated(
     return frozenset(about.id for about, facts in claimed if true[about.id] != facts)
 
 
-def _record(session: Session, gone: Sequence[Gone], now: datetime) -> dict[str, Ending]:
+def _record(session: Session, gone: Sequence[Gone], guard: Guard, now: datetime) -> dict[str, Ending]:
     """The outcomes in the outbox."""
     accepted = [_by(each) for each in gone if each.outcome.fate is Fate.SENT]
     kept = marks.mark_sent(session, accepted, now) if accepted else frozenset()
@@ -156,7 +166,9 @@ def _record(session: Session, gone: Sequence[Gone], now: datetime) -> dict[str, 
         for each in accepted
     }
     return ends | {
-        each.sent.id: _record_vain(session, each, now) for each in gone if each.outcome.fate is not Fate.SENT
+        each.sent.id: _record_vain(session, each, guard, now)
+        for each in gone
+        if each.outcome.fate is not Fate.SENT
     }
 
 
@@ -164,7 +176,7 @@ def _by(gone: Gone) -> Sent:
     return replace(gone.sent, transport=gone.outcome.by or gone.sent.transport)
 
 
-def _record_vain(session: Session, gone: Gone, now: datetime) -> Ending:
+def _record_vain(session: Session, gone: Gone, guard: Guard, now: datetime) -> Ending:
     sent, outcome = _by(gone), gone.outcome
     failure = Failure(sent.id, sent.worker, f"{outcome.stage}: {outcome.reason}")
     match outcome.fate:
@@ -175,6 +187,7 @@ def _record_vain(session: Session, gone: Gone, now: datetime) -> Ending:
                 bounces.suppress(session, Bounce(sent.id), now)
             elif outcome.unreached:
                 returns.refused(session, Bounce(sent.id), now)
+            guard.refused(session, sent.id, now)
             return Ending.FAILED
         case Fate.UNCERTAIN if marks.mark_uncertain(session, failure, now):
             return Ending.UNCERTAIN

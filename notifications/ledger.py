@@ -73,12 +73,23 @@ class Ledger(Generic[Entry, Result]):
             results = self._write([each.entry for each in waiting])
         except BusyError as error:
             self._keep(waiting, error)
-        except BaseException as error:  # each lane raises it
+        except Exception as error:
+            self._apart(waiting, error)
+        except BaseException as error:  # the process is ending: each lane raises it
             _fail(waiting, error)
         else:
             for each, result in zip(waiting, results, strict=True):
                 if not each.answer.done():
                     each.answer.set_result(result)
+
+    def _apart(self, waiting: Sequence[_Waiting[Entry, Result]], error: Exception) -> None:
+        """One entry cannot be written: the others must not suffer for it, so each is tried alone."""
+        if len(waiting) == 1:
+            _fail(waiting, error)
+            return
+        for each in waiting:
+            self._waiting.append(each)
+            self._flush()
 
     def _keep(self, waiting: Sequence[_Waiting[Entry, Result]], error: BusyError) -> None:
         """Not written: try again what must stay, and tell the others."""

@@ -62,6 +62,8 @@ class SmtpTransport:
 
     async def send(self, content: bytes, to_address: str, before_data: BeforeData) -> Outcome:
         """Hand one message over; the outcome names the stage that decided it."""
+        if not to_address.isascii():  # SMTPUTF8 is not spoken: few relays of offices do
+            return Outcome(Fate.FAILED, RCPT, "the address is not plain ASCII", bounced=True)
         try:
             content = self._signed(crlf(content))
         except SigningError as error:  # unsigned it must not go out
@@ -181,6 +183,7 @@ def _hung_up(error: SMTPException | OSError) -> bool:
 
 def words_of(error: SMTPException | OSError) -> str:
     """What the relay or the network said."""
-    if isinstance(error, SMTPResponseException):
-        return f"{error.code} {error.message}"
-    return str(error) or type(error).__name__
+    said = f"{error.code} {error.message}" if isinstance(error, SMTPResponseException) else str(error)
+    # a relay may answer with any bytes; what no database or page takes becomes a question mark
+    readable = "".join(letter if letter.isprintable() else "?" for letter in " ".join(said.split()))
+    return readable or type(error).__name__

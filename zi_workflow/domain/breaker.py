@@ -89,7 +89,7 @@ def over(traffic: Traffic) -> tuple[Cause, dict[str, int]] | None:
         return Cause.RUN, {"limit": run, "recipients": traffic.recipients}
     if traffic.today >= day:
         return Cause.DAY, {"limit": day, "recipients": traffic.recipients}
-    return _refused(traffic)
+    return over_refused(traffic)
 
 
 def over_invited(traffic: Traffic) -> tuple[Cause, dict[str, int]] | None:
@@ -97,10 +97,11 @@ def over_invited(traffic: Traffic) -> tuple[Cause, dict[str, int]] | None:
     limit = most_invitations_a_day(traffic.recipients)
     if traffic.today >= limit:
         return Cause.DAY, {"limit": limit, "recipients": traffic.recipients}
-    return _refused(traffic)
+    return over_refused(traffic)
 
 
-def _refused(traffic: Traffic) -> tuple[Cause, dict[str, int]] | None:
+def over_refused(traffic: Traffic) -> tuple[Cause, dict[str, int]] | None:
+    """Why there were too many refusals among the mails of today; None when there were not."""
     failed = traffic.failed_today
     if failed > max(BOUNCES_ALLOWED, BOUNCE_RATE * traffic.today):
         return Cause.BOUNCES, {"failed": failed, "passed": traffic.today}

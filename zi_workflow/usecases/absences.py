@@ -11,7 +11,7 @@ from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import Absence, Membership, Person, Unit
-from zi_workflow.usecases import events
+from zi_workflow.usecases import events, people_mail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +95,7 @@ def record_absence(session: Session, command: RecordAbsence, now: datetime) -> s
     )
     session.add(absence)
     session.flush()
+    people_mail.take_back(session, command.person_id)
     unit = _unit_of(session, command.person_id)
     if unit is not None:
         _record(session, "person.away", command.person_id, unit, command, now)

@@ -6,20 +6,27 @@ stays locked until the caller's transaction ends, so several senders count as on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.breaker import MOST_A_PERSON_A_DAY, Cause, most_a_run, over, over_invited
+from zi_workflow.domain.breaker import (
+    MOST_A_PERSON_A_DAY,
+    Cause,
+    most_a_run,
+    over,
+    over_invited,
+    over_refused,
+)
 from zi_workflow.domain.clock_doubts import MOST_QUIET
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import OPTIONAL, UNHELD, MailKind, NoticeState, Reason
 from zi_workflow.storage.queries.recipients import Standing, standings
-from zi_workflow.storage.tables import MailSwitch, MessageRow, NoticeRow
+from zi_workflow.storage.tables import MailHold, MailSwitch, MessageRow, NoticeRow
 from zi_workflow.usecases.breaker import Trip, trip
 from zi_workflow.usecases.clock_watch import doubt
 from zi_workflow.usecases.fence import is_shut
@@ -211,10 +218,33 @@ def _is_over_already(way: _Way) -> bool:
 
 def is_stopped(session: Session) -> bool:
     """Whether somebody has stopped mail."""
-    return bool(session.execute(_STOPPED, {"row": ROW}).scalar_one())
+    return bool(session.execute(_STOPPED, {"row": ROW}).one().stopped)
 
 
-_STOPPED = select(col(MailSwitch.stopped)).where(col(MailSwitch.id) == bindparam("row"))
+def stops(session: Session, kinds: Collection[MailKind]) -> Collection[MailKind]:
+    """Which kinds of mail may not leave any more: all once mail was stopped, all but a few while a hold is open."""
+    row = session.execute(_STOPPED, {"row": ROW}).one()
+    if row.stopped:
+        return kinds
+    return set(kinds) - UNHELD if row.held else ()
+
+
+_STOPPED = select(
+    col(MailSwitch.stopped), exists().where(col(MailHold.ended_at).is_(None)).label("held")
+).where(col(MailSwitch.id) == bindparam("row"))
+
+
+def refused(session: Session, id: str, now: datetime) -> None:
+    """Too many refusals hold everything at once, also what has passed and waits for its connection."""
+    row = session.get_one(MessageRow, id)
+    so_far = passes(session, [row], now)
+    if so_far.held or row.kind in UNHELD or id not in so_far.passed:
+        return
+    traffic = so_far.traffic(row.kind)
+    if row.kind == MailKind.INVITATION:
+        traffic = replace(traffic, today=so_far.today([MailKind.INVITATION]))
+    if (why := over_refused(traffic)) is not None and (hold := trip(session, Trip(*why), now)) is not None:
+        alert(session, hold, row, now)
 
 
 def gate(most_quiet: timedelta | None = MOST_QUIET) -> Guard:
@@ -223,7 +253,7 @@ def gate(most_quiet: timedelta | None = MOST_QUIET) -> Guard:
     def lets_out(session: Session, now: datetime) -> bool:
         return not is_stopped(session) and doubt(session, now, most_quiet) is None
 
-    return Guard(lets_out, withheld, is_stopped)
+    return Guard(lets_out, withheld, stops, refused)
 
 
 def _cancel(way: _Way, reason: Reason, notices: NoticeState) -> Reason:

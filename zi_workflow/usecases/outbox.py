@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -44,8 +44,12 @@ Recheck = Callable[[Session, Sequence[tuple[About, MailFacts]], datetime], Mappi
 """Asked just before sending: what is still true of the facts of each message, by its id; None when nothing is."""
 
 
-def _never(_session: Session) -> bool:
-    return False
+def _none(_session: Session, _kinds: Collection[MailKind]) -> Collection[MailKind]:
+    return ()
+
+
+def _unheard(_session: Session, _id: str, _now: datetime) -> None:
+    """Nobody counts refusals."""
 
 
 def _always(_session: Session, _now: datetime) -> bool:
@@ -61,13 +65,15 @@ class Guard:
     """What stands before the relay; by itself it stops nothing.
 
     `is_open` is asked before each claim: False lets nothing leave. `withheld` is asked about claimed messages in
-    their order: those it names, with the reason, it has taken out of the worker's hands. `is_stopped` is asked
-    once more just before the content goes out.
+    their order: those it names, with the reason, it has taken out of the worker's hands. `stops` is asked once more
+    about each kind of mail whose content is about to go out: those kinds go back. `refused` hears of each message
+    that was refused for good.
     """
 
     is_open: Callable[[Session, datetime], bool] = _always
     withheld: Callable[[Session, Sequence[Message], datetime], Mapping[str, Reason]] = _freely
-    is_stopped: Callable[[Session], bool] = _never
+    stops: Callable[[Session, Collection[MailKind]], Collection[MailKind]] = _none
+    refused: Callable[[Session, str, datetime], None] = _unheard
 
 
 UNGUARDED = Guard()

@@ -53,8 +53,11 @@ def _areas(session: Session, unit_id: str) -> dict[str, str]:
 def _address_problems(row: SheetRow) -> Iterator[Problem]:
     if row.email:
         try:
-            validate_email(row.email, check_deliverability=False)
-        except EmailNotValidError:
+            validate_email(row.email, check_deliverability=False, allow_smtputf8=False)
+            row.email.encode(
+                "ascii"
+            )  # nor a domain in other letters: the relays of offices rarely take either
+        except (EmailNotValidError, UnicodeEncodeError):
             yield Problem(N_("{email!r} is not an address."), {"email": row.email[:80]}, line=row.line)
 
 

@@ -73,6 +73,16 @@ def follow(session: Session, command: Follow, now: datetime) -> Followed:
     return Followed(cancelled, readdressed)
 
 
+def take_back(session: Session, person_id: str) -> None:
+    """Out of a worker's hands, so that it is asked once more whether the person gets it."""
+    session.execute(
+        update(MessageRow)
+        .where(col(MessageRow.person_id) == person_id, col(MessageRow.state) == str(MessageState.CLAIMED))
+        .values(state=str(MessageState.RETRY), owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def give_up(session: Session, row: MessageRow) -> None:
     """Cancel a mail to somebody who left; notices for whom they stood in are due again."""
     row.state, row.reason, row.owner, row.lease_until = (

@@ -19,7 +19,6 @@ from zi_workflow.domain.notices import MailKind, NoticeState
 from zi_workflow.storage.tables import EventRow, MailHold, MessageRow, NoticeRow
 from zi_workflow.usecases import mail_gate, mail_switch
 from zi_workflow.usecases.mail_switch import Turn
-from zi_workflow.usecases.outbox import Guard
 
 RECIPIENTS = 2 * PEOPLE
 LIMIT = most_a_run(RECIPIENTS)
@@ -106,9 +105,7 @@ async def test_a_delivery_asks_the_guards(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         BUGS["unknown addresses"](session)
     transport = ScriptedTransport()
-    guard = Guard(
-        lambda session, _now: not mail_gate.is_stopped(session), mail_gate.withheld, mail_gate.is_stopped
-    )
+    guard = mail_gate.gate(None)
     clock = Clock(floods.NOW)
     for _number in range(3):
         await deliver(sqlite_store, clock.now, transport, "w1", guard=guard)

@@ -8,28 +8,20 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from tests.chaos.scanners import listening, serving
 from tests.support import visitors
 from tests.support.evidence_samples import PDF
 from tests.support.front_door import MEMBER, NOW, PASSWORD, office_with_passwords
+from tests.support.phones import PHONE, fits
 from tests.support.programmes import Office
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.queries.people import find
 from zi_workflow.web.app import create_app
 
-PHONE = {"width": 360, "height": 640}
 TASK = "/tugas/ZI-1/TL-01"
-SMALL_TARGETS = """
-() => [...document.querySelectorAll('a, button, summary, select, textarea, input:not([type=hidden])')]
-  .filter(e => !e.closest('.skip') && e.checkVisibility())
-  .map(e => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
-  .filter(([, r]) => r.width < 44 || r.height < 44)
-  .map(([html]) => html)
-"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +44,7 @@ def served(sqlite_store: Store, tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 async def phone(browser: Browser) -> AsyncIterator[Page]:
     """360 pixels wide, without JavaScript."""
-    context = await browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    context = await browser.new_context(viewport=PHONE, java_script_enabled=False)
     yield await context.new_page()
     await context.close()
 
@@ -97,38 +89,31 @@ async def test_every_page_is_accessible_fits_and_can_be_touched(
     browser: Browser, served: Served, scheme: Literal["light", "dark"]
 ) -> None:
     """The list, the task before and after its start, every form, a form with mistakes, one that came too late."""
-    context = await browser.new_context(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
+    context = await browser.new_context(viewport=PHONE, color_scheme=scheme)
     await visitors.enter(context, served.url, visitors.person(served.office.store, _member(served), NOW))
     page = await context.new_page()
     for path in ("/tugas", TASK, f"{TASK}/submit", f"{TASK}/more_time", f"{TASK}/hand_over"):
         await page.goto(served.url + path)
-        await _seen(page)
+        await fits(page)
     await page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     await page.get_by_role("alert").wait_for()
-    await _seen(page)
+    await fits(page)
     await page.goto(f"{served.url}{TASK}/submit")
     served.office.starts("TL-01", NOW.date(), served.office.citra)
     await page.get_by_label("Atau letak bukti").fill("rak 3")
     await page.get_by_role("button", name="Kirim bukti").click()
     await page.get_by_role("heading", name="Perubahan sementara itu").wait_for()
-    await _seen(page)
+    await fits(page)
     for path in (TASK, f"{TASK}/report"):
         await page.goto(served.url + path)
-        await _seen(page)
+        await fits(page)
     served.office.submits("TL-01", NOW.date(), served.office.citra)
     await page.goto(f"{served.url}/tugas")
     await page.get_by_text("Menunggu pihak lain").click()
-    await _seen(page)
+    await fits(page)
     await context.close()
 
 
 def _member(served: Served) -> str:
     with served.office.store.reading() as session:
         return next(person.id for person in find(session, MEMBER))
-
-
-async def _seen(page: Page) -> None:
-    found = await Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
-    assert await page.evaluate(SMALL_TARGETS) == [], page.url

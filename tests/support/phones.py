@@ -1,0 +1,24 @@
+"""What every page has to hold on a phone of 360 by 640 pixels: axe, width and thumbs; opens no page."""
+
+from __future__ import annotations
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, ViewportSize
+
+PHONE: ViewportSize = {"width": 360, "height": 640}
+SMALL_TARGETS = """
+() => [...document.querySelectorAll(
+    'a, button, summary, select, textarea, label.touch, input:not([type=checkbox]):not([type=hidden])')]
+  .filter(e => !e.closest('.skip') && e.checkVisibility())
+  .map(e => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
+  .filter(([, r]) => r.width < 44 || r.height < 44)
+  .map(([html]) => html)
+"""
+
+
+async def fits(page: Page) -> None:
+    """axe finds nothing, nothing overflows, every target is large enough for a thumb."""
+    found = await Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
+    assert await page.evaluate(SMALL_TARGETS) == [], page.url

@@ -17,15 +17,15 @@ _log = logging.getLogger("zi.mail")
 def fenced(store: Store, now: Callable[[], datetime], place: Place, deliver: Deliver) -> Deliver:
     """`deliver` behind the fence.
 
-    The first mark is kept before the first mail: else a crash, or another node's look, in the midst of the first
-    delivery would find mails that passed and no mark.
+    A mark is kept before the first mail: a crash, or another node's look, in the midst of a delivery, would else find
+    mails that passed and no mark, or a backup of just before it as new as the mark.
     """
 
     def behind_the_fence() -> int:
         place.folder.mkdir(parents=True, exist_ok=True)
         if (hold := do(store, fence.look, place, now())) is not None:
             _log.error("all mail is held (%s); look at it with: zi mail release", hold.cause)
-        if fence.kept(place.folder) is None:
+        if do(store, fence.begin, place, now()) or fence.kept(place.folder) is None:
             keep_mark(store, place)
         try:
             return deliver()

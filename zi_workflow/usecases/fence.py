@@ -60,6 +60,25 @@ def look(session: Session, place: Place, now: datetime) -> Hold | None:
     return check(session, Check(kept(place.folder), place.host), now)
 
 
+def begin(session: Session, _place: Place, _now: datetime) -> bool:
+    """A delivery begins: counted beforehand, so that the mark kept then shows an older database even if it never ends.
+
+    False when nothing waits to leave.
+    """
+    switch = locked_switch(session)
+    waiting = select(col(MessageRow.id)).where(col(MessageRow.state).in_(_MAY_GO))
+    if session.scalar(waiting.limit(1)) is None:
+        return False
+    switch.passed += 1
+    session.flush()
+    return True
+
+
+_MAY_GO = [
+    str(state) for state in (*UNSENT - {MessageState.HELD}, MessageState.CLAIMED, MessageState.UNCERTAIN)
+]
+
+
 def check(session: Session, command: Check, now: datetime) -> Hold | None:
     """Hold all mail if the database does not reach the mark; once for the same mark, also after a release.
 

@@ -129,5 +129,31 @@ def test_a_crash_in_the_first_delivery_holds_no_mail(sqlite_store: Store, tmp_pa
     sqlite_store.engine.dispose()
     assert wait(fork(deliver)) == 9
     with sqlite_store.reading() as session:
-        assert session.get_one(MailSwitch, "mail").passed == 1
+        assert session.get_one(MailSwitch, "mail").passed == 2  # the delivery itself, and its mail
     assert do(sqlite_store, fence.look, place, NOW) is None
+
+
+def test_a_backup_of_just_before_a_delivery_that_crashed_is_noticed(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    """No batch has ended and no mark was kept after it; the one that was kept before shows the older database."""
+    floods.settle(sqlite_store)
+    place, relay = Place(tmp_path / "data", "mesin-a"), floods.Relay(sqlite_store)
+    fenced(sqlite_store, lambda: NOW, place, lambda: 0)()
+    with sqlite_store.writing() as session:
+        floods.put(session, floods.Letter("a", "ua-0"))
+    sqlite_store.engine.dispose()
+    path = databases.sqlite_path(str(sqlite_store.engine.url))
+    backup = path.read_bytes()
+
+    def deliver_and_crash() -> int:
+        relay.run()
+        os._exit(9)
+
+    assert wait(fork(fenced(sqlite_store, lambda: NOW, place, deliver_and_crash))) == 9
+    for leftover in path.parent.glob(f"{path.name}-*"):
+        leftover.unlink()
+    path.write_bytes(backup)
+    hold = do(sqlite_store, fence.look, place, NOW)
+    assert hold is not None
+    assert hold.cause == "restored"

@@ -218,12 +218,12 @@ class _Desk:
     # -- history
 
     def _told(self, about: About, before: date = date.max) -> int:
-        """The highest level of this lateness that was told before a day."""
+        """The highest level of this lateness that was told before a day; what was told before a reopening never counts."""
         levels = [
             p.level or 1
             for p in self.past
             if p.about is about and not p.closed and p.kind in CLIMBING and p.state in COUNTS_AS_TOLD
-            if p.on < before
+            if p.on < before and p.cycle >= self.task.cycle
         ]
         return max(levels, default=0)
 

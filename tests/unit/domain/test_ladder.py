@@ -176,6 +176,16 @@ def test_a_reopened_task_starts_over() -> None:
     }
 
 
+def test_a_reopened_task_starts_over_also_where_its_ladder_was_never_ended() -> None:
+    """A clock that came back takes the end of a ladder back with what it had decided, not the reopening."""
+    mornings = alone()
+    for day in (6, 7, 10):
+        mornings.told(march(day))
+    mornings.change("tl-1", cycle=2)
+    (overdue,) = [n for n in mornings.decided(march(11)) if n.level]
+    assert (overdue.level, overdue.cycle) == (1, 2)
+
+
 def test_everyone_told_above_the_assignee_hears_once_that_it_is_solved() -> None:
     """Ayu and Citra were told, the assignee knows anyway, and a second morning says nothing."""
     mornings = alone()

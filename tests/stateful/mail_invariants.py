@@ -66,7 +66,7 @@ def p4_one_row_a_mail(copies: Iterable[Copy], rows: Iterable[Row], era: int) -> 
     known: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         known[row.message_id].append(row)
-    for copy in copies:
+    for copy in (each for each in copies if each.accepted):
         domain = copy.message_id.rpartition("@")[2].rstrip(">")
         derived = f"<{hashlib.sha256(copy.key.encode()).hexdigest()[:32]}@{domain}>"
         if copy.message_id != derived:

@@ -29,8 +29,8 @@ def test_three_links_sign_in_as_three_kinds_of_people(tmp_path: Path) -> None:
         process.terminate()
         process.wait(20)
     assert {who: home for who, (home, _mails) in seen.items()} == {
-        "as the team lead": "/programme/dispusip-2025",
-        "as a member": "/programme/dispusip-2025",
+        "as the team lead": "/tugas",
+        "as a member": "/tugas",
         "as the inspectorate": "/",
     }
     mails = {who: mails for who, (_home, mails) in seen.items()}

@@ -232,21 +232,22 @@ async def test_what_became_untrue_while_the_relay_was_asked_does_not_go_out(stor
 
 
 async def test_a_batch_that_outlasts_the_day_goes_on_the_next_morning(store: Store) -> None:
-    """Each message asks for office hours; what waits is untried."""
+    """Each message asks for office hours once more just before its content; what waits is untried."""
     mails.settle(store)
     with store.writing() as session:
         for key in ("a", "b", "c"):
             line = mails.line("TL-01", mails.notice(session, "TL-01"))
             mails.enqueue(session, key, line, kind=MailKind.RETURNED)
-    clock = Clock(NOW + timedelta(hours=8, minutes=29))  # 15.59 WIB
+    clock = Clock(NOW + timedelta(hours=8, minutes=26))  # 15.56 WIB
     transport = ScriptedTransport(outcomes=[Outcome(Fate.SENT, "data")] * 3)
 
     def tea() -> None:
-        clock.at += timedelta(minutes=2)
+        clock.at += timedelta(minutes=3)
 
     transport.at_data = tea
     report = await deliver(store, clock.now, transport, "w1")
-    assert (report.sent, report.put_back) == (1, 2)
+    assert (report.sent, report.put_back + report.lost) == (1, 2)
+    assert (await deliver(store, clock.now, transport, "w1")).handled == 0
     with store.reading() as session:
         waiting = session.scalars(select(MessageRow).where(col(MessageRow.state) == "retry")).all()
     assert {(row.attempts, row.next_at) for row in waiting} == {(0, NOW + timedelta(days=2))}

@@ -192,4 +192,7 @@ async def test_whoever_is_not_signed_in_sees_the_open_pages_only(
                 assert answer.status_code in {303, 405}, template
                 assert answer.headers.get("Location", "/masuk").startswith("/masuk"), template
             sent = await client.post(twin.address(template))
+            if template == "/keluar":  # whoever is out already is out
+                assert sent.headers["Location"].startswith("/masuk")
+                continue
             assert sent.status_code in {400, 401, 404, 405, 410, 422}, (template, sent.status_code)

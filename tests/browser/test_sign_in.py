@@ -58,7 +58,8 @@ async def typed(page: Page, url: str, address: str, password: str = PASSWORD) ->
     await page.goto(f"{url}/masuk")
     await page.get_by_label("Alamat surel", exact=True).fill(address)
     await page.get_by_label("Kata sandi", exact=True).fill(password)
-    await page.get_by_role("button", name="Masuk").click()
+    async with page.expect_navigation():  # to hash a password takes its time
+        await page.get_by_role("button", name="Masuk").click()
 
 
 async def with_code(page: Page, url: str) -> None:
@@ -66,7 +67,8 @@ async def with_code(page: Page, url: str) -> None:
     await typed(page, url, LEAD)
     seed = re.sub(r"\s", "", await page.locator("code.key").inner_text())
     await page.get_by_label("Enam angka").fill(pyotp.TOTP(seed).at(NOW))
-    await page.get_by_role("button", name="Lanjutkan").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Lanjutkan").click()
 
 
 async def test_a_member_signs_in_with_a_password_and_out_again(phone: Page, served: Served) -> None:
@@ -140,7 +142,8 @@ async def test_every_page_of_signing_in_is_accessible_fits_and_can_be_touched(
     await typed(page, served.url, LEAD)
     await fits(page)
     await page.get_by_label("Enam angka").fill("000000")
-    await page.get_by_role("button", name="Lanjutkan").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Lanjutkan").click()
     await fits(page)
     await with_code(page, served.url)
     await page.goto(f"{served.url}/akun")
@@ -148,7 +151,8 @@ async def test_every_page_of_signing_in_is_accessible_fits_and_can_be_touched(
     await page.get_by_label("Kata sandi saat ini").fill("salah salah salah")
     await page.get_by_label("Kata sandi baru, sekurang").fill("kuda baterai staples 2")
     await page.get_by_label("Kata sandi baru sekali lagi").fill("kuda baterai")
-    await page.get_by_role("button", name="Ubah kata sandi").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Ubah kata sandi").click()
     await fits(page)
     served.clock.set(NOW + IDLE)
     await page.get_by_role("button", name="Ubah kata sandi").click(no_wait_after=True)

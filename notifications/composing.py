@@ -15,6 +15,7 @@ from zi_workflow.domain import accounts, links, subscriptions
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailFacts
 from zi_workflow.usecases.link_issues import Issues
+from zi_workflow.wording import local
 
 
 class UnusableMessageError(Exception):
@@ -97,7 +98,7 @@ def _envelope(draft: Draft, to_address: str) -> message.Envelope:
         sender=draft.sender,
         to_name=draft.to_name,
         to_address=to_address,
-        at=message.local(draft.at, facts.zone),
+        at=local(draft.at, facts.zone),
         thread=message.thread_of(facts, draft.message_id.rpartition("@")[2].rstrip(">")),
         lang=draft.lang,
         unsubscribe=draft.unsubscribe,

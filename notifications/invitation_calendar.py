@@ -15,7 +15,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from notifications.emails.invitation.context import event_words
 from zi_workflow import i18n
-from zi_workflow.domain.calendars import ZONES
+from zi_workflow.domain.calendars import zone_name
 from zi_workflow.domain.invitations import Meeting, Method, News, Summons
 from zi_workflow.domain.notices import MailFacts
 
@@ -79,7 +79,7 @@ def _event(facts: MailFacts, summons: Summons) -> Event:
 
 
 def _instant(meeting: Meeting, at: time, zone: str) -> datetime:
-    return datetime.combine(meeting.on, at, ZoneInfo(ZONES.get(zone, zone))).astimezone(UTC)
+    return datetime.combine(meeting.on, at, ZoneInfo(zone_name(zone))).astimezone(UTC)
 
 
 def _party(party: Party) -> vCalAddress:

@@ -14,10 +14,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 from itertools import starmap
-from zoneinfo import ZoneInfo
 
 from notifications.invitation_calendar import COMPANION, CalendarPart
-from zi_workflow.domain.calendars import ZONES
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailFacts
 
@@ -143,8 +141,3 @@ def thread_of(facts: MailFacts, domain: str) -> str | None:
 
 def _thread(about: str, domain: str) -> str:
     return f"<{hashlib.sha256(f'thread:{about}'.encode()).hexdigest()[:32]}@{domain}>"
-
-
-def local(at: datetime, zone: str) -> datetime:
-    """The instant on the unit's clock, for the Date header."""
-    return at.astimezone(ZoneInfo(ZONES.get(zone, zone)))

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from zi_workflow.domain.calendars import ZONES, zone_label
+from zi_workflow.domain.calendars import zone_label, zone_name
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.office_hours import CLOSE_OF_DAY
 
@@ -48,10 +48,15 @@ def deadline(day: date, zone: str, lang: str = "id") -> str:
     return _at(day, CLOSE_OF_DAY, zone, lang)
 
 
+def local(at: datetime, zone: str) -> datetime:
+    """The instant on a unit's clock; `zone` is a label (WIB) or a name."""
+    return at.astimezone(ZoneInfo(zone_name(zone)))
+
+
 def instant(at: datetime, zone: str, lang: str = "id") -> str:
     """An aware instant on the unit's clock: `Rabu, 30 April 2025 pukul 07.30 WIB`."""
-    local = at.astimezone(ZoneInfo(ZONES.get(zone, zone)))
-    return _at(local.date(), local.time(), zone, lang)
+    here = local(at, zone)
+    return _at(here.date(), here.time(), zone, lang)
 
 
 def _at(day: date, at: time, zone: str, lang: str) -> str:

@@ -7,7 +7,7 @@ from itertools import cycle, islice
 
 from notifications.gallery import WAY_OUT
 from notifications.invitation_calendar import Party, calendar_part
-from notifications.message import SENDER_NAME, Envelope, build, local, thread_of
+from notifications.message import SENDER_NAME, Envelope, build, thread_of
 from notifications.registry import SAMPLES
 from notifications.rendering import render
 from tests.support.mail_lint import Mail
@@ -17,6 +17,7 @@ from zi_workflow.domain.links import Purpose, Way, address
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import OPTIONAL, Line, MailFacts, MailKind
 from zi_workflow.usecases.outbox import message_id
+from zi_workflow.wording import local
 
 MANY = 25  # more than a mail shows
 SENDER = "zi@example.go.id"

@@ -80,13 +80,14 @@ def _check(address: str, chosen: Settings) -> None:
 
 def _mail(desk: Desk, chosen: Settings, address: str) -> tuple[str, bytes]:
     """The Message-ID, and the mail."""
-    from notifications.message import SENDER_NAME, Envelope, build, local
+    from notifications.message import SENDER_NAME, Envelope, build
     from notifications.rendering import render
     from zi_workflow import i18n
     from zi_workflow.cli.wiring import letterhead_of
     from zi_workflow.domain.notices import MailFacts, MailKind
     from zi_workflow.domain.people import Role
     from zi_workflow.usecases.outbox import message_id
+    from zi_workflow.wording import local
 
     head, on = letterhead_of(chosen), desk.today(ZONE)
     facts = MailFacts(

@@ -92,7 +92,8 @@ def _judged(
 
 def _zone(text: str) -> str:
     """The zone that says which day it is; one that does not exist is refused with the unit."""
-    from zi_workflow.usecases.units import NewUnit, zone_name
+    from zi_workflow.domain.calendars import zone_name
+    from zi_workflow.usecases.units import NewUnit
 
     known = {*ZONES, *ZONES.values()}
     return zone_name(text if text in known else NewUnit.zone)

@@ -21,6 +21,11 @@ _LABELS = {**{name: label for label, name in ZONES.items()}, "Asia/Pontianak": "
 _ROMAN = ("I", "II", "III", "IV")
 
 
+def zone_name(zone: str) -> str:
+    """The zone's name for a label (WIB) or a name."""
+    return ZONES.get(zone, zone)
+
+
 def zone_label(zone: str) -> str:
     """WIB, WITA or WIT for a label or a zone name; Asia/Pontianak (Kalbar, Kalteng) is WIB."""
     label = zone if zone in ZONES else _LABELS.get(zone)

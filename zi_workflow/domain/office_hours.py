@@ -12,3 +12,8 @@ DIGEST_HOUR = time(7, 30)
 
 CLOSE_OF_DAY = time(16, 0)
 """The end of an office day: a due date ends then, and single mails wait for the next morning."""
+
+
+def are_on(at: time) -> bool:
+    """Whether it is an office hour by the unit's clock."""
+    return DIGEST_HOUR <= at < CLOSE_OF_DAY

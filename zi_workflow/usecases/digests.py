@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from zi_workflow.domain import office_hours
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.digests import Entry, Letter, letters, singles
 from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.domain.notices import MailFacts, NoticeState
-from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
 from zi_workflow.domain.people import Directory, Person
 from zi_workflow.storage.queries import digests as read
 from zi_workflow.storage.queries.digests import Speaking
@@ -60,7 +60,7 @@ def collect_now(session: Session, command: Collect, now: datetime) -> int:
     Outside them they stay due and go with the next digest.
     """
     local = now.astimezone(ZoneInfo(command.zone))
-    if local.date() != command.on or not DIGEST_HOUR <= local.time() < CLOSE_OF_DAY:
+    if local.date() != command.on or not office_hours.are_on(local.time()):
         return 0
     desk = _Window(session, command)
     due = read.due_entries(session, [p.id for p in desk.programmes], command.on)

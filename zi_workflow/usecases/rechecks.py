@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.calendars import ZONES
 from zi_workflow.domain.notices import (
     OPTIONAL,
     Line,
@@ -27,6 +25,7 @@ from zi_workflow.storage.tables import NoticeRow, Person, Programme, Task, TaskS
 from zi_workflow.usecases.invitation_checks import stands
 from zi_workflow.usecases.outbox import About
 from zi_workflow.usecases.sign_in_mail import still_asked
+from zi_workflow.wording import local
 
 _TO_ASSIGNEE = frozenset(
     {NoticeKind.ASSIGNED, NoticeKind.READY, NoticeKind.WAITING, NoticeKind.REMINDER, NoticeKind.OVERDUE}
@@ -110,7 +109,7 @@ def _rechecked(
         return facts if still_asked(session, about.id, now) else None
     if facts.summons is not None:
         return facts if stands(session, about, facts.summons) else None
-    today = now.astimezone(ZoneInfo(ZONES.get(facts.zone, facts.zone))).date()
+    today = local(now, facts.zone).date()
     kept = tuple(line for line in facts.lines if not _passed(line, today) and _holds(line, here))
     if kept == facts.lines:
         return facts

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from zi_workflow.domain.calendars import FIVE_DAYS, WEEKDAYS, ZONES, zone_label
+from zi_workflow.domain.calendars import FIVE_DAYS, WEEKDAYS, zone_label, zone_name
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.storage.ids import new_id
@@ -91,11 +91,6 @@ def ensure_unit(session: Session, unit: NewUnit, actor: str, on: date, now: date
         now,
     )
     return made
-
-
-def zone_name(zone: str) -> str:
-    """The zone's name for a label (WIB) or a name."""
-    return ZONES.get(zone, zone)
 
 
 def ordered(week: tuple[str, ...]) -> list[str]:

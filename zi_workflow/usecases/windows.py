@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, case, or_, select, update
 from sqlmodel import Session, col
 
+from zi_workflow.domain import office_hours
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR
@@ -60,7 +61,7 @@ def closed_until(session: Session, unit_id: str, now: datetime) -> datetime | No
     """
     unit = session.get_one(Unit, unit_id)
     local = now.astimezone(ZoneInfo(unit.zone)).time()
-    if DIGEST_HOUR <= local < CLOSE_OF_DAY:
+    if office_hours.are_on(local):
         return None
     return next_window(now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()))
 

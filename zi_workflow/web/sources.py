@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
 from zi_workflow.bootstrap import Store
-from zi_workflow.domain.calendars import ZONES
 from zi_workflow.domain.messages import PLAIN, Letterhead, Rendered
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import CODE_ROLES
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.wording import local
 
 Samples = Callable[[str], Mapping[str, Rendered]]
 
@@ -58,7 +57,7 @@ class Sources:
 
     def today(self, zone: str) -> date:
         """The date in a unit's zone (a label such as WIB or a zone name)."""
-        return self.now().astimezone(ZoneInfo(ZONES.get(zone, zone))).date()
+        return local(self.now(), zone).date()
 
 
 def _of_request(request: Request) -> Sources:

@@ -8,10 +8,11 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from notifications.message import Envelope, build, local, thread_of
+from notifications.message import Envelope, build, thread_of
 from notifications.registry import SAMPLES
 from notifications.rendering import render
 from zi_workflow.domain.notices import MailKind
+from zi_workflow.wording import local
 
 ENVELOPE = Envelope(
     message_id="<0123abcd@example.go.id>",

@@ -25,10 +25,10 @@ def fenced(store: Store, now: Callable[[], datetime], place: Place, deliver: Del
         place.folder.mkdir(parents=True, exist_ok=True)
         if (hold := do(store, fence.look, place, now())) is not None:
             _log.error("all mail is held (%s); look at it with: zi mail release", hold.cause)
-        if (
-            fence.kept(place.folder) is None
-        ):  # before anything is counted: a crash right then must not look like a copy
-            keep_mark(store, place)
+        if fence.kept(place.folder) is None:
+            keep_mark(
+                store, place
+            )  # before anything is counted: a crash right after must not look like a copy
         if do(store, fence.begin, place, now()):
             keep_mark(store, place)
         try:

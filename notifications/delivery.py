@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from notifications.acting import Linking
 from notifications.composing import Composed, Draft, UnusableMessageError, compose
-from notifications.handling import Going, Gone, Hands, Taken, drafted, fail, take_up, write
+from notifications.handling import Going, Gone, Hands, Taken
 from notifications.ledger import Ledger
 from notifications.preparing import Preparation
 from notifications.reports import Ending, Report
@@ -73,17 +73,26 @@ def capture_all(
     """
     hands = Hands(CAPTURER, CAPTURER, Preparation(sender, recheck, linking))
     report, kept = Report(), []
-    for id, draft in drafted(session, outbox.claim_day(session, CAPTURER, on, now), hands, now).items():
-        composed = compose(draft) if isinstance(draft, Draft) else draft
-        if isinstance(composed, UnusableMessageError):
-            composed = fail(session, id, CAPTURER, composed)
-        if isinstance(composed, Composed):
-            kept.append(hands.sent(composed))
-            report.count(Ending.PRINTED if kept[-1].transport == PRINT else Ending.SENT)
-        else:
-            report.count(composed)
+    taken = hands.drafted(session, outbox.claim_day(session, CAPTURER, on, now), now)
+    for composed in _composed(taken, report, lambda *what: hands.fail(session, what, now)):
+        kept.append(hands.sent(composed))
+        report.count(Ending.PRINTED if kept[-1].transport == PRINT else Ending.SENT)
     marks.mark_sent(session, kept, now)
     return report
+
+
+def _composed(
+    taken: Taken, report: Report, fail: Callable[[str, UnusableMessageError], Ending]
+) -> Iterator[Composed]:
+    """What is to go out, put into words; all others are counted as what they ended as."""
+    for id, draft in taken.items():
+        composed = compose(draft) if isinstance(draft, Draft) else draft
+        if isinstance(composed, UnusableMessageError):
+            composed = fail(id, composed)
+        if isinstance(composed, Ending):
+            report.count(composed)
+        else:
+            yield composed
 
 
 @dataclass
@@ -149,35 +158,18 @@ class _Carrier:
         ids = [*(each.draft.id for each in self.ready), *self.waiting]
         self.ready.clear()
         self.waiting.clear()
-
-        def back(session: Session, ids: Sequence[str], _now: datetime) -> int:
-            return outbox.put_back(session, ids, self.hands.worker, until)
-
         if ids:
-            back_again = do(self.store, back, ids, self.now())
+            back_again = do(self.store, self.hands.put_back, ids, until)
             self.report.count(Ending.PUT_BACK, back_again)
             self.report.count(Ending.LOST, len(ids) - back_again)
 
     def _take_up(self, ids: Sequence[str]) -> None:
         """Look again at the next wave and compose it; what cannot go ends here."""
-
-        def taking(session: Session, ids: Sequence[str], now: datetime) -> Taken:
-            return take_up(session, ids, self.hands, now)
-
-        for id, taken in do(self.store, taking, ids, self.now()).items():
-            composed = compose(taken) if isinstance(taken, Draft) else taken
-            if isinstance(composed, UnusableMessageError):
-                composed = self._fail(id, composed)
-            if isinstance(composed, Ending):
-                self.report.count(composed)
-            else:
-                self.ready.append(composed)
+        taken = do(self.store, self.hands.take_up, ids, self.now())
+        self.ready.extend(_composed(taken, self.report, self._fail))
 
     def _fail(self, id: str, error: UnusableMessageError) -> Ending:
-        def failing(session: Session, id: str, _now: datetime) -> Ending:
-            return fail(session, id, self.hands.worker, error)
-
-        return do(self.store, failing, id, self.now())
+        return do(self.store, self.hands.fail, (id, error), self.now())
 
     async def carry(self, composed: Composed) -> Ending:
         """Take one message to its end in this run."""
@@ -205,7 +197,4 @@ class _Carrier:
         return ending
 
     def _write(self, entries: Sequence[Going | Gone]) -> list[Ending | None]:
-        def writing(session: Session, entries: Sequence[Going | Gone], now: datetime) -> list[Ending | None]:
-            return write(session, entries, self.hands, now)
-
-        return do(self.store, writing, entries, self.now())
+        return do(self.store, self.hands.write, entries, self.now())

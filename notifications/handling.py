@@ -1,52 +1,28 @@
 """What a worker does to its messages in the store, many at a time: takes them up and writes down what became of them.
 
-Every function is a use case: it belongs into one transaction. Knows no transport and no wording.
+Knows no transport and no wording.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from notifications.composing import Composed, Draft, UnusableMessageError
 from notifications.preparing import Preparation, prepare
 from notifications.reports import Ending
 from notifications.transports.outcomes import Fate, Outcome
-from zi_workflow.domain.calendars import ZONES
+from zi_workflow.domain import office_hours
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR, MailFacts, Reason
-from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
 from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import bounces, marks, outbox, returns
 from zi_workflow.usecases.bounces import Bounce
 from zi_workflow.usecases.marks import Failure, Sent
 from zi_workflow.usecases.outbox import UNGUARDED, About, Guard, Message, Recheck
 from zi_workflow.usecases.windows import closed_until
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """A worker: its name in the outbox, what it asks before a message goes out, and from which address."""
-
-    worker: str
-    transport: str
-    how: Preparation
-    guard: Guard = UNGUARDED
-
-    @property
-    def recheck(self) -> Recheck | None:
-        """The last look at what is true."""
-        return self.how.recheck
-
-    def sent(self, composed: Composed) -> Sent:
-        """What is kept of a message once it is out."""
-        draft = composed.draft
-        transport = self.transport if composed.content is not None else PRINT
-        return Sent(
-            draft.id, self.worker, transport, composed.rendered, composed.source, draft.facts, draft.trimmed
-        )
+from zi_workflow.wording import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,80 +45,99 @@ Taken = dict[str, Draft | Ending]
 """By message: what is to be composed, or its end."""
 
 
-def take_up(session: Session, ids: Sequence[str], hands: Hands, now: datetime) -> Taken:
-    """What the worker's messages are now; obsolete ones are cancelled, unusable ones fail alone, the guard asked."""
-    mine = outbox.renew(session, ids, hands.worker, now)
-    taken: Taken = dict.fromkeys(ids, Ending.LOST)
-    shut = {unit: closed_until(session, unit, now) for unit in {row.unit_id for row in mine}}
-    opens = {row.id: shut[row.unit_id] if row.kind not in AT_ANY_HOUR else None for row in mine}
-    for row in mine:
-        if (until := opens[row.id]) is not None:
-            outbox.put_back(session, [row.id], hands.worker, until)
-            taken[row.id] = Ending.PUT_BACK
-    ready = drafted(session, [row for row in mine if opens[row.id] is None], hands, now)
-    rows = [row for row in mine if isinstance(ready.get(row.id), Draft)]
-    withheld = hands.guard.withheld(session, rows, now) if rows else {}
-    session.flush()
-    return taken | ready | dict.fromkeys(withheld, Ending.PUT_BACK)
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """A worker: its name in the outbox, what it asks before a message goes out, and from which address.
 
-
-def drafted(session: Session, rows: Sequence[Message], hands: Hands, now: datetime) -> Taken:
-    """The messages as they are true now, or their ends."""
-    return {
-        id: _ended(session, id, draft, hands) for id, draft in prepare(session, rows, now, hands.how).items()
-    }
-
-
-def _ended(
-    session: Session, id: str, draft: Draft | UnusableMessageError | None, hands: Hands
-) -> Draft | Ending:
-    if isinstance(draft, UnusableMessageError):
-        return fail(session, id, hands.worker, draft)
-    if draft is None:
-        marks.cancel(session, id, Reason.OBSOLETE)
-        return Ending.CANCELLED
-    return draft
-
-
-def fail(session: Session, id: str, worker: str, error: UnusableMessageError) -> Ending:
-    """The message cannot be sent as it is; it alone fails."""
-    marks.mark_failed(session, Failure(id, worker, str(error)))
-    return Ending.FAILED
-
-
-def write(
-    session: Session, entries: Sequence[Going | Gone], hands: Hands, now: datetime
-) -> list[Ending | None]:
-    """What became of messages, and which contents may go out: None for those, in the entries' order.
-
-    A message that is not this worker's any more is LOST; so is one that may not go out any more, and it is put back.
+    What takes a session is a use case, and belongs into one transaction.
     """
-    gone = [each for each in entries if isinstance(each, Gone)]
-    ends = _record(session, gone, hands.guard, now) if gone else {}
-    going = [each for each in entries if isinstance(each, Going)]
-    marked = _mark(session, going, hands, now) if going else frozenset()
-    return [
-        ends[each.sent.id] if isinstance(each, Gone) else None if each.sent.id in marked else Ending.LOST
-        for each in entries
-    ]
 
+    worker: str
+    transport: str
+    how: Preparation
+    guard: Guard = UNGUARDED
 
-def _mark(session: Session, going: Sequence[Going], hands: Hands, now: datetime) -> frozenset[str]:
-    """Unless mail was stopped or held, the office has closed, or something became untrue meanwhile: then later."""
-    stopped = hands.guard.stops(session, {each.draft.facts.kind for each in going})
-    late = {each.sent.id for each in going if each.draft.facts.kind in stopped or _is_late(each.draft, now)}
-    asked = [each for each in going if each.sent.id not in late]
-    back = late | _outdated(session, asked, hands.recheck, now)
-    if back:
-        outbox.put_back(session, back, hands.worker, now)
-    return marks.mark_data(session, [each.sent for each in going if each.sent.id not in back], now)
+    def sent(self, composed: Composed) -> Sent:
+        """What is kept of a message once it is out."""
+        draft = composed.draft
+        transport = self.transport if composed.content is not None else PRINT
+        return Sent(
+            draft.id, self.worker, transport, composed.rendered, composed.source, draft.facts, draft.trimmed
+        )
+
+    def take_up(self, session: Session, ids: Sequence[str], now: datetime) -> Taken:
+        """What its messages are now; obsolete ones are cancelled, unusable ones fail alone, the guard asked."""
+        mine = outbox.renew(session, ids, self.worker, now)
+        taken: Taken = dict.fromkeys(ids, Ending.LOST)
+        shut = {unit: closed_until(session, unit, now) for unit in {row.unit_id for row in mine}}
+        opens = {row.id: shut[row.unit_id] if row.kind not in AT_ANY_HOUR else None for row in mine}
+        for row in mine:
+            if (until := opens[row.id]) is not None:
+                outbox.put_back(session, [row.id], self.worker, until)
+                taken[row.id] = Ending.PUT_BACK
+        ready = self.drafted(session, [row for row in mine if opens[row.id] is None], now)
+        rows = [row for row in mine if isinstance(ready.get(row.id), Draft)]
+        withheld = self.guard.withheld(session, rows, now) if rows else {}
+        session.flush()
+        return taken | ready | dict.fromkeys(withheld, Ending.PUT_BACK)
+
+    def drafted(self, session: Session, rows: Sequence[Message], now: datetime) -> Taken:
+        """The messages as they are true now, or their ends."""
+        drafts = prepare(session, rows, now, self.how)
+        return {id: self._ended(session, id, draft, now) for id, draft in drafts.items()}
+
+    def _ended(
+        self, session: Session, id: str, draft: Draft | UnusableMessageError | None, now: datetime
+    ) -> Draft | Ending:
+        if isinstance(draft, UnusableMessageError):
+            return self.fail(session, (id, draft), now)
+        if draft is None:
+            marks.cancel(session, id, Reason.OBSOLETE)
+            return Ending.CANCELLED
+        return draft
+
+    def fail(self, session: Session, what: tuple[str, UnusableMessageError], _now: datetime) -> Ending:
+        """The message cannot be sent as it is; it alone fails."""
+        id, error = what
+        marks.mark_failed(session, Failure(id, self.worker, str(error)))
+        return Ending.FAILED
+
+    def put_back(self, session: Session, ids: Collection[str], until: datetime) -> int:
+        """Untried, to be taken up again from then on; how many were still its own."""
+        return outbox.put_back(session, ids, self.worker, until)
+
+    def write(self, session: Session, entries: Sequence[Going | Gone], now: datetime) -> list[Ending | None]:
+        """What became of messages, and which contents may go out: None for those, in the entries' order.
+
+        A message that is not this worker's any more is LOST; so is one that may not go out any more, and it is put
+        back.
+        """
+        gone = [each for each in entries if isinstance(each, Gone)]
+        ends = _record(session, gone, self.guard, now) if gone else {}
+        going = [each for each in entries if isinstance(each, Going)]
+        marked = self._mark(session, going, now) if going else frozenset()
+        return [
+            ends[each.sent.id] if isinstance(each, Gone) else None if each.sent.id in marked else Ending.LOST
+            for each in entries
+        ]
+
+    def _mark(self, session: Session, going: Sequence[Going], now: datetime) -> frozenset[str]:
+        """Unless mail was stopped or held, the office has closed, or something became untrue meanwhile: then later."""
+        stopped = self.guard.stops(session, {each.draft.facts.kind for each in going})
+        late = {
+            each.sent.id for each in going if each.draft.facts.kind in stopped or _is_late(each.draft, now)
+        }
+        asked = [each for each in going if each.sent.id not in late]
+        back = late | _outdated(session, asked, self.how.recheck, now)
+        if back:
+            self.put_back(session, back, now)
+        return marks.mark_data(session, [each.sent for each in going if each.sent.id not in back], now)
 
 
 def _is_late(draft: Draft, now: datetime) -> bool:
     """Whether the receiver's office has closed since the message was taken up."""
     facts = draft.facts
-    local = now.astimezone(ZoneInfo(ZONES.get(facts.zone, facts.zone))).time()
-    return facts.kind not in AT_ANY_HOUR and not DIGEST_HOUR <= local < CLOSE_OF_DAY
+    return facts.kind not in AT_ANY_HOUR and not office_hours.are_on(local(now, facts.zone).time())
 
 
 def _outdated(

@@ -128,7 +128,7 @@ def _obligatory(way: _Way) -> Reason | None:
         return _trip(way, *why)
     if passes.of_person(row.person_id) >= MOST_A_PERSON_A_DAY:
         return _surplus(way)
-    if row.kind == MailKind.DIGEST and passes.of_people[row.person_id, row.kind]:
+    if row.kind == MailKind.DIGEST and passes.of_people[row.person_id][row.kind]:
         return _surplus(way, flood=False)
     passes.let(row, counted=is_new)
     return None

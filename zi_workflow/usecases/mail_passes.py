@@ -6,7 +6,7 @@ Everything is read once, and then kept up in memory: the row of the switch is lo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ class Passes:
     day: date
     released: frozenset[str]  # of the messages: seen by a person and let go
     passed: dict[str, date]  # of the messages: the last day on which they have been past the guards
-    of_people: Counter[tuple[str, str]]  # how many mails of each kind each receiver has had today
+    of_people: Mapping[str, Counter[str]]  # how many mails of each kind each receiver has had today
     held: bool  # a hold is open, perhaps since one of these messages
     _new: list[MessageRow] = field(default_factory=list)
     _again: list[MessageRow] = field(default_factory=list)
@@ -64,9 +64,8 @@ class Passes:
 
     def of_person(self, person_id: str) -> int:
         """How many mails the receiver has had today; an alert takes nobody's place."""
-        mails = [number for (person, kind), number in self.of_people.items()
-                 if person == person_id and kind != MailKind.ALERT]  # fmt: skip
-        return sum(mails)
+        mails = self.of_people[person_id]
+        return mails.total() - mails[MailKind.ALERT]
 
     def let(self, row: MessageRow, *, counted: bool) -> None:
         """The message passes; `counted`: it takes a place of the run and of the day.
@@ -74,7 +73,7 @@ class Passes:
         One that passed on an earlier day and is tried again takes a place of its receiver's day too.
         """
         if self.passed.get(row.id) != self.day:
-            self.of_people[row.person_id, row.kind] += 1
+            self.of_people[row.person_id][row.kind] += 1
             if (kind := MailKind(row.kind)) in self._of_kinds:
                 self._of_kinds[kind] += 1
             if row.id in self.passed:
@@ -140,7 +139,7 @@ def passes(session: Session, rows: Sequence[MessageRow], now: datetime) -> Passe
     return Passes(session, now, switch, day, frozenset(released), passed, of_people, held)
 
 
-def _of_people(session: Session, people: Iterable[str], day: date) -> Counter[tuple[str, str]]:
+def _of_people(session: Session, people: Collection[str], day: date) -> Mapping[str, Counter[str]]:
     """How many mails of each kind each of them has had on the day."""
     rows = session.execute(
         select(col(MailPass.person_id), col(MessageRow.kind), func.count())
@@ -148,4 +147,7 @@ def _of_people(session: Session, people: Iterable[str], day: date) -> Counter[tu
         .where(col(MailPass.person_id).in_(people), col(MailPass.day) == day)
         .group_by(col(MailPass.person_id), col(MessageRow.kind))
     )
-    return Counter({(person, kind): number for person, kind, number in rows})
+    found = {person: Counter[str]() for person in people}
+    for person, kind, number in rows:
+        found[person][kind] = number
+    return found

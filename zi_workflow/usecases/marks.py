@@ -136,12 +136,8 @@ def cancel(session: Session, id: str, reason: Reason) -> bool:
 
 def _own(session: Session, id: str, worker: str | None, to: MessageState) -> MessageRow | None:
     """The row, locked, if it may move to that state and is in the worker's hands (None: in anybody's)."""
-    query = select(MessageRow).where(
-        col(MessageRow.id) == id, col(MessageRow.state).in_([str(state) for state in sources(to)])
-    )
-    if worker is not None:
-        query = query.where(col(MessageRow.owner) == worker)
-    return session.execute(query.with_for_update()).scalars().first()
+    row = _rows(session, [id], to).get(id)
+    return row if row is not None and worker in (None, row.owner) else None
 
 
 def _rows(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, MessageRow]:

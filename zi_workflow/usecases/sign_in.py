@@ -17,6 +17,7 @@ from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import CODE_ROLES, needs_code
 from zi_workflow.domain.tokens import is_token
 from zi_workflow.storage.ids import new_seed, token_hash
+from zi_workflow.storage.queries.accounts import USABLE
 from zi_workflow.storage.queries.viewers import viewer_of
 from zi_workflow.storage.tables import Account, Person, SignInLink
 from zi_workflow.usecases import sessions, tries
@@ -74,6 +75,9 @@ class Entered:
 class DeadDoorError(NotFoundError):
     """A one-time link that does not work, for whatever reason."""
 
+    def __init__(self) -> None:
+        super().__init__(Problem(N_("This link is not valid.")))
+
 
 def approach(session: Session, command: Approach, now: datetime) -> Approached:
     """Count the try, at the address and where it comes from; the same for an address that nobody has."""
@@ -95,8 +99,7 @@ def approve(session: Session, command: Approach, now: datetime) -> None:
 def enter(session: Session, command: Enter, now: datetime) -> Entered:
     """Begin the session; an account with an authenticator is always asked for its code."""
     account = session.get_one(Account, command.account_id)
-    tries.forget(session, Door.PASSWORD, account.address)
-    tries.take_back(session, Door.PASSWORDS_FROM, command.source)
+    approve(session, Approach(account.address, command.source), now)
     second = account.code_seed is not None or needs_code(viewer_of(session, account.id, now), command.codes)
     seed = new_seed(session) if second and account.code_seed is None else None
     begun = sessions.Begin(account.id, not second, command.agent, command.instead, seed)
@@ -105,28 +108,25 @@ def enter(session: Session, command: Enter, now: datetime) -> Entered:
 
 def look(session: Session, token: str, now: datetime) -> None:
     """DeadDoorError unless the link works now; changes nothing and says nothing of whose it is."""
-    if _link(session, token, now) is None:
-        raise DeadDoorError(Problem(N_("This link is not valid.")))
+    _link(session, token, now)
 
 
 def redeem(session: Session, command: Redeem, now: datetime) -> Entered:
     """Use the link up and begin its account's session; DeadDoorError when somebody else was first."""
     link = _link(session, command.token, now)
-    if link is None:
-        raise DeadDoorError(Problem(N_("This link is not valid.")))
     unused = update(SignInLink).where(col(SignInLink.used_at).is_(None))
     mine = col(SignInLink.token_hash) == link.token_hash
     done = session.execute(unused.where(mine).values(used_at=now))
     if getattr(done, "rowcount", 0) != 1:
-        raise DeadDoorError(Problem(N_("This link is not valid.")))
+        raise DeadDoorError
     # whoever came in needs the other links of their mailbox no more
     session.execute(unused.where(col(SignInLink.account_id) == link.account_id).values(used_at=now))
     return enter(session, Enter(link.account_id, command.agent, command.instead, command.codes), now)
 
 
-def _link(session: Session, token: str, now: datetime) -> SignInLink | None:
+def _link(session: Session, token: str, now: datetime) -> SignInLink:
     if not is_token(token):
-        return None
+        raise DeadDoorError
     query = (
         select(SignInLink)
         .join(Account, col(Account.id) == col(SignInLink.account_id))
@@ -135,17 +135,19 @@ def _link(session: Session, token: str, now: datetime) -> SignInLink | None:
             col(SignInLink.token_hash) == token_hash(token),
             col(SignInLink.used_at).is_(None),
             col(SignInLink.expires_at) > now,
-            col(Account.closed_at).is_(None),
-            col(Person.active),
+            USABLE,
         )
     )
-    return session.execute(query).scalar_one_or_none()
+    found: SignInLink | None = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise DeadDoorError
+    return found
 
 
 def _open(session: Session, address: str) -> Account | None:
     query = (
         select(Account)
         .join(Person, col(Person.id) == col(Account.person_id))
-        .where(col(Account.address) == address, col(Account.closed_at).is_(None), col(Person.active))
+        .where(col(Account.address) == address, USABLE)
     )
     return session.execute(query).scalar_one_or_none()

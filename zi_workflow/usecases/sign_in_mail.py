@@ -18,6 +18,7 @@ from zi_workflow.domain.notices import MailFacts, MailKind
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.subscriptions import reachable
 from zi_workflow.storage.ids import new_id
+from zi_workflow.storage.queries.accounts import USABLE
 from zi_workflow.storage.queries.viewers import viewer_of
 from zi_workflow.storage.tables import Account, MessageRow, Person, Programme, Unit
 from zi_workflow.usecases import tries
@@ -54,8 +55,7 @@ def send(session: Session, command: SendLink, now: datetime) -> bool:
         .join(Person, col(Person.id) == col(Account.person_id))
         .where(
             col(Account.address) == normal(command.address),
-            col(Account.closed_at).is_(None),
-            col(Person.active),
+            USABLE,
             col(Person.suppressed).is_(None),
         )
     )

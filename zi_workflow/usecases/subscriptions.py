@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
@@ -16,8 +16,9 @@ from zi_workflow.domain.notices import OPTIONAL, MailFacts, MailKind, Reason
 from zi_workflow.domain.subscriptions import address, reachable
 from zi_workflow.domain.tokens import is_token
 from zi_workflow.storage.ids import new_token, token_hash
+from zi_workflow.storage.queries.people import newest_unit
 from zi_workflow.storage.queries.subscriptions import Owner, owner_of
-from zi_workflow.storage.tables import Membership, MessageRow, Subscription, SubscriptionLink, Unit
+from zi_workflow.storage.tables import MessageRow, Subscription, SubscriptionLink
 from zi_workflow.usecases.events import record
 
 LINK, CONSOLE = "link", "console"
@@ -95,7 +96,7 @@ def _cancel_unsent(session: Session, command: Answer) -> None:
 
 def _record(session: Session, command: Answer, now: datetime) -> None:
     """In the chain of the person's agency, or of the one that writes to them; whoever has neither is in no chain."""
-    unit = _unit(session, Membership, command.person_id) or _unit(session, MessageRow, command.person_id)
+    unit = newest_unit(session, command.person_id) or newest_unit(session, command.person_id, MessageRow)
     if unit is None:
         return
     payload = {
@@ -107,17 +108,6 @@ def _record(session: Session, command: Answer, now: datetime) -> None:
     on = now.astimezone(ZoneInfo(unit.zone)).date()
     event = Event("person.mail", command.person_id, command.actor, on, payload, unit_id=unit.id)
     record(session, unit.agency, event, now)
-
-
-def _unit(session: Session, of: type[Membership | MessageRow], person_id: str) -> Unit | None:
-    found: Unit | None = session.scalars(
-        select(Unit)
-        .join(of, col(of.unit_id) == col(Unit.id))
-        .where(col(of.person_id) == person_id)
-        .order_by(col(of.id).desc())
-        .limit(1)
-    ).first()
-    return found
 
 
 def way_out(session: Session, row: MessageRow, facts: MailFacts, now: datetime) -> str:

@@ -84,20 +84,16 @@ def picture(text: str) -> bytes:
 def answer(session: Session, command: Code, now: datetime) -> Answer:
     """The second step: with the right code the session is whole, under a new secret. A code works once."""
     held, account = _owner(session, command.session_id)
-    step = _tried(session, account, account.code_seed, command, now)
-    if isinstance(step, Answer):
-        return step
-    account.code_step = step
-    return Answer(True, _whole(session, held, account, now))
+    wrong = _wrong(session, account, account.code_seed, command, now)
+    return wrong or Answer(True, _whole(session, held, account, now))
 
 
 def confirm(session: Session, command: Code, now: datetime) -> Answer:
     """The new authenticator shows the code: it is the account's from now on, and other sessions end."""
     held, account = _owner(session, command.session_id)
-    step = _tried(session, account, held.new_seed, command, now)
-    if isinstance(step, Answer):
-        return step
-    account.code_seed, account.code_step, held.new_seed = held.new_seed, step, None
+    if (wrong := _wrong(session, account, held.new_seed, command, now)) is not None:
+        return wrong
+    account.code_seed, held.new_seed = held.new_seed, None
     sessions.end_all(session, sessions.EndAll(account.id, held.id), now)
     note(session, "account.code", account, account.person_id, now)
     return Answer(True, _whole(session, held, account, now))
@@ -106,24 +102,23 @@ def confirm(session: Session, command: Code, now: datetime) -> Answer:
 def right_now(session: Session, command: Code, now: datetime) -> Answer:
     """A code of the account's authenticator, asked for again before something grave; it is used up."""
     _held, account = _owner(session, command.session_id)
-    step = _tried(session, account, account.code_seed, command, now)
-    if isinstance(step, Answer):
-        return step
-    account.code_step = step
-    tries.forget(session, Door.CODE, account.id)
-    return Answer(True)
+    return _wrong(session, account, account.code_seed, command, now) or Answer(True)
 
 
-def _tried(
+def _wrong(
     session: Session, account: Account, seed: str | None, command: Code, now: datetime
-) -> int | Answer:
-    """The step of time whose code was typed, or the answer to a wrong code or to too many."""
+) -> Answer | None:
+    """The answer to a wrong code or to too many; None for the right one, which is used up by it."""
     wait = tries.count(session, [(Door.CODE, account.id)], now)
     if wait is not None:
         return Answer(False, wait_until=wait)
     # a new authenticator begins with steps of its own
     step = _step(seed, command, account.code_step if seed == account.code_seed else 0)
-    return Answer(False) if step is None else step
+    if step is None:
+        return Answer(False)
+    account.code_step = step
+    tries.forget(session, Door.CODE, account.id)
+    return None
 
 
 def _owner(session: Session, session_id: str) -> tuple[WebSession, Account]:
@@ -134,7 +129,6 @@ def _owner(session: Session, session_id: str) -> tuple[WebSession, Account]:
 
 
 def _whole(session: Session, held: WebSession, account: Account, now: datetime) -> str:
-    tries.forget(session, Door.CODE, account.id)
     return sessions.begin(session, sessions.Begin(account.id, True, held.agent, held.id), now)
 
 

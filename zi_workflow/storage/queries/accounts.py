@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.accounts import IDLE
@@ -52,6 +52,17 @@ def account(session: Session, account_id: str) -> AccountLine:
 
 
 _OPEN = col(Account.closed_at).is_(None)
+USABLE = and_(_OPEN, col(Person.active))
+"""Of accounts by which somebody can come in, in a query that joins their people."""
+
+
+def holding(now: datetime) -> ColumnElement[bool]:
+    """Of sessions that have not ended, run out or been left unused for too long."""
+    return and_(
+        col(WebSession.ended_at).is_(None),
+        col(WebSession.expires_at) > now,
+        col(WebSession.seen_at) > now - IDLE,
+    )
 
 
 def _accounts(session: Session, *where: ColumnElement[bool]) -> list[AccountLine]:
@@ -83,9 +94,7 @@ def sessions_of(session: Session, account_id: str, now: datetime) -> list[Sessio
         .where(
             col(WebSession.account_id) == account_id,
             col(WebSession.whole),
-            col(WebSession.ended_at).is_(None),
-            col(WebSession.expires_at) > now,
-            col(WebSession.seen_at) > now - IDLE,
+            holding(now),
         )
         .order_by(col(WebSession.seen_at).desc(), col(WebSession.id))
     )

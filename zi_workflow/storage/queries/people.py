@@ -9,8 +9,22 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.people import AREA_ROLES, Directory, Holding, Person
 from zi_workflow.domain.permissions import Actor
-from zi_workflow.storage.tables import Absence, Membership
+from zi_workflow.storage.tables import Absence, Membership, MessageRow, Unit
 from zi_workflow.storage.tables import Person as PersonRow
+
+
+def newest_unit(
+    session: Session, person_id: str, of: type[Membership | MessageRow] = Membership
+) -> Unit | None:
+    """The unit of the person's newest office, or of the newest mail to them."""
+    found: Unit | None = session.scalars(
+        select(Unit)
+        .join(of, col(of.unit_id) == col(Unit.id))
+        .where(col(of.person_id) == person_id)
+        .order_by(col(of.id).desc())
+        .limit(1)
+    ).first()
+    return found
 
 
 def directory(session: Session, unit_id: str, on: date) -> Directory:

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from zi_workflow.domain.accounts import IDLE
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import Office, Viewer
 from zi_workflow.storage.ids import token_hash
+from zi_workflow.storage.queries.accounts import USABLE, holding
 from zi_workflow.storage.tables import Absence, Account, Membership, Person, Unit, WebSession
 
 _ROLES = frozenset(str(role) for role in Role)
@@ -36,14 +36,7 @@ def visit(session: Session, token: str, now: datetime) -> Visit | None:
         select(WebSession, Account, Person)
         .join(Account, col(Account.id) == col(WebSession.account_id))
         .join(Person, col(Person.id) == col(Account.person_id))
-        .where(
-            col(WebSession.token_hash) == token_hash(token),
-            col(WebSession.ended_at).is_(None),
-            col(WebSession.expires_at) > now,
-            col(WebSession.seen_at) > now - IDLE,
-            col(Account.closed_at).is_(None),
-            col(Person.active),
-        )
+        .where(col(WebSession.token_hash) == token_hash(token), holding(now), USABLE)
     )
     row = session.execute(query).one_or_none()
     if row is None:

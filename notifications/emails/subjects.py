@@ -33,7 +33,7 @@ def headed(facts: MailFacts, what: str, day: date | None = None) -> str:
 def _day(facts: MailFacts, line: Line) -> str:
     if line.clock is None or line.kind in _WITHOUT_DUE_DAY:
         return full_date(facts.on, language())
-    return _("due {day}", day=full_date(line.clock, language()))
+    return _("due {day}", day=line.clock)
 
 
 def _counted(found: list[Matter]) -> tuple[str, str]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from zi_workflow import wording
 from zi_workflow.cli.desk import By, Desk, Json, On, open_desk, show_json
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
-from zi_workflow.i18n import _, language
+from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
     from zi_workflow.usecases.calendars import CalendarPreview
@@ -106,8 +105,8 @@ def _lines(shown: CalendarPreview) -> list[str]:
     if shown.known:
         return [_("The decree {number} is in use already.", number=shown.number)]
     found = [_("Decree {number}", number=shown.number)]
-    found += [_("day off: {day}", day=wording.full_date(day, language())) for day in shown.off]
-    found += [_("given back: {day}", day=wording.full_date(day, language())) for day in shown.given_back]
+    found += [_("day off: {day}", day=day) for day in shown.off]
+    found += [_("given back: {day}", day=day) for day in shown.given_back]
     for each in shown.programmes:
         found += [f"{each.code}:", *edit_words.moved(each.moves), edit_words.finish(each.before, each.after)]
     return found

@@ -57,9 +57,9 @@ def finish(before: Finish, after: Finish) -> str:
     """The programme's expected finish before and after."""
     return _(
         "Expected finish: {before} before, {after} after; planned finish {planned}.",
-        before=wording.full_date(before.forecast, language()),
-        after=wording.full_date(after.forecast, language()),
-        planned=wording.full_date(after.planned, language()),
+        before=before.forecast,
+        after=after.forecast,
+        planned=after.planned,
     )
 
 

@@ -272,10 +272,9 @@ def _as_data(each: Printable, short: bool) -> dict[str, Any]:
 
 def _print_head(message: Mail) -> None:
     from zi_workflow.web.views import words
-    from zi_workflow.wording import full_date
 
     to = f"{message.to_name} <{message.to_address}>" if message.to_address else message.to_name
-    print(_("Date: {day}", day=full_date(message.on, i18n.language())))
+    print(_("Date: {day}", day=message.on))
     print(_("To: {to}", to=to))
     print(_("Subject: {subject}", subject=message.subject or ""))
     print(_("State: {state}", state=words.mail_state(message.state, message.transport)))

@@ -68,8 +68,8 @@ def headline(facts: ProgrammeFacts) -> str:
         unit=facts.unit_name,
         target=words.target(facts.target),
         state=words.programme_state(facts.state),
-        start=wording.full_date(facts.start, language()),
-        deadline=wording.full_date(facts.deadline, language()) if facts.deadline else "-",
+        start=facts.start,
+        deadline=facts.deadline or "-",
     )
     return f"{what} {_(PROGRAMME_MEANINGS[ProgrammeState(facts.state)])}"
 
@@ -86,7 +86,7 @@ def lines(view: View) -> list[str]:
             _(
                 "Next monitoring round: {quarter}, {on}.",
                 quarter=words.quarter(quarter),
-                on=wording.full_date(on, language()),
+                on=on,
             )
         )
     return found

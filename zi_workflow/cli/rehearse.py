@@ -13,7 +13,7 @@ import typer
 
 from zi_workflow.cli.inputs import day_option, print_json, read_bytes
 from zi_workflow.domain.errors import N_, InputError, Problem
-from zi_workflow.i18n import _, language
+from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
     from flows.behaviour import Behaviour
@@ -142,15 +142,13 @@ def bar() -> Iterator[Callable[[int, int], None]]:
 
 def words(data: dict[str, Any], folder: Path) -> Iterator[str]:
     """The summary for a reader: how many mails, to whom, which weeks, and where the programme ends."""
-    from zi_workflow.wording import full_date
-
     first, last = date.fromisoformat(data["start"]), date.fromisoformat(data["until"])
     yield _(
         "{unit}, {first} to {last}: working days {days}, mails {mails}.",
         unit=data["unit"],
         days=data["working_days"],
-        first=full_date(first, language()),
-        last=full_date(last, language()),
+        first=first,
+        last=last,
         mails=data["mails"],
     )
     end = data["end"]
@@ -160,7 +158,7 @@ def words(data: dict[str, Any], folder: Path) -> Iterator[str]:
             "At the end: {done} tasks done, {late} late; finish expected {finish} ({days} working days late).",
             done=end["done"],
             late=end["late"],
-            finish=full_date(finish, language()),
+            finish=finish,
             days=end["late_days"],
         )
     for person in data["people"]:
@@ -177,7 +175,7 @@ def words(data: dict[str, Any], folder: Path) -> Iterator[str]:
     for day, count in data["would_be_held"].items():
         yield _(
             "The volume breaker would hold {day}: mails {count}.",
-            day=full_date(date.fromisoformat(day), language()),
+            day=date.fromisoformat(day),
             count=count,
         )
     yield _("Files: {folder}", folder=folder)

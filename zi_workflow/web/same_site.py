@@ -1,4 +1,4 @@
-"""Whether a form was sent from a page of ours; knows no form.
+"""Where a request comes from: whether a page of ours sent a form, which place on the network, which browser; knows no form.
 
 Our pages ask for no referrer, so browsers send `Origin: null` with their forms; what they say of the site counts first.
 """
@@ -19,3 +19,14 @@ def is_ours(request: Request) -> bool:
         return site in _OURS
     origin = request.headers.get("origin")
     return origin in (None, "null") or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def place_of(request: Request) -> str:
+    """The place on the network."""
+    return request.client.host if request.client is not None else ""
+
+
+def agent_of(request: Request) -> str:
+    """What the browser calls itself; only shown to its owner."""
+    words = request.headers.get("user-agent", "")
+    return "".join(letter for letter in words if letter.isprintable())

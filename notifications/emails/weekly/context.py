@@ -14,7 +14,7 @@ from notifications.names import area_name, area_phrase, one_line
 from zi_workflow.domain.notices import Line, MailFacts, MailKind, NoticeKind
 from zi_workflow.domain.weekly import AreaWeek, Holding, WeekFacts
 from zi_workflow.i18n import _, language, ngettext
-from zi_workflow.wording import full_date, listing
+from zi_workflow.wording import listing
 
 MOST_HOLDINGS = 5
 MOST_AREAS = 12
@@ -59,7 +59,7 @@ def _subject(facts: MailFacts) -> str:
 def _lead(week: WeekFacts) -> str:
     return _(
         "As of {day}, {progress}.",
-        day=full_date(week.as_of, language()),
+        day=week.as_of,
         progress=_count(week.done, week.total, week.late),
     )
 
@@ -88,11 +88,11 @@ def _standing(week: WeekFacts) -> Group:
         against = ngettext("{n} working day before the plan", "{n} working days before the plan", days)
     else:
         against = _("as planned")
-    planned = full_date(week.planned_finish, language())
-    sentences = [_("Planned: {planned}; expected {against}.", planned=planned, against=against)]
+    planned = _("Planned: {planned}; expected {against}.", planned=week.planned_finish, against=against)
+    sentences = [planned]
     if week.round_on is not None:
-        sentences.append(_("Next monitoring round: {on}.", on=full_date(week.round_on, language())))
-    title = _("Expected end: {day}", day=full_date(week.forecast_finish, language()))
+        sentences.append(_("Next monitoring round: {on}.", on=week.round_on))
+    title = _("Expected end: {day}", day=week.forecast_finish)
     return Group(_("The programme"), (_view(title, sentences),), late=False)
 
 

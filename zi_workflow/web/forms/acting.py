@@ -13,11 +13,10 @@ from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES, Unfit
 from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.tasks import latest_promise
-from zi_workflow.i18n import _, language
+from zi_workflow.i18n import _
 from zi_workflow.storage.evidence_contents import examine
 from zi_workflow.usecases.deeds import Situation
 from zi_workflow.usecases.links import FEWEST_LETTERS
-from zi_workflow.wording import full_date
 
 MOST_LETTERS = 500
 _NAME_LENGTH = 200
@@ -189,5 +188,4 @@ def _read_until(filled: Filled, today: date, latest: date) -> None:
     if filled.until < today:
         filled.problems["until"] = _("Please choose a date that has not passed.")
     elif filled.until > latest:
-        day = full_date(latest, language())
-        filled.problems["until"] = _("Please choose a date not after {day}.", day=day)
+        filled.problems["until"] = _("Please choose a date not after {day}.", day=latest)

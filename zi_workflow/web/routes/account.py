@@ -20,6 +20,7 @@ from zi_workflow.web.forms.account import NewPassword
 from zi_workflow.web.forms.short import read_short, text
 from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
+from zi_workflow.web.same_site import agent_of, place_of
 from zi_workflow.web.signed import FromViewer, FromVisit
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.waiting import please_wait
@@ -56,14 +57,14 @@ async def change_password(request: Request, visit: FromVisit, sources: FromReque
 
 def _change_password(request: Request, sources: Sources, visit: Visit, filled: NewPassword) -> Response:
     now, mine = sources.now(), visit.viewer.account_id
-    source = request.client.host if request.client is not None else ""
-    tried = do(sources.store, sign_in.approach, sign_in.Approach(visit.address, source), now)
+    came = sign_in.Approach(visit.address, place_of(request))
+    tried = do(sources.store, sign_in.approach, came, now)
     if tried.wait_until is not None:
         return please_wait(tried.wait_until, now)
     if tried.password_hash is not None and not passwords.fits(filled.old, tried.password_hash):
         filled.problems["kini"] = _("This is not your present password.")
     else:
-        do(sources.store, sign_in.approve, sign_in.Approach(visit.address, source), now)
+        do(sources.store, sign_in.approve, came, now)
     if "baru" not in filled.problems:
         filled.problems |= _speaking_against(sources, mine, filled.new)
     if filled.problems:
@@ -72,7 +73,7 @@ def _change_password(request: Request, sources: Sources, visit: Visit, filled: N
         mine, passwords.hashed(filled.new), visit.viewer.person_id, visit.session_id
     )
     do(sources.store, passwords.set_password, command, now)
-    begun = sessions.Begin(mine, True, request.headers.get("user-agent", ""), visit.session_id)
+    begun = sessions.Begin(mine, True, agent_of(request), visit.session_id)
     return _done(request, "sandi", do(sources.store, sessions.begin, begun, now))
 
 

@@ -25,6 +25,7 @@ from zi_workflow.web.forms.short import read_short, text
 from zi_workflow.web.forms.sign_in import Credentials
 from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
+from zi_workflow.web.same_site import agent_of, place_of
 from zi_workflow.web.signed import FromVisit
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.waiting import please_wait
@@ -54,14 +55,14 @@ async def enter(request: Request, sources: FromRequest) -> Response:
 
 def _by_password(request: Request, sources: Sources, filled: Credentials) -> Response:
     now = sources.now()
-    tried = do(sources.store, sign_in.approach, sign_in.Approach(filled.address, _source(request)), now)
+    tried = do(sources.store, sign_in.approach, sign_in.Approach(filled.address, place_of(request)), now)
     if tried.wait_until is not None:
         return please_wait(tried.wait_until, now)
     if not passwords.fits(filled.password, tried.password_hash) or tried.account_id is None:
         filled.problems["alamat"] = _("The address and the password do not fit together.")
         return _again(filled)
-    codes, source = sources.entrance.codes, _source(request)
-    entry = sign_in.Enter(tried.account_id, _agent(request), _old(), codes, source)
+    codes, source = sources.entrance.codes, place_of(request)
+    entry = sign_in.Enter(tried.account_id, agent_of(request), _old(), codes, source)
     return _let_in(request, do(sources.store, sign_in.enter, entry, now), filled.wanted)
 
 
@@ -72,7 +73,7 @@ async def ask(request: Request, sources: FromRequest) -> Response:
     if filled.problems:
         return _again(filled)
     now = sources.now()
-    knock = sign_in_mail.Knock(filled.address, _source(request))
+    knock = sign_in_mail.Knock(filled.address, place_of(request))
     wait = await run_in_threadpool(do, sources.store, sign_in_mail.knock, knock, now)
     if wait is not None:
         return please_wait(wait, now)
@@ -160,7 +161,7 @@ def _by_link(request: Request, sources: Sources, token: str, ticked: bool) -> Re
             with sources.store.reading() as session:
                 sign_in.look(session, token, now)
             return page("sign_in/link.html", UNUSABLE, problem=_("Please tick the box first."))
-        command = sign_in.Redeem(token, _agent(request), _old(), sources.entrance.codes)
+        command = sign_in.Redeem(token, agent_of(request), _old(), sources.entrance.codes)
         return _let_in(request, do(sources.store, sign_in.redeem, command, now), "")
     except DeadDoorError:
         return _dead()
@@ -199,17 +200,6 @@ def _again(filled: Credentials) -> Response:
 def _dead() -> Response:
     """One answer for every link that does not work, whatever the reason is."""
     return page("sign_in/dead.html", GONE)
-
-
-def _source(request: Request) -> str:
-    """Where a request comes from on the network."""
-    return request.client.host if request.client is not None else ""
-
-
-def _agent(request: Request) -> str:
-    """What the browser calls itself; only shown to its owner."""
-    words = request.headers.get("user-agent", "")
-    return "".join(letter for letter in words if letter.isprintable())
 
 
 def _old() -> str | None:

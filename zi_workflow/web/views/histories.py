@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zi_workflow import i18n, wording
 from zi_workflow.domain.errors import N_
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.histories import Happening
@@ -48,10 +47,6 @@ def history_lines(happenings: Iterable[Happening], reader: str) -> list[HistoryL
 
 def _sentence(happening: Happening, reader: str) -> str:
     who = _("You") if happening.actor == reader else happening.name or _("The service")
-    until = _day(happening.until) if happening.until else ""
+    until = date.fromisoformat(happening.until) if happening.until else ""
     facts = {"who": who, "until": until, "progress": happening.progress or 0}
     return _(SENTENCES[happening.kind], **facts)
-
-
-def _day(text: str) -> str:
-    return wording.full_date(date.fromisoformat(text), i18n.language())

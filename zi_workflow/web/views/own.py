@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zi_workflow import i18n, wording
 from zi_workflow.domain.tasks import IN_REVIEW, State
 from zi_workflow.i18n import _, ngettext
 from zi_workflow.storage.queries.pages import TaskRow
@@ -136,8 +135,7 @@ def _sentence(found: dict[str, list[OwnLine]]) -> str:
             title=first,
         )
     if later and later[0].due is not None:
-        day = wording.full_date(later[0].due, i18n.language())
-        return _("Nothing is due this week; next comes “{title}”, due {day}.", title=first, day=day)
+        return _("Nothing is due this week; next comes “{title}”, due {day}.", title=first, day=later[0].due)
     if later:
         return _("Nothing is due this week; next comes “{title}”.", title=first)
     if found["others"]:

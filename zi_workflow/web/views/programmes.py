@@ -53,7 +53,7 @@ def sentence(row: ProgrammeRow) -> str:
     """Where the programme stands, in one sentence."""
     if row.forecast_finish is None:
         return _("The forecast has not been computed yet.")
-    day = wording.full_date(row.forecast_finish, i18n.language())
+    day = row.forecast_finish
     if row.late_days == 0:
         return _("Expected to finish on {day}, as planned.", day=day)
     days = words.days(abs(row.late_days))

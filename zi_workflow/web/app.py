@@ -35,7 +35,18 @@ STATIC = Path(__file__).parent / "static"
 # The names of this machine; under any other a page elsewhere could speak to the service by a name that resolves to us.
 LOCAL_NAMES = ("127.0.0.1", "localhost")
 # Samples come before any id of a mail.
-ROUTES = (own_tasks, programmes, tasks, samples, mails, health, links, subscriptions, sign_in, account)
+ROUTES = (
+    own_tasks,
+    programmes,
+    tasks,
+    samples,
+    mails,
+    health,
+    links,
+    subscriptions,
+    sign_in,
+    account,
+)
 
 
 def create_app(

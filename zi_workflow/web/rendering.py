@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from zi_workflow import i18n, wording
 from zi_workflow.web.current import can, current
 from zi_workflow.web.language import link
+from zi_workflow.web.menu import main_menu, programme_menu
 from zi_workflow.web.views import words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,6 +36,8 @@ def environment() -> Environment:
         words=words,
         current=current,
         can=can,
+        main_menu=main_menu,
+        programme_menu=programme_menu,
     )
     return found
 

@@ -1,0 +1,49 @@
+"""The pages of a programme and the main places, one line each; who may go there is asked of the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zi_workflow.domain.errors import N_
+from zi_workflow.domain.scopes import Action
+from zi_workflow.i18n import _
+from zi_workflow.web.current import can
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way to a page: `path` is what follows the base's address; `title` is a message id."""
+
+    path: str
+    title: str
+    needs: Action
+
+    @property
+    def label(self) -> str:
+        """What the way is called."""
+        return _(self.title)
+
+
+OF_SERVICE = (
+    Entry("/tugas", N_("My tasks"), Action.WORK),
+    Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
+    Entry("/surat", N_("Mail"), Action.SEE_MAIL),
+    Entry("/kesehatan", N_("Health"), Action.SEE_HEALTH),
+)
+"""The main menu."""
+OF_PROGRAMME = (
+    Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
+    Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
+)
+"""The menu of a programme's pages; each path follows /programme/CODE."""
+
+
+def main_menu() -> Iterator[Entry]:
+    """What whoever is signed in may open."""
+    return (entry for entry in OF_SERVICE if can(entry.needs))
+
+
+def programme_menu() -> Iterator[Entry]:
+    """The pages of a programme that they may open."""
+    return (entry for entry in OF_PROGRAMME if can(entry.needs))

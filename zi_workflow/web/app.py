@@ -22,6 +22,7 @@ from zi_workflow.web.routes import (
     links,
     mails,
     own_tasks,
+    portfolio,
     programmes,
     samples,
     sign_in,
@@ -37,6 +38,7 @@ LOCAL_NAMES = ("127.0.0.1", "localhost")
 # Samples come before any id of a mail.
 ROUTES = (
     own_tasks,
+    portfolio,
     programmes,
     tasks,
     samples,

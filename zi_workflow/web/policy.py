@@ -47,6 +47,7 @@ TABLE: Mapping[str, Way | Action] = {
     "/tugas/{code}/{task}": Action.WORK,
     "/tugas/{code}/{task}/{purpose}": Action.WORK,
     "/": Action.SEE_PROGRAMME,
+    "/unit": Action.SEE_PORTFOLIO,
     "/programme/{code}": Action.SEE_PROGRAMME,
     "/programme/{code}/task": Action.SEE_PROGRAMME,
     "/programme/{code}/task/{task}": Action.SEE_PROGRAMME,

@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from zi_workflow.bootstrap import Store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.web.compression import Compressed
 from zi_workflow.web.headers import StrictHeaders
 from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
@@ -27,6 +28,7 @@ from zi_workflow.web.routes import (
     sign_in,
     subscriptions,
     tasks,
+    timeline,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -39,6 +41,7 @@ ROUTES = (
     own_tasks,
     programmes,
     tasks,
+    timeline,
     samples,
     mails,
     health,
@@ -76,5 +79,6 @@ def create_app(
     app.add_middleware(Visitors, sources=sources)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(LanguageOfAddress)
+    app.add_middleware(Compressed)
     app.add_middleware(StrictHeaders)
     return app

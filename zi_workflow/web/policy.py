@@ -48,6 +48,7 @@ TABLE: Mapping[str, Way | Action] = {
     "/tugas/{code}/{task}/{purpose}": Action.WORK,
     "/": Action.SEE_PROGRAMME,
     "/programme/{code}": Action.SEE_PROGRAMME,
+    "/programme/{code}/linimasa": Action.SEE_PROGRAMME,
     "/programme/{code}/task": Action.SEE_PROGRAMME,
     "/programme/{code}/task/{task}": Action.SEE_PROGRAMME,
     "/surat": Action.SEE_MAIL,

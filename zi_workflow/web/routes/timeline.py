@@ -22,7 +22,7 @@ from zi_workflow.web.views import programmes as sentences
 from zi_workflow.web.views import timeline as views
 from zi_workflow.web.views import words
 from zi_workflow.web.views.neighbours import neighbours
-from zi_workflow.web.views.tasks import TaskViews, another_week, matches
+from zi_workflow.web.views.tasks import TaskViews, another_week
 
 router = APIRouter()
 
@@ -54,7 +54,7 @@ def show(
     """The tasks over time; `task` is the one whose arrows are drawn, `rapat` the narrow rows for paper."""
     course = _course(sources, code)
     programme = course.programme
-    shown = [each for each in course.tasks if matches(each, area, stage, None)]
+    shown = [each for each in course.tasks if area in (None, each.area) and stage in (None, each.stage)]
     chosen = course.lines.rows.get(task or "")
     frame = views.Frame(course.today, chosen.code if chosen else None, rapat)
     areas = [(key, words.area(key)) for key in words.in_order(each.area for each in course.tasks)]

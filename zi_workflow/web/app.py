@@ -13,14 +13,17 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from zi_workflow.bootstrap import Store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.web.compression import Compressed
 from zi_workflow.web.headers import StrictHeaders
 from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
 from zi_workflow.web.routes import (
     account,
     health,
+    lateness,
     links,
     mails,
+    nudges,
     own_tasks,
     portfolio,
     programmes,
@@ -28,6 +31,7 @@ from zi_workflow.web.routes import (
     sign_in,
     subscriptions,
     tasks,
+    timeline,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -41,9 +45,13 @@ ROUTES = (
     portfolio,
     programmes,
     tasks,
+    timeline,
+    lateness,
+    nudges,
     samples,
     mails,
     health,
+    lateness,
     links,
     subscriptions,
     sign_in,
@@ -78,5 +86,6 @@ def create_app(
     app.add_middleware(Visitors, sources=sources)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(LanguageOfAddress)
+    app.add_middleware(Compressed)
     app.add_middleware(StrictHeaders)
     return app

@@ -35,6 +35,8 @@ OF_SERVICE = (
 """The main menu."""
 OF_PROGRAMME = (
     Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
+    Entry("/linimasa", N_("Timeline"), Action.SEE_PROGRAMME),
+    Entry("/terlambat", N_("Why late"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""

@@ -18,6 +18,7 @@ from zi_workflow.domain.situations import Decision, LadderTask, Notice, Past, Si
 COUNTS_AS_TOLD = frozenset({NoticeState.TOLD, NoticeState.PASSED_OVER})
 CLIMBING = frozenset({NoticeKind.OVERDUE, NoticeKind.ESCALATION, NoticeKind.VERIFY})
 LADDER_KINDS = CLIMBING | {NoticeKind.REMINDER}
+REVIVABLE = frozenset({NoticeState.CANCELLED, NoticeState.FAILED})
 SETTLED = COUNTS_AS_TOLD | {NoticeState.DUE, NoticeState.COLLECTED, NoticeState.SUPERSEDED}
 
 
@@ -32,6 +33,13 @@ def decide(situation: Situation, on: date) -> Decision:
         notices.extend(desk.notices())
         closed.extend((task.code, about) for about in desk.ended)
     return Decision(tuple(notices), tuple(closed))
+
+
+def rewrites(known: str, wanted: NoticeState) -> bool:
+    """Whether a notice that was written before changes by being decided again."""
+    if wanted is NoticeState.SUPERSEDED and known == NoticeState.DUE:
+        return True
+    return known in REVIVABLE and wanted is not NoticeState.CANCELLED
 
 
 def holding_other_areas(analysis: Analysis, on: date) -> frozenset[str]:

@@ -27,7 +27,10 @@ from zi_workflow.usecases.task_moves import local_date, words
 
 @dataclass(frozen=True, kw_only=True)
 class EditProgramme:
-    """Changes to a programme's plan, all or none; `version` is that of the programme the actor saw."""
+    """Changes to a programme's plan, all or none; `version` is that of the programme the actor saw.
+
+    `via` says by what they acted when it was not the console (`form:<mark>`).
+    """
 
     programme_id: str
     changes: tuple[Change, ...]
@@ -35,6 +38,7 @@ class EditProgramme:
     on: date
     reason: str = ""
     version: int | None = None
+    via: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +50,7 @@ class Rebaseline:
     actor: str
     on: date
     version: int | None = None
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,14 +64,13 @@ class AreaEffect:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an edit would do. `notices` is for whoever decides about mail to fill."""
+    """What an edit does to the plan; what it does to mail is told by `foresight`."""
 
     moves: tuple[Move, ...]
     before: Finish
     after: Finish
     areas: Mapping[str, AreaEffect]
     version: int
-    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,7 @@ def _record(
         "dependencies": rows.dependencies,
         "baseline": baseline,
         "version": facts.version + 1,
+        **({"via": told.command.via} if told.command.via else {}),
     }
     event = Event(
         told.kind,

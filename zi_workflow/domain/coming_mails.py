@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -92,7 +91,7 @@ def coming(outlook: Outlook, first: date, last: date) -> tuple[Coming, ...]:
     book = _Book(outlook)
     found: list[Coming] = []
     for on in days:
-        analysis = analyse(outlook.plan, on, calendar=calendar, impacts=False)
+        analysis = analyse(outlook.plan, on, calendar=calendar, impacts=False, causes=False)
         staff = _staff(outlook, on)
         situation = Situation(analysis, staff.tasks, staff.offices, book.past, outlook.rules)
         decision = ladder.decide(situation, on)
@@ -169,9 +168,8 @@ class _Book:
 
     def greet(self, staff: Staff, on: date) -> Iterator[Coming]:
         """One line about all their open tasks to whoever had none before."""
-        charges = [task.charge for task in staff.tasks.values() if task.state is not WorkState.DONE]
-        counts = Counter((charge.person, charge.role) for charge in charges)
-        for person, role in counts:
+        open_tasks = [task for task in staff.tasks.values() if task.state is not WorkState.DONE]
+        for person, role in dict.fromkeys((task.charge.person, task.charge.role) for task in open_tasks):
             if person is not None and person not in self.greeted:
                 self.greeted.add(person)
                 yield Coming(on, NoticeKind.ASSIGNED, None, person, role)

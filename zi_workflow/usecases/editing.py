@@ -191,13 +191,19 @@ def _save(
     save_rows(session, facts, rows)
     number = facts.baseline + int(baseline)
     change_programme(session, facts, {"baseline": number}, now)
-    _record(session, facts, rows, told, number, now)
+    _record(session, facts, rows, told, (number, outcome.preview), now)
     tell_moved(session, facts, rows, (told.command.on, told.reason), now)
 
 
 def _record(
-    session: Session, facts: ProgrammeFacts, rows: Rows, told: _Told, baseline: int, now: datetime
+    session: Session,
+    facts: ProgrammeFacts,
+    rows: Rows,
+    told: _Told,
+    became: tuple[int, Preview],
+    now: datetime,
 ) -> None:
+    baseline, preview = became
     changes: Sequence[Change] = told.command.changes if isinstance(told.command, EditProgramme) else ()
     payload: dict[str, Any] = {
         "reason": told.reason,
@@ -205,6 +211,7 @@ def _record(
         "tasks": rows.tasks,
         "dependencies": rows.dependencies,
         "baseline": baseline,
+        "finish": {"before": preview.before.planned, "after": preview.after.planned},
         "version": facts.version + 1,
         **({"via": told.command.via} if told.command.via else {}),
     }

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -28,9 +29,10 @@ from zi_workflow.usecases.outlooks import first_morning, outlook
 from zi_workflow.usecases.task_moves import local_date
 from zi_workflow.usecases.windows import office_calendar
 
-Result = TypeVar("Result")
+Result = TypeVar("Result", covariant=True)
+Answer = TypeVar("Answer")
 Line = tuple[str, ...]
-FEWEST_DAYS, MOST_DAYS, AFTER = 30, 120, 20
+FEWEST_DAYS, MOST_DAYS, AFTER = 30, 100, 20
 """Working days that are looked ahead: at least, at most, and past the last planned day that moves."""
 
 
@@ -73,14 +75,44 @@ class ProgrammeMails:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """One programme from both sides of the change, for the mornings from `first` to `last`; `on` is the day there."""
+
+    programme_id: str
+    on: date
+    first: date
+    last: date
+    before: Outlook | None
+    after: Outlook | None
+
+    def mails(self) -> ProgrammeMails:
+        """The mails that come on another day or to somebody else; takes a second for a large programme."""
+        if self.before is None or self.after is None:
+            return ProgrammeMails(self.programme_id, self.on, self.first, self.first, ())
+        old, new = (coming(side, self.first, self.last) for side in (self.before, self.after))
+        return ProgrammeMails(self.programme_id, self.on, self.first, self.last, shifts(old, new))
+
+
+@dataclass(frozen=True)
 class Foresight(Generic[Result]):
     """What the change itself answers, and what it does to mail; `names` of everybody who is meant, by id."""
 
     result: Result
     told: tuple[Told, ...]
     dropped: tuple[Dropped, ...]
-    mails: tuple[ProgrammeMails, ...]
+    sights: tuple[Sight, ...]
     names: Mapping[str, str]
+
+    @cached_property
+    def mails(self) -> tuple[ProgrammeMails, ...]:
+        """Worked out when it is asked for, so that nobody waits for it in a transaction."""
+        return tuple(sight.mails() for sight in self.sights)
+
+    @property
+    def basis(self) -> str:
+        """The same where everything is the same that this was made of; then what is shown is the same too."""
+        parts = repr((self.result, self.told, self.dropped, self.sights))
+        return hashlib.sha256(parts.encode()).hexdigest()
 
     def lines(self) -> tuple[Line, ...]:
         """Everything about mail that is shown, as plain words without a language; equal when the same is shown."""
@@ -112,29 +144,26 @@ def digest(lines: Sequence[Line]) -> str:
 
 
 def foresee(
-    session: Session, programmes: Sequence[ProgrammeFacts], act: Callable[[], Result], now: datetime
-) -> Foresight[Result]:
+    session: Session, programmes: Sequence[ProgrammeFacts], act: Callable[[], Answer], now: datetime
+) -> Foresight[Answer]:
     """Make the change in this session and say what it does to mail; raises what it raises."""
     ids = [facts.id for facts in programmes]
-    sights = {facts.id: _Sight(session, facts, now) for facts in programmes}
+    desks = {facts.id: _Desk(session, facts, now) for facts in programmes}
     notices, waiting = read.notices(session, ids), read.waiting(session, ids)
     result = act()
     session.flush()
     session.expire_all()
     after, mails = read.notices(session, ids), read.waiting(session, ids)
     told = tuple(
-        sights[each.programme_id].told(session, each)
+        desks[each.programme_id].told(session, each)
         for each in after.values()
         if each.recipient is not None and each.state == NoticeState.DUE
         if each.id not in notices or notices[each.id].state != NoticeState.DUE
     )
     dropped = (*_cancelled(notices, after), *_withdrawn(waiting, mails))
-    shifted = tuple(sight.shifts(session) for sight in sights.values())
     people = {each.recipient for each in told} | {each.recipient for each in dropped}
-    people |= {
-        end.recipient for each in shifted for shift in each.shifts for end in (shift.old, shift.new) if end
-    }
-    return Foresight(result, told, dropped, shifted, read.names(session, people))
+    names = read.names(session, people, {facts.unit_id for facts in programmes})
+    return Foresight(result, told, dropped, tuple(desk.sight(session) for desk in desks.values()), names)
 
 
 def _cancelled(before: Mapping[str, NoticeFacts], after: Mapping[str, NoticeFacts]) -> list[Dropped]:
@@ -157,7 +186,7 @@ def _withdrawn(before: Mapping[str, Waiting], after: Mapping[str, Waiting]) -> l
     ]
 
 
-class _Sight:
+class _Desk:
     """One programme before the change: from which morning on its mails are compared, and how it looked."""
 
     def __init__(self, session: Session, facts: ProgrammeFacts, now: datetime) -> None:
@@ -182,13 +211,12 @@ class _Sight:
             return self.today, True
         return calendar.day(calendar.start_index(self.first)), False
 
-    def shifts(self, session: Session) -> ProgrammeMails:
+    def sight(self, session: Session) -> Sight:
         after = outlook(session, self.facts, self.first, self.far)
         if self.before is None or after is None:
-            return ProgrammeMails(self.facts.id, self.today, self.first, self.first, ())
+            return Sight(self.facts.id, self.today, self.first, self.first, None, None)
         last = _last(self.before, after, self.first)
-        found = shifts(coming(self.before, self.first, last), coming(after, self.first, last))
-        return ProgrammeMails(self.facts.id, self.today, self.first, last, found)
+        return Sight(self.facts.id, self.today, self.first, last, self.before, after)
 
 
 def _last(before: Outlook, after: Outlook, first: date) -> date:

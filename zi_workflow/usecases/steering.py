@@ -29,10 +29,11 @@ UNSAID = "-"
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A change and the digest of what its sender saw of it."""
+    """A change, the digest of what its sender saw of it, and the basis of that (`Foresight.basis`)."""
 
     command: EditProgramme | Rebaseline
     seen: str
+    basis: str = ""
 
 
 def reach(viewer: Viewer, facts: ProgrammeFacts, areas: Iterable[str | None]) -> Decision:
@@ -64,7 +65,7 @@ def agree(session: Session, agreed: Agreed, now: datetime) -> Foresight[Preview]
     if done_by(session, command.programme_id, command.via):
         return None
     found = shown(session, command, now)
-    if digest(lines(found)) != agreed.seen:
+    if found.basis != agreed.basis and digest(lines(found)) != agreed.seen:
         raise changed_meanwhile(programme_facts(session, command.programme_id).code)
     return found
 

@@ -18,6 +18,7 @@ from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
 from zi_workflow.web.routes import (
     account,
+    edits,
     health,
     links,
     mails,
@@ -39,6 +40,7 @@ ROUTES = (
     own_tasks,
     programmes,
     tasks,
+    edits,
     samples,
     mails,
     health,

@@ -35,6 +35,7 @@ OF_SERVICE = (
 OF_PROGRAMME = (
     Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
+    Entry("/ubah", N_("Change the plan"), Action.STEER),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""
 

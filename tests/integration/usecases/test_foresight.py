@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -184,6 +185,44 @@ def test_what_would_be_different_by_now_is_not_done(sqlite_store: Store) -> None
 numbers = iter(range(1_000_000))
 
 
+def leaves_and_joins(office: Office) -> None:
+    """Ayu is away for a week without a substitute, and a member joins Budi's area."""
+    away = RecordAbsence(
+        person_id=office.ayu,
+        first=date(2025, 1, 20),
+        last=date(2025, 1, 24),
+        substitute_id=None,
+        actor="cli",
+        on=NOON.date(),
+    )
+    do(office.store, record_absence, away, NOON)
+    joins(office.store, office.unit_id, "Eka", Role.MEMBER, "pp", "eka@contoh.go.id")
+
+
+def foreseen(office: Office, first: date, last: date) -> list[Any]:
+    """What the mornings are said to tell."""
+    with office.store.reading() as session:
+        sight = outlook(session, programme_facts(session, office.programme_id), first, last)
+    assert sight is not None
+    return sorted(
+        (each.on, str(each.kind), each.task or "", each.recipient, each.level or 0, each.rung or 0)
+        for each in coming(sight, first, last)
+    )
+
+
+def lived(office: Office, first: date, last: date) -> list[Any]:
+    """What they tell, one after the other."""
+    known, on = set(notices(office)), first
+    while on <= last:
+        day.run_day(office.store, "Asia/Jakarta", on, wib(on.year, on.month, on.day, 7, 30))
+        on += timedelta(days=1)
+    return sorted(
+        (row.due_on, row.kind, row.task or "", row.recipient_id, row.level or 0, row.rung or 0)
+        for id, row in notices(office).items()
+        if id not in known and row.state == "told"
+    )
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES, st.booleans())
 def test_the_mornings_after_an_edit_tell_what_was_foreseen(
@@ -193,41 +232,19 @@ def test_the_mornings_after_an_edit_tell_what_was_foreseen(
     with closing(fresh(next(numbers))) as store:
         office = running(store)
         if leave:
-            away = RecordAbsence(
-                person_id=office.ayu,
-                first=date(2025, 1, 20),
-                last=date(2025, 1, 24),
-                substitute_id=None,
-                actor="cli",
-                on=NOON.date(),
-            )
-            do(store, record_absence, away, NOON)
-            joins(store, office.unit_id, "Eka", Role.MEMBER, "pp", "eka@contoh.go.id")
+            leaves_and_joins(office)
+        command = edit(office, *changes)
         try:
-            shown = looked(office, edit(office, *changes))
+            shown = looked(office, command)
         except InputError:
             return
         before = notices(office)
-        do(store, steering.agree, Agreed(edit(office, *changes), digest(steering.lines(shown))), NOON)
+        do(store, steering.agree, Agreed(command, digest(steering.lines(shown))), NOON)
         written = [row for id, row in notices(office).items() if id not in before]
         assert sorted((row.kind, row.task, row.recipient_id) for row in written) == sorted(
             (told.kind, told.task, told.recipient) for told in shown.told
         )
         first, last = first_morning(NOON, "Asia/Jakarta"), date(2025, 2, 14)
-        with store.reading() as session:
-            sight = outlook(session, programme_facts(session, office.programme_id), first, last)
-        assert sight is not None
-        foreseen = coming(sight, first, last)
-        known = set(notices(office))
-        on = first
-        while on <= last:
-            day.run_day(store, "Asia/Jakarta", on, wib(on.year, on.month, on.day, 7, 30))
-            on += timedelta(days=1)
-        came = [row for id, row in notices(office).items() if id not in known and row.state == "told"]
-        assert sorted(
-            (row.due_on, row.kind, row.task or "", row.recipient_id, row.level or 0, row.rung or 0)
-            for row in came
-        ) == sorted(
-            (each.on, str(each.kind), each.task or "", each.recipient, each.level or 0, each.rung or 0)
-            for each in foreseen
-        )
+        expected = foreseen(office, first, last)
+        assert expected
+        assert lived(office, first, last) == expected

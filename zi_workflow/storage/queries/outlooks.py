@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import UNSENT, MessageState
@@ -102,7 +102,12 @@ def days_of_change(session: Session, unit_id: str, first: date, last: date) -> l
     return sorted(each for each in found if first < each <= last)
 
 
-def names(session: Session, people: Collection[str]) -> dict[str, str]:
-    """What these people are called, by id."""
-    rows = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people)))
+def names(session: Session, people: Collection[str], units: Collection[str]) -> dict[str, str]:
+    """What these people, and all who ever had an office in these units, are called, by id."""
+    there = select(col(Membership.person_id)).where(col(Membership.unit_id).in_(units))
+    rows = session.execute(
+        select(col(Person.id), col(Person.name)).where(
+            or_(col(Person.id).in_(people), col(Person.id).in_(there))
+        )
+    )
     return {row.id: row.name for row in rows}

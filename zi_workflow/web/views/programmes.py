@@ -47,6 +47,7 @@ class BlockerLine:
 
     task: TaskLine
     cost: str
+    area: str
 
 
 def sentence(row: ProgrammeRow) -> str:
@@ -131,7 +132,7 @@ def blocker_lines(tasks: list[TaskRow], views: TaskViews) -> list[BlockerLine]:
     """Who can act now and holds others up, the costliest for other areas first."""
     costly = [row for row in tasks if actionable(row, views.today) and row.forecast and row.forecast.moves]
     costly.sort(key=_cost)
-    return [BlockerLine(views.line(row), another_week(row)) for row in costly[:BLOCKERS_SHOWN]]
+    return [BlockerLine(views.line(row), another_week(row), row.area) for row in costly[:BLOCKERS_SHOWN]]
 
 
 def _cost(row: TaskRow) -> tuple[int, int, str]:

@@ -18,6 +18,7 @@ from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
 from zi_workflow.web.routes import (
     account,
+    baselines,
     edits,
     health,
     links,
@@ -40,6 +41,7 @@ ROUTES = (
     own_tasks,
     programmes,
     tasks,
+    baselines,
     edits,
     samples,
     mails,

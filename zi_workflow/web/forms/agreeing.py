@@ -41,6 +41,11 @@ def packed(lines: Sequence[Line]) -> str:
     return found if len(found) <= MOST_CARRIED else f"#{digest(lines)}"
 
 
+def hidden(version: int, lines: Sequence[Line], basis: str) -> dict[str, str]:
+    """The hidden fields of the form that applies what is shown."""
+    return {"versi": str(version), "dilihat": packed(lines), "dasar": basis}
+
+
 def unpacked(text: str) -> tuple[str, tuple[Line, ...]]:
     """The digest of what was seen and, if they came along, its lines; an empty digest for what is none of ours."""
     if text.startswith("#"):

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from zi_workflow import i18n
-from zi_workflow.bootstrap import do, try_out
 from zi_workflow.domain.edits import Change
-from zi_workflow.domain.errors import N_, ConflictError, InputError, NotFoundError, Problem
+from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
 from zi_workflow.domain.plans import PlanTask
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
 from zi_workflow.usecases import steering
-from zi_workflow.usecases.editing import EditProgramme, Preview
-from zi_workflow.usecases.foresight import Foresight
+from zi_workflow.usecases.editing import EditProgramme
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_changes
-from zi_workflow.usecases.steering import Agreed
+from zi_workflow.web.consequence_pages import CONFLICT, UNUSABLE, Asking, settle
+from zi_workflow.web.consequence_pages import look as look_at
 from zi_workflow.web.forms import agreeing
 from zi_workflow.web.forms import edits as forms
 from zi_workflow.web.forms.agreeing import Agreement
@@ -33,45 +30,14 @@ from zi_workflow.web.rendering import page
 from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.uploads import UnreadableError, read_form
-from zi_workflow.web.views import consequences, differences
 from zi_workflow.web.views import edits as views
 
-UNUSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 DONE = {
     "ubah": N_("The change was applied, and whoever it concerns is told."),
     "acuan": N_("The new baseline holds from now on."),
     "mutasi": N_("The work was handed over, and whoever it concerns is told."),
 }
 router = APIRouter()
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Somebody's changes, those of earlier forms first, on the version of the programme that they saw."""
-
-    viewer: Viewer
-    desk: PlanDesk
-    changes: tuple[Change, ...]
-    agreement: Agreement = field(default_factory=lambda: Agreement(None, ""))
-
-    def command(self, now: datetime, *, anew: bool = False) -> EditProgramme:
-        """The edit; `anew`: over whatever version there is now."""
-        seen = self.agreement
-        return EditProgramme(
-            programme_id=self.desk.facts.id,
-            changes=self.changes,
-            actor=self.viewer.person_id,
-            on=self.desk.on,
-            reason=seen.reason,
-            version=None if anew else seen.version,
-            via=steering.mark(
-                self.viewer.person_id,
-                self.desk.facts.id,
-                forms.carried(self.changes),
-                seen.version,
-                seen.seen,
-            ),
-        )
 
 
 @router.get("/programme/{code}/ubah")
@@ -149,9 +115,9 @@ def _look(sources: Sources, viewer: Viewer, code: str, task: str, form: FormData
         filled.problems["form"] = _("Nothing is different yet; change at least one thing.")
     if filled.problems:
         return _form(desk, found, filled, before, UNUSABLE)
-    wish = Wish(viewer, desk, (*before, *filled.changes), Agreement(desk.facts.version, ""))
+    changes = (*before, *filled.changes)
     try:
-        return _consequences(wish, try_out(sources.store, steering.shown, wish.command(now), now))
+        return look_at(sources, _asking(viewer, desk, changes, Agreement(desk.facts.version, "")), now)
     except InputError as error:
         filled.problems["form"] = " ".join(i18n.sentence(each) for each in error.problems)
         return _form(desk, found, filled, before, UNUSABLE)
@@ -178,67 +144,37 @@ def _stale(
 
 def _apply(sources: Sources, viewer: Viewer, code: str, form: FormData) -> Response:
     now = sources.now()
-    desk = desk_for(sources, code, now)
-    wish = Wish(viewer, desk, _carried(form), agreeing.read(form))
-    refused = out_of_reach(viewer, desk, desk.areas(wish.changes))
+    desk, changes = desk_for(sources, code, now), _carried(form)
+    refused = out_of_reach(viewer, desk, desk.areas(changes))
     if refused is not None:
         return refused
-    if not wish.changes or wish.agreement.version is None or not wish.agreement.seen:
+    if not changes:
         raise UnreadableError
-    if wish.agreement.problems:
-        return _again(sources, wish, now, UNUSABLE)
-    agreed = Agreed(wish.command(now), wish.agreement.seen, wish.agreement.basis)
-    try:
-        do(sources.store, steering.agree, agreed, now)
-    except (ConflictError, InputError):
-        return _again(sources, wish, now, CONFLICT)
-    return RedirectResponse(link(f"/programme/{code}/ubah", selesai="ubah"), SEE_OTHER)
+    asking = _asking(viewer, desk, changes, agreeing.read(form))
+    return settle(sources, asking, link(f"/programme/{code}/ubah", selesai="ubah"), now)
 
 
-def _again(sources: Sources, wish: Wish, now: datetime, status: int) -> Response:
-    """The consequences as they are now, beside those that were seen; or why the change is not possible any more."""
-    with sources.store.reading() as session:
-        changed = plan_changes(session, wish.desk.facts.id, wish.agreement.version)
-    lines = views.change_lines(changed, wish.viewer.person_id)
-    try:
-        found = try_out(sources.store, steering.shown, wish.command(now, anew=True), now)
-    except InputError as error:
-        reasons = [i18n.sentence(each) for each in error.problems]
-        return page("edits/impossible.html", CONFLICT, desk=wish.desk, reasons=reasons, changed=lines)
-    return _consequences(wish, found, status, lines)
-
-
-def _consequences(
-    wish: Wish, found: Foresight[Preview], status: int = 200, changed: list[views.ChangeLine] | None = None
-) -> Response:
-    desk, agreement, preview = wish.desk, wish.agreement, found.result
-    named = views.named(desk)
-    lines = steering.lines(found)
-    other = status == CONFLICT
-    return page(
-        "edits/preview.html",
-        status,
-        desk=desk,
-        title=_("What the change does"),
-        action=f"/programme/{desk.facts.code}/ubah/terapkan",
-        wanted=views.sentences(wish.changes, named, desk.candidates),
-        moves=consequences.move_lines(preview.moves, named),
-        areas=consequences.area_lines(preview.areas),
-        finish=consequences.finish_sentences(preview.before, preview.after, desk.plan.deadline),
-        mails=consequences.mails(found, {desk.facts.id: named}),
-        hidden={
-            "ubah": json.dumps(forms.carried(wish.changes), ensure_ascii=False),
-            "versi": preview.version,
-            "dilihat": agreeing.packed(lines),
-            "dasar": found.basis,
-        },
-        further=views.choices(desk, {task.area for task in desk.plan.tasks}),
-        agreement=agreement,
-        changed=changed or [],
-        differences=differences.differences(agreement.lines, lines, named, {**desk.candidates, **found.names})
-        if other
-        else [],
-        other=other,
+def _asking(viewer: Viewer, desk: PlanDesk, changes: tuple[Change, ...], agreement: Agreement) -> Asking:
+    facts, carried = desk.facts, forms.carried(changes)
+    command = EditProgramme(
+        programme_id=facts.id,
+        changes=changes,
+        actor=viewer.person_id,
+        on=desk.on,
+        reason=agreement.reason,
+        version=agreement.version,
+        via=steering.mark(viewer.person_id, facts.id, carried, agreement.version, agreement.seen),
+    )
+    return Asking(
+        viewer,
+        desk,
+        command,
+        _("What the change does"),
+        f"/programme/{facts.code}/ubah/terapkan",
+        views.sentences(changes, views.named(desk), desk.candidates),
+        {"ubah": json.dumps(carried, ensure_ascii=False)},
+        views.choices(desk, {task.area for task in desk.plan.tasks}),
+        agreement,
     )
 
 

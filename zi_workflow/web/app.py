@@ -19,6 +19,8 @@ from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
 from zi_workflow.web.routes import (
     account,
+    baselines,
+    edits,
     health,
     lateness,
     links,
@@ -48,6 +50,8 @@ ROUTES = (
     timeline,
     lateness,
     nudges,
+    baselines,
+    edits,
     samples,
     mails,
     health,

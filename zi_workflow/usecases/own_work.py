@@ -49,13 +49,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActSigned(Said):
-    """What a signed-in person sends about a task; `version` is that of the state on their page."""
+    """What a signed-in person sends about a task; `version` is that of the state on their page, `door` where it came in."""
 
     viewer: Viewer
     programme_id: str
     task: str
     purpose: Purpose
     version: int
+    door: str = "form"
 
 
 def shares(session: Session, viewer: Viewer, now: datetime) -> list[Share]:
@@ -130,4 +131,4 @@ def act(session: Session, command: ActSigned, now: datetime, received: Sequence[
 def _via(command: ActSigned, on: date) -> str:
     """The same for the same form of the same person on the same day."""
     said = asdict(command) | {"viewer": command.viewer.person_id, "on": on}
-    return f"form:{token_hash(repr(sorted(said.items())))[:32]}"
+    return f"{command.door}:{token_hash(repr(sorted(said.items())))[:32]}"

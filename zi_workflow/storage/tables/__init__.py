@@ -13,6 +13,7 @@ from zi_workflow.storage.tables.people import Absence, Membership, Person
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
+from zi_workflow.storage.tables.tokens import CalendarFeed, KeptAnswer, PersonalToken, SignInAttempt
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
 from zi_workflow.storage.types import Table
 
@@ -23,6 +24,7 @@ __all__ = [
     "Account",
     "BounceRow",
     "CalendarDay",
+    "CalendarFeed",
     "CursorRow",
     "DecreeRow",
     "DependencyRow",
@@ -30,6 +32,7 @@ __all__ = [
     "Evidence",
     "InvitationRow",
     "InviteeRow",
+    "KeptAnswer",
     "LinkRow",
     "MailHold",
     "MailPass",
@@ -40,9 +43,11 @@ __all__ = [
     "NoticeRow",
     "OccurrenceRow",
     "Person",
+    "PersonalToken",
     "Programme",
     "ProgrammeAnalysis",
     "Round",
+    "SignInAttempt",
     "SignInLink",
     "Stage",
     "Subscription",

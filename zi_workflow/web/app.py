@@ -24,6 +24,7 @@ from zi_workflow.web.routes import (
     api_edits,
     api_mails,
     api_programmes,
+    calendars,
     health,
     links,
     mails,
@@ -54,6 +55,7 @@ ROUTES = (
     sign_in,
     account,
     tokens,
+    calendars,
 )
 # In the order of their description.
 API_ROUTES = (api_account, api_programmes, api_deeds, api_edits, api_mails)

@@ -12,7 +12,7 @@ from zi_workflow.domain.personal_tokens import secret_of
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.accounts import USABLE
 from zi_workflow.storage.queries.viewers import Visit, viewer_of
-from zi_workflow.storage.tables import Account, CalendarFeed, Person, PersonalToken, Unit
+from zi_workflow.storage.tables import Account, CalendarFeed, Person, PersonalToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class TokenLine:
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """A calendar's address that works; `unit` is None for a person's own work."""
+    """A calendar's address that works; `unit_id` is None for a person's own work."""
 
     id: str
-    unit: str | None
+    unit_id: str | None
     made_at: datetime
 
 
@@ -101,10 +101,9 @@ def tokens_held(session: Session, account_id: str, now: datetime) -> int:
 def feeds_of(session: Session, account_id: str) -> list[FeedLine]:
     """The calendars' addresses of an account that work, one's own first."""
     rows = session.execute(
-        select(col(CalendarFeed.id), col(Unit.name), col(CalendarFeed.made_at))
-        .outerjoin(Unit, col(Unit.id) == col(CalendarFeed.unit_id))
+        select(col(CalendarFeed.id), col(CalendarFeed.unit_id), col(CalendarFeed.made_at))
         .where(col(CalendarFeed.account_id) == account_id, col(CalendarFeed.ended_at).is_(None))
-        .order_by(col(Unit.name).is_not(None), col(Unit.name), col(CalendarFeed.id))
+        .order_by(col(CalendarFeed.unit_id).is_not(None), col(CalendarFeed.id))
     )
     return [FeedLine(*row) for row in rows]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from tests.support import twin_units, visitors
 from tests.support.mailed_links import NOW, events
@@ -55,9 +56,9 @@ async def address(browser: AsyncClient, unit_id: str = "") -> str:
     return found[0]
 
 
-def entries(answer: Response) -> dict[str, Event]:
+def entries(answer: Response) -> dict[str, Any]:
     """The events of a file, by their summary."""
-    calendar = Calendar.from_ical(answer.content)
+    calendar: Any = Calendar.from_ical(answer.content)
     return {str(each["SUMMARY"]): each for each in calendar.walk("VEVENT")}
 
 
@@ -120,7 +121,7 @@ async def test_hours_of_a_meeting_carry_the_unit_s_zone(citra: AsyncClient, offi
     entry = Entry("1", EntryKind.ROUND, "ZI-1", "Dinas", "Asia/Makassar", "2025-Q2", "Monev", date(2025, 7, 8),
                   revision, begins, ends)  # fmt: skip
     content = calendar_file("Kalender", [entry], "https://zi.example.go.id")
-    found = Calendar.from_ical(content)
+    found: Any = Calendar.from_ical(content)
     event = found.walk("VEVENT")[0]
     assert event["DTSTART"].params["TZID"] == "Asia/Makassar"
     assert event["DTSTART"].dt.astimezone(UTC) == datetime(2025, 7, 8, 1, tzinfo=UTC)

@@ -96,5 +96,5 @@ def _page(
     with sources.store.reading() as session:
         held = bearers.feeds_of(session, viewer.account_id)
         units = agendas.units(session, viewer)
-    names = {None: _("My own work"), **dict(units)}
+    names: dict[str | None, str] = {None: _("My own work"), **dict(units)}
     return page("calendars/addresses.html", status, feeds=held, names=names, made=made, revoked=revoked)

@@ -29,7 +29,7 @@ def text(answer: Response) -> str:
 
 async def makes(browser: AsyncClient, **more: str) -> Response:
     """The form, filled in."""
-    return await browser.post(PAGE, data={"nama": "Lembar kerja", "hari": "30", "izin": "baca", **more})
+    return await browser.post(PAGE, data={"nama": "Lembar kerja", "hari": "30", **more})
 
 
 def secret(answer: Response) -> str:

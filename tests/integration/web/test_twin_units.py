@@ -24,7 +24,9 @@ COUNTED_APART = {"web_session", "tries", "personal_token"}
 NAMING = {
     template
     for template in TABLE
-    if "{code}" in template or template.startswith(("/surat/{id}", "/api/v1/mails/"))
+    if "{code}" in template
+    or "{person}" in template
+    or template.startswith(("/surat/{id}", "/api/v1/mails/"))
 }
 """Routes that name a thing of a unit."""
 LISTS = {

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from zi_workflow.i18n import _
-from zi_workflow.storage.queries.mail_pages import Mail, MailItem
+from zi_workflow.storage.queries.mail_lists import MailItem
+from zi_workflow.storage.queries.mail_pages import Mail
 from zi_workflow.storage.queries.pages import Forecast, ProgrammeRow, RoundRow, StageRow, TaskRow
 from zi_workflow.usecases.editing import Preview
 from zi_workflow.usecases.own_work import Share

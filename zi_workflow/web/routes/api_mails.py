@@ -9,13 +9,12 @@ from fastapi import APIRouter, Path, Query
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.scopes import Action
-from zi_workflow.storage.queries import mail_pages
-from zi_workflow.storage.queries.mail_pages import MailFilter
+from zi_workflow.storage.queries import mail_lists, mail_pages
+from zi_workflow.storage.queries.lists import Wanted, page_within
 from zi_workflow.web.api import answers, shapes
 from zi_workflow.web.api.sight import REFUSALS, readable
 from zi_workflow.web.signed import scope
 from zi_workflow.web.sources import FromRequest
-from zi_workflow.web.views.paging import Paging
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS, tags=["mails"])
 Word = Annotated[str | None, Query(max_length=40, pattern=r"^[a-z0-9_-]*$")]
@@ -32,11 +31,15 @@ def mails(
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> shapes.Mails:
     """The mails in sight, the newest first, 50 a page, narrowed by kind, role, state, day and person."""
-    chosen, seen = MailFilter(kind, role, state, on, person), scope(Action.SEE_MAIL)
+    chosen = {"kind": kind, "role": role, "state": state, "on": on and on.isoformat(), "person": person}
+    narrowed = {key: value for key, value in chosen.items() if value}
+    wanted = Wanted(sort="on", descending=True, page=page, chosen=narrowed)
     with sources.store.reading() as session:
-        paging = Paging(page, mail_pages.count(session, chosen, seen))
-        found = mail_pages.mails(session, chosen, paging.number, seen)
-    return shapes.Mails(items=[answers.mail(each) for each in found], page=paging.number, total=paging.total)
+        rows = mail_lists.mails(scope(Action.SEE_MAIL), wanted)
+        total = rows.total(session)
+        number = page_within(wanted, total)
+        found = rows.page(session, number)
+    return shapes.Mails(items=[answers.mail(each) for each in found], page=number, total=total)
 
 
 @router.get("/mails/{id}")

@@ -10,12 +10,14 @@ from zi_workflow.domain.errors import NotFoundError
 from zi_workflow.domain.scopes import Action, Viewer
 from zi_workflow.frameworks.loader import labelled
 from zi_workflow.storage.engine import Session
-from zi_workflow.storage.queries import pages
+from zi_workflow.storage.queries import pages, task_lists
 from zi_workflow.storage.queries.calendars import rounds
 from zi_workflow.storage.queries.histories import history
+from zi_workflow.storage.queries.lists import Wanted, page_within
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import programme_facts
+from zi_workflow.storage.queries.task_lists import Standing
 from zi_workflow.storage.queries.tasks import task_facts
 from zi_workflow.usecases import own_work
 from zi_workflow.usecases.plans import named_off
@@ -24,11 +26,10 @@ from zi_workflow.web.api.sight import REFUSALS, InSight, TaskInSight
 from zi_workflow.web.signed import FromViewer, scope
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.views.histories import history_lines
-from zi_workflow.web.views.paging import Paging
-from zi_workflow.web.views.tasks import Standing, TaskViews, matches
+from zi_workflow.web.views.tasks import TaskViews
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS, tags=["programmes"])
-Word = Annotated[str | None, Query(max_length=60)]
+Word = Annotated[str | None, Query(max_length=60, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/tasks")
@@ -69,12 +70,16 @@ def tasks(
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> shapes.Tasks:
     """The tasks of a programme in its order, 50 a page, narrowed by area, stage and standing."""
+    chosen = {"area": area, "stage": stage, "standing": standing}
+    wanted = Wanted(page=page, chosen={key: str(value) for key, value in chosen.items() if value})
     with sources.store.reading() as session:
-        known, views = _views(session, sources, row)
-    found = [each for each in known if matches(each, area, stage, standing)]
-    paging = Paging(page, len(found))
-    lines = [answers.task_line(row.code, each, views) for each in paging.cut(found)]
-    return shapes.Tasks(items=lines, page=paging.number, total=len(found))
+        _known, views = _views(session, sources, row)
+        rows = task_lists.tasks(row.id, wanted)
+        total = rows.total(session)
+        number = page_within(wanted, total)
+        found = rows.page(session, number)
+    lines = [answers.task_line(row.code, each, views) for each in found]
+    return shapes.Tasks(items=lines, page=number, total=total)
 
 
 @router.get("/programmes/{code}/tasks/{task}")

@@ -28,6 +28,7 @@ class Entry:
 OF_SERVICE = (
     Entry("/tugas", N_("My tasks"), Action.WORK),
     Entry("/unit", N_("Units"), Action.SEE_PORTFOLIO),
+    Entry("/kalender", N_("Calendar"), Action.WORK),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
     Entry("/surat", N_("Mail"), Action.SEE_MAIL),
     Entry("/kesehatan", N_("Health"), Action.SEE_HEALTH),

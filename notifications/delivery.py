@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -25,6 +26,7 @@ from zi_workflow.domain.errors import ZiError
 from zi_workflow.domain.messages import PRINT
 from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import marks, outbox
+from zi_workflow.usecases.marks import Sent
 from zi_workflow.usecases.outbox import UNGUARDED, Claim, Guard, Recheck
 from zi_workflow.usecases.windows import Postpone, postpone
 
@@ -95,6 +97,14 @@ def _composed(
             yield composed
 
 
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """An outcome that is being written down."""
+
+    id: str
+    ending: asyncio.Future[Ending | None]
+
+
 @dataclass
 class _Carrier:
     """One worker's way through its claimed messages: waiting, then composed and ready, then with a lane."""
@@ -128,21 +138,39 @@ class _Carrier:
         return None
 
     async def _lane(self) -> None:
+        """One mail after the other; that one was accepted is written down while the next one is offered."""
+        last: _Noted | None = None
         try:
             while (composed := self._next()) is not None:
-                self.report.count(await self._carried(composed))
+                before, last = last, await self._carried(composed)
+                await self._count(before)
         finally:
             self.ledger.leave()
+            await self._count(last)
 
-    async def _carried(self, composed: Composed) -> Ending:
-        """What became of it; whatever is wrong with one message must not take the lane from the others."""
-        try:
+    async def _carried(self, composed: Composed) -> _Noted | None:
+        with self._sparing_others(composed.draft.id):
             return await self.carry(composed)
+        return None
+
+    async def _count(self, noted: _Noted | None) -> None:
+        """What became of it, once that is written down."""
+        if noted is not None:
+            with self._sparing_others(noted.id):
+                ending = await noted.ending
+                assert ending is not None, "only contents that may go out have no end"
+                self.report.count(ending)
+
+    @contextmanager
+    def _sparing_others(self, id: str) -> Iterator[None]:
+        """Whatever is wrong with one message must not take the lane from the others."""
+        try:
+            yield
         except ZiError:  # the database is away: it is so for all
             raise
         except Exception:
-            _log.exception("a message stays in hand until its lease ends: %s", composed.draft.id)
-            return Ending.LOST
+            _log.exception("a message stays in hand until its lease ends: %s", id)
+            self.report.count(Ending.LOST)
 
     def _next(self) -> Composed | None:
         """What a lane carries next; while the relay takes nothing, everything is put back."""
@@ -150,6 +178,7 @@ class _Carrier:
         if until is not None and self.now() < until:
             self._put_back(until)
         while self.waiting and not self.ready:
+            self.ledger.settle()
             self._take_up([self.waiting.popleft() for _ in range(min(self.wave, len(self.waiting)))])
             self.wave = min(WAVE, 2 * self.wave)
         return self.ready.popleft() if self.ready else None
@@ -171,15 +200,21 @@ class _Carrier:
     def _fail(self, id: str, error: UnusableMessageError) -> Ending:
         return do(self.store, self.hands.fail, (id, error), self.now())
 
-    async def carry(self, composed: Composed) -> Ending:
-        """Take one message to its end in this run."""
+    async def carry(self, composed: Composed) -> _Noted:
+        """Take one message to its end in this run; what it ended as is written down at once unless it was accepted."""
         sent = self.hands.sent(composed)
-        if composed.content is None:
-            return await self._written(Gone(sent, Outcome(Fate.SENT)))
+        outcome = Outcome(Fate.SENT) if composed.content is None else await self._handed_over(composed, sent)
+        goes_on = composed.content is not None and outcome.fate is Fate.SENT
+        noted = _Noted(sent.id, self.ledger.enter(Gone(sent, outcome), halts=not goes_on))
+        if not goes_on:
+            await asyncio.wait([noted.ending])
+        return noted
 
+    async def _handed_over(self, composed: Composed, sent: Sent) -> Outcome:
         async def mark() -> bool:
             return await self.ledger.enter(Going(composed.draft, sent)) is None
 
+        assert composed.content is not None
         outcome = await self.transport.send(composed.content, composed.draft.to_address or "", mark)
         if outcome.relay_down:
             if self.transport.circuit.closed:
@@ -189,12 +224,7 @@ class _Carrier:
             self.transport.circuit.accepted()
         if outcome.fate is not Fate.SENT:
             self.wave = max(1, self.ledger.lanes)
-        return await self._written(Gone(sent, outcome))
-
-    async def _written(self, gone: Gone) -> Ending:
-        ending = await self.ledger.enter(gone)
-        assert ending is not None, "only contents that may go out have no end"
-        return ending
+        return outcome
 
     def _write(self, entries: Sequence[Going | Gone]) -> list[Ending | None]:
         return do(self.store, self.hands.write, entries, self.now())

@@ -23,6 +23,7 @@ class _Waiting(Generic[Entry, Result]):
     entry: Entry
     since: float
     answer: asyncio.Future[Result]
+    halts: bool  # its lane does nothing until it is written
 
 
 class Ledger(Generic[Entry, Result]):
@@ -40,12 +41,15 @@ class Ledger(Generic[Entry, Result]):
         self._waiting: list[_Waiting[Entry, Result]] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    async def enter(self, entry: Entry) -> Result:
-        """The entry is in the database. Raises what `write` raises."""
-        waiting = _Waiting[Entry, Result](entry, elapsed(), asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
+    def enter(self, entry: Entry, *, halts: bool = True) -> asyncio.Future[Result]:
+        """Done when the entry is in the database; fails with what `write` raises.
+
+        Unless it `halts` its lane, which goes on meanwhile, it is written with what comes next or within GATHER.
+        """
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(entry, elapsed(), answer, halts))
         self._settle()
-        return await waiting.answer
+        return answer
 
     def leave(self) -> None:
         """A lane has nothing more to enter; the others need not wait for it."""
@@ -53,9 +57,14 @@ class Ledger(Generic[Entry, Result]):
         if self._waiting:
             self._settle()
 
+    def settle(self) -> None:
+        """What waits is written now."""
+        if self._waiting:
+            self._flush()
+
     def _settle(self) -> None:
         """Write now if every lane waits for it, else soon."""
-        if len(self._waiting) >= self.lanes:
+        if sum(each.halts for each in self._waiting) >= self.lanes:
             self._flush()
         else:
             self._flush_after(GATHER)

@@ -175,6 +175,7 @@ def _held(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, _
 
 
 _MESSAGES: Table = MessageRow.__table__  # type: ignore[attr-defined]
+_NOTICES: Table = NoticeRow.__table__  # type: ignore[attr-defined]
 _HELD = (
     select(*(_MESSAGES.c[name] for name in _Held._fields))
     .where(
@@ -231,9 +232,16 @@ def mark_notices(
     session: Session, ids: Collection[str], to: NoticeState, **values: date | str | None
 ) -> None:
     """Only what is still in a message moves: the re-check may have cancelled some of its notices."""
-    session.execute(
-        update(NoticeRow)
-        .where(col(NoticeRow.message_id).in_(ids), col(NoticeRow.state) == str(NoticeState.COLLECTED))
-        .values(state=str(to), **values)
-        .execution_options(synchronize_session=False)
+    session.execute(_move(tuple(values)), {"of": list(ids), "to": str(to), **values})
+
+
+@cache
+def _move(columns: tuple[str, ...]) -> Update:
+    """The statement that gives the notices of messages another state and values in those columns."""
+    collected = _NOTICES.c.state == str(NoticeState.COLLECTED)
+    values: dict[str, Any] = {"state": bindparam("to"), **{name: bindparam(name) for name in columns}}
+    return (
+        update(_NOTICES)
+        .where(_NOTICES.c.message_id.in_(bindparam("of", expanding=True)), collected)
+        .values(values)
     )

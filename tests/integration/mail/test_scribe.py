@@ -13,8 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
-from sqlmodel import col
 
 from flows import dispatch
 from flows.dispatch import Aids, deliver_due
@@ -33,7 +31,6 @@ from tests.support.mails import ScriptedTransport
 from zi_workflow.bootstrap import Store
 from zi_workflow.clock import FixedClock
 from zi_workflow.domain.errors import AwayError, Problem
-from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases.mail_gate import gate
 
 PATIENCE = 60.0
@@ -182,12 +179,8 @@ def test_it_ends_when_its_service_is_killed(tmp_path: Path) -> None:
 
 @pytest.fixture
 def outbox(sqlite_store: Store) -> Store:
-    """A digest for each of a dozen members of one unit."""
-    floods.settle(sqlite_store)
-    with sqlite_store.writing() as session:
-        for number in range(MAILS):
-            floods.put(session, Letter(f"k{number}", f"ua-{number}"))
-    return sqlite_store
+    """A digest for each member of one unit."""
+    return floods.digests(sqlite_store, MAILS)
 
 
 async def hand_over(store: Store, transport: ScriptedTransport, scribe: Scribe) -> int:
@@ -214,7 +207,7 @@ async def test_a_delivery_with_a_scribe_hands_over_every_mail_once(
         f"ua-{number}@example.go.id" for number in range(MAILS)
     )
     assert waves == [3, 6, 3]
-    assert states(outbox) == {"sent": MAILS}
+    assert floods.states(outbox) == {"sent": MAILS}
 
 
 async def test_what_is_composed_beside_is_put_back_when_the_relay_takes_nothing(
@@ -223,7 +216,7 @@ async def test_what_is_composed_beside_is_put_back_when_the_relay_takes_nothing(
     """Also what was not there yet: nothing stays in the worker's hands."""
     down = Outcome(Fate.RETRY, "mail", "421 closing", relay_down=True)
     await hand_over(outbox, ScriptedTransport([Outcome(Fate.SENT), down], lanes=1), scribe)
-    assert states(outbox) == {"sent": 1, "retry": MAILS - 1}
+    assert floods.states(outbox) == {"sent": 1, "retry": MAILS - 1}
 
 
 async def test_a_delivery_that_fails_leaves_no_wave_behind(outbox: Store, scribe: Scribe) -> None:
@@ -236,13 +229,6 @@ async def test_a_delivery_that_fails_leaves_no_wave_behind(outbox: Store, scribe
     with pytest.raises(AwayError):
         await hand_over(outbox, ScriptedTransport(at_data=at_data, lanes=2), scribe)
     assert asyncio.all_tasks() == {asyncio.current_task()}
-
-
-def states(store: Store) -> dict[str, int]:
-    """How many of the digests are in which state."""
-    with store.reading() as session:
-        query = select(col(MessageRow.state), func.count()).where(col(MessageRow.kind) == "digest")
-        return {row[0]: row[1] for row in session.execute(query.group_by(col(MessageRow.state)))}
 
 
 def test_a_scribe_is_started_by_a_full_batch_only(outbox: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,8 @@ from zi_workflow.usecases.outbox import UNGUARDED, Guard
 from zi_workflow.usecases.rechecks import recheck
 from zi_workflow.usecases.zones import active_zones
 
-BATCH = 200
-MOST_BATCHES = 200  # one run hands over at most 40,000 messages; the next one goes on
+BATCH = 400
+MOST_BATCHES = 100  # one run hands over at most 40,000 messages; the next one goes on
 
 
 def collect_everywhere(store: Store, now: datetime, letterhead: Letterhead = PLAIN) -> int:

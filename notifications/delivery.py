@@ -119,7 +119,7 @@ class _Carrier:
         try:
             await self._all_lanes()
         finally:
-            self.supply.close()
+            await self.supply.close()
 
     async def _all_lanes(self) -> None:
         if self.transport.lanes == 1:

@@ -21,7 +21,7 @@ from zi_workflow.usecases.outbox import Claim
 from zi_workflow.usecases.windows import Postpone, postpone
 
 Now = Callable[[], datetime]
-WAVE = 50
+WAVE = 100
 """So many messages are asked about and rendered together at most; at first, and after a failure, one for each lane."""
 
 
@@ -90,10 +90,11 @@ class Supply:
             self.report.count(Ending.PUT_BACK, back_again)
             self.report.count(Ending.LOST, len(ids) - back_again)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Nobody takes any more."""
         if self._coming is not None:
             self._coming.cancel()
+            await asyncio.wait([self._coming])
 
     def _beside(self) -> Scribe | None:
         return self.scribe if self.scribe is not None and self.scribe.ready else None

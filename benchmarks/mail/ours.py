@@ -57,7 +57,7 @@ def sender(name: str, folder: Path, relay: Relay, guarded: bool, ready: Barrier)
 
 
 def warm() -> Scribe:
-    """As in a service that has had two hundred mails to send before."""
+    """As in a service that has had four hundred mails to send before."""
     scribe = Scribe()
     scribe.start()
     while not scribe.ready:

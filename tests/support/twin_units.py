@@ -23,6 +23,7 @@ MORNING = wib(2025, 2, 3, 7, 30)
 CANARY = "Kenari"
 """Stands in every name and title of the second unit, and nowhere else."""
 TASK = "TL-01"
+NOBODY = "01940000-0000-7000-8000-000000000000"
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Twin:
     def address(self, template: str, mail: int = 0) -> str:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
-        known |= {"purpose": "start", "path": "zi.css"}
+        known |= {"purpose": "start", "path": "zi.css", "person": self.people.get(Role.MEMBER, NOBODY)}
         return template.replace(":path}", "}").format(**known)
 
 

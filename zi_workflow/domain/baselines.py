@@ -32,12 +32,12 @@ def rebuilt(before: Plan, after: Plan, on: date, given: Collection[str] = ()) ->
     ends = [0] * (2 * len(after.tasks))
     for number in network.order:
         task = after.tasks[number]
-        keeps = task.id in given or (moving.same_length(task) and task.started is not None) or task.finished
-        if keeps and task.planned is not None:
-            start, finish = (
-                calendar.start_index(task.planned.start),
-                calendar.finish_index(task.planned.finish),
-            )
+        runs = moving.same_length(task) and task.started is not None and task.id not in given
+        if task.planned is not None and (runs or task.finished or task.id in given):
+            start = calendar.start_index(task.planned.start)
+            finish = calendar.finish_index(task.planned.finish)
+            if runs and not task.finished:  # a new day off never makes work that goes on due earlier
+                finish = calendar.start_index(moving.finish(task))
         else:
             start, finish = moving.place(number, task, network, ends, calendar)
         ends[2 * number], ends[2 * number + 1] = start, max(start, finish)
@@ -49,11 +49,16 @@ class _Moving:
 
     def __init__(self, plan: Plan, on: date) -> None:
         self.tasks: Mapping[str, tuple[int, PlanTask]] = {t.id: (n, t) for n, t in enumerate(plan.tasks)}
-        calendar = calendar_for(plan, on)
-        self.baseline = planned_timeline(plan, network_of(plan, calendar), calendar)
+        self.calendar = calendar_for(plan, on)
+        self.baseline = planned_timeline(plan, network_of(plan, self.calendar), self.calendar)
 
     def same_length(self, task: PlanTask) -> bool:
         return task.id in self.tasks and self.tasks[task.id][1].days == task.days
+
+    def finish(self, task: PlanTask) -> date:
+        """The working day on which a task of the old plan was to finish."""
+        number = self.tasks[task.id][0]
+        return self.calendar.day(self.baseline.ends[2 * number + 1])
 
     def place(
         self, number: int, task: PlanTask, network: Network, ends: list[int], calendar: WorkCalendar

@@ -150,6 +150,6 @@ SAMPLE = replace(
         planned_finish=date(2026, 6, 30),
         forecast_finish=date(2026, 7, 15),
         late_days=11,
-        round_on=date(2025, 7, 14),
+        round_on=date(2025, 7, 22),  # the 16th working day after the quarter, as in the framework
     ),
 )

@@ -20,10 +20,19 @@ from zi_workflow.web.app import create_app
 from zi_workflow.web.policy import TABLE, Way
 
 COUNTED_APART = {"web_session", "tries"}
-NAMING = {template for template in TABLE if "{code}" in template or template.startswith("/surat/{id}")}
+NAMING = {
+    template
+    for template in TABLE
+    if "{code}" in template or "{person}" in template or template.startswith("/surat/{id}")
+}
 """Routes that name a thing of a unit."""
 LISTS = {
     "/",
+    "/?file=csv",
+    "/unit",
+    "/unit?file=csv",
+    "/unit?q=enari",
+    "/surat?file=csv",
     "/tugas",
     "/surat",
     "/surat?person={person}",

@@ -136,3 +136,20 @@ def test_a_new_day_off_never_brings_a_plan_forward(offsets: set[int], days: list
     assert all(after[code].finish >= before[code].finish for code in before)
     moved = replace(found, days_off=more, tasks=tuple(replace(t, planned=after[t.id]) for t in found.tasks))
     assert rebuilt(moved, replace(moved, days_off=found.days_off), ON) == before
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.integers(0, 30), max_size=8), st.integers(1, 9), st.sets(st.integers(0, 30), max_size=4))
+def test_a_new_day_off_never_makes_running_work_due_earlier(
+    offsets: set[int], days: int, back: set[int]
+) -> None:
+    """Also when it is the very day on which the work was to finish; a day off taken back makes nothing later."""
+    found = based(plan(planned("TL-01", days, started=ON), planned("PP-01", 2, "TL-01")))
+    before = {task.id: task.planned.finish for task in found.tasks if task.planned}
+    more = found.days_off | {ON + timedelta(days=offset) for offset in offsets}
+    after = rebuilt(found, replace(found, days_off=more), ON)
+    assert all(after[code].finish >= before[code] for code in before)
+    moved = replace(found, days_off=more, tasks=tuple(replace(t, planned=after[t.id]) for t in found.tasks))
+    fewer = more - {ON + timedelta(days=offset) for offset in back}
+    again = rebuilt(moved, replace(moved, days_off=fewer), ON)
+    assert all(again[code].finish <= after[code].finish for code in before)

@@ -41,7 +41,7 @@ def test_the_summary_says_where_the_programme_stands() -> None:
         "Tim Kerja: 9 dari 27 tugas selesai.",
         "Perkiraan selesai: Rabu, 15 Juli 2026",
         "11 hari kerja lebih lambat dari rencana.",
-        "Monev berikutnya: Senin, 14 Juli 2025.",
+        "Monev berikutnya: Selasa, 22 Juli 2025.",
         "3 tugas Area Peningkatan Kualitas Pelayanan Publik dan Area Penguatan Pengawasan menunggu tugas ini.",
         "menandakan bahwa layanan berjalan",
         "https://zi.example.go.id/programme/dispusip-2025\n",

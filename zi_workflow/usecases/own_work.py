@@ -7,7 +7,7 @@ same form sent twice acts once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -21,7 +21,6 @@ from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import POLICY, Action, Place, Scope, Viewer, may
 from zi_workflow.domain.tasks import State, Verb
 from zi_workflow.storage.evidence_folder import Received
-from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.histories import history
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
@@ -30,6 +29,7 @@ from zi_workflow.storage.queries.tasks import holds, task_facts
 from zi_workflow.storage.tables import Task
 from zi_workflow.usecases import deeds
 from zi_workflow.usecases.deeds import Doing, Said, Situation
+from zi_workflow.usecases.sent_once import mark_of
 from zi_workflow.usecases.task_moves import local_date
 
 WORKING_ROLES = frozenset(POLICY[Action.WORK])
@@ -74,15 +74,22 @@ def _share(session: Session, viewer: Viewer, programme: ProgrammeRow, now: datet
     return Share(programme, tasks, people, on, own)
 
 
-def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: datetime) -> Situation:
-    """The viewer before a task that they may work on; NotFoundError, the same where there is none."""
+def look(
+    session: Session,
+    viewer: Viewer,
+    programme_id: str,
+    code: str,
+    now: datetime,
+    action: Action = Action.WORK,
+) -> Situation:
+    """The viewer before a task that they may work on (or review); NotFoundError, the same where there is none."""
     facts = task_facts(session, programme_id, code)
     on = local_date(now, facts.zone)
     people = directory(session, facts.unit_id, on)
     person = people.people.get(viewer.person_id)
     theirs = viewer.person_id if viewer.person_id in doers(people, facts.duty) else None
     place = Place(facts.unit_id, facts.agency, facts.duty.area, theirs)
-    if person is None or not may(viewer, Action.WORK, place).allowed:
+    if person is None or not may(viewer, action, place).allowed:
         raise NotFoundError(Problem(N_("There is no such task in this programme."), where=code))
     return Situation(person, facts, people, on)
 
@@ -115,7 +122,7 @@ def act(session: Session, command: ActSigned, now: datetime, received: Sequence[
         .with_for_update()
     )
     situation = look(session, command.viewer, command.programme_id, command.task, now)
-    via = _via(command, situation.on)
+    via = mark_of(command, situation.on)
     if any(each.via == via for each in history(session, command.programme_id, command.task)):
         return command.purpose
     if situation.task.programme_state != ProgrammeState.ACTIVE:
@@ -125,9 +132,3 @@ def act(session: Session, command: ActSigned, now: datetime, received: Sequence[
     for each in received:
         each.settle()
     return command.purpose
-
-
-def _via(command: ActSigned, on: date) -> str:
-    """The same for the same form of the same person on the same day."""
-    said = asdict(command) | {"viewer": command.viewer.person_id, "on": on}
-    return f"form:{token_hash(repr(sorted(said.items())))[:32]}"

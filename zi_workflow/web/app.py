@@ -18,6 +18,9 @@ from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
 from zi_workflow.web.routes import (
     account,
+    evidence,
+    evidence_changes,
+    formats,
     health,
     links,
     mails,
@@ -27,6 +30,7 @@ from zi_workflow.web.routes import (
     sign_in,
     subscriptions,
     tasks,
+    unit_reviews,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -39,6 +43,10 @@ ROUTES = (
     own_tasks,
     programmes,
     tasks,
+    unit_reviews,
+    evidence,
+    evidence_changes,
+    formats,
     samples,
     mails,
     health,

@@ -28,6 +28,7 @@ class Entry:
 OF_SERVICE = (
     Entry("/tugas", N_("My tasks"), Action.WORK),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
+    Entry("/format", N_("Formats"), Action.SEE_PROGRAMME),
     Entry("/surat", N_("Mail"), Action.SEE_MAIL),
     Entry("/kesehatan", N_("Health"), Action.SEE_HEALTH),
 )
@@ -35,6 +36,7 @@ OF_SERVICE = (
 OF_PROGRAMME = (
     Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
+    Entry("/bukti", N_("Evidence"), Action.SEE_PROGRAMME),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""
 

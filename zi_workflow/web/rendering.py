@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zi_workflow import i18n, wording
 from zi_workflow.web.current import can, current
+from zi_workflow.web.drafts import draft_key, person_mark
 from zi_workflow.web.language import link
 from zi_workflow.web.menu import main_menu, programme_menu
 from zi_workflow.web.views import words
@@ -38,6 +39,8 @@ def environment() -> Environment:
         can=can,
         main_menu=main_menu,
         programme_menu=programme_menu,
+        draft_key=draft_key,
+        person_mark=person_mark,
     )
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -20,7 +21,11 @@ from zi_workflow.web.app import create_app
 from zi_workflow.web.policy import TABLE, Way
 
 COUNTED_APART = {"web_session", "tries"}
-NAMING = {template for template in TABLE if "{code}" in template or template.startswith("/surat/{id}")}
+NAMING = {
+    template
+    for template in TABLE
+    if "{code}" in template or template.startswith(("/surat/{id}", "/format/{format}"))
+}
 """Routes that name a thing of a unit."""
 LISTS = {
     "/",
@@ -31,6 +36,8 @@ LISTS = {
     "/akun",
     "/kesehatan",
     "/surat/contoh",
+    "/format",
+    "/format/baru",
 }
 
 
@@ -49,9 +56,10 @@ def both(store: Store) -> tuple[Twin, Twin]:
 
 
 @pytest.fixture
-async def client(store: Store) -> AsyncIterator[AsyncClient]:
+async def client(store: Store, both: tuple[Twin, Twin], tmp_path: Path) -> AsyncIterator[AsyncClient]:
     """Asks for pages, follows nothing, is nobody yet."""
-    app = create_app(store, now=lambda: NOW)
+    files = twin_units.lay_files(tmp_path, *both)
+    app = create_app(store, now=lambda: NOW, evidence=files)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
         yield client
 

@@ -142,6 +142,11 @@ def programme(session: Session, code: str, scope: Scope) -> ProgrammeRow | None:
     return None if row is None else _programme(row)
 
 
+def agency_of(session: Session, unit_id: str) -> str:
+    """The agency of a unit."""
+    return str(session.execute(select(col(Unit.agency)).where(col(Unit.id) == unit_id)).scalar_one())
+
+
 def _programmes(scope: Scope) -> Select[Any]:
     counts = (
         select(

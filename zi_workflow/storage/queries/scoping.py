@@ -15,6 +15,11 @@ def programmes_in(scope: Scope) -> ColumnElement[bool]:
     return _units_in(scope, col(Programme.unit_id), col(Unit.agency).in_(scope.agencies))
 
 
+def units_in(scope: Scope) -> ColumnElement[bool]:
+    """Of units themselves."""
+    return _units_in(scope, col(Unit.id), col(Unit.agency).in_(scope.agencies))
+
+
 def mails_in(scope: Scope) -> ColumnElement[bool]:
     """Of messages: those of the units in reach, and the viewer's own wherever they come from."""
     agency = col(MessageRow.unit_id).in_(select(col(Unit.id)).where(col(Unit.agency).in_(scope.agencies)))

@@ -96,9 +96,13 @@ def _moved(need: Need) -> Effect:
 
 
 def expired(quarter: str | None, on: date) -> bool:
-    """Whether evidence of that quarter (`2025-Q2`) is valid no more; without a quarter it always is."""
+    """Whether evidence of that quarter (`2025-Q2`) is valid no more; without a quarter it always is.
+
+    What shows a quarter is made when the quarter is over; it holds until the end of the next one, by which its
+    successor has to be there.
+    """
     found = quarter_named(quarter) if quarter else None
-    return found is not None and found.last < on
+    return found is not None and found.next().last < on
 
 
 def quarter_key(quarter: Quarter) -> str:

@@ -209,15 +209,15 @@ async def test_a_version_of_a_finished_task_is_reviewed_by_itself(budi: AsyncCli
 async def test_evidence_of_a_past_quarter_is_shown_as_no_longer_valid(
     budi: AsyncClient, office: Office
 ) -> None:
-    """In the list, and by its filter; one of this quarter is not."""
+    """In the list, and by its filter; one of the quarter that has just ended is not."""
     shown = fields(await budi.get(f"/tugas/ZI-1/{OWN}/submit"))
     file = [("files", ("lama.pdf", PDF))]
-    answer = await budi.post(f"/tugas/ZI-1/{OWN}/submit", data={**shown, "quarter": "2025-Q1"}, files=file)
+    answer = await budi.post(f"/tugas/ZI-1/{OWN}/submit", data={**shown, "quarter": "2024-Q4"}, files=file)
     assert answer.status_code == 303
-    assert "Triwulan I 2025" in text(await budi.get(LIST))
+    assert "Triwulan IV 2024" in text(await budi.get(LIST))
     assert "lama.pdf" in text(await budi.get(f"{LIST}?validity=expired"))
     assert "lama.pdf" not in text(await budi.get(f"{LIST}?validity=valid"))
-    await replaces(budi, f"{LIST}/{kept(office)[0].id}", "kini.pdf", PDF + b"2", quarter="2025-Q2")
+    await replaces(budi, f"{LIST}/{kept(office)[0].id}", "kini.pdf", PDF + b"2", quarter="2025-Q1")
     assert "kini.pdf" in text(await budi.get(f"{LIST}?validity=valid"))
     wrong = await replaces(budi, f"{LIST}/{kept(office)[0].id}", "x.png", PNG, quarter="1999-Q1")
     assert wrong.status_code == 422

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, FilePayload, Page
 
 from tests.browser.test_own_tasks import TASK, Served
 from tests.chaos.scanners import listening, serving
@@ -23,7 +23,7 @@ from zi_workflow.storage.queries.evidence import pieces
 from zi_workflow.storage.queries.people import find
 from zi_workflow.web.app import create_app
 
-PHOTO = {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": JPG}
+PHOTO: FilePayload = {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": JPG}
 LIST, REVIEW = "/programme/ZI-1/bukti", "/programme/ZI-1/task/TL-01/tinjau"
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('zi-draft:')).length"
 
@@ -113,9 +113,9 @@ async def test_a_draft_survives_a_reload_and_leaves_no_trace(browser: Browser, s
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_is_accessible_fits_and_can_be_touched(
-    browser: Browser, served: Served, tmp_path: Path, scheme: Literal["light", "dark"]
+    browser: Browser, served: Served, scheme: Literal["light", "dark"]
 ) -> None:
-    """List, piece, each form, the review, formats; empty, filled and with mistakes."""
+    """List, piece, each form, the review; empty, filled and with mistakes."""
     office, context = served.office, await browser.new_context(viewport=PHONE, color_scheme=scheme)
     page = await context.new_page()
     await as_(context, served, office.citra)
@@ -138,6 +138,16 @@ async def test_every_page_is_accessible_fits_and_can_be_touched(
     await page.get_by_role("button", name="Kembalikan").click()
     await page.get_by_role("alert").wait_for()
     await fits(page)
+    await context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_formats_are_accessible_fit_and_can_be_touched(
+    browser: Browser, served: Served, scheme: Literal["light", "dark"]
+) -> None:
+    """Without one, the form, the list with one, its page and the forms about it."""
+    office, context = served.office, await browser.new_context(viewport=PHONE, color_scheme=scheme)
+    page = await context.new_page()
     bureau = joins(office.store, office.unit_id, "Biro", Role.ORGANISATION_BUREAU, None, "biro@contoh.go.id")
     await as_(context, served, bureau)
     await visit(page, served, "/format")
@@ -151,12 +161,13 @@ async def test_every_page_is_accessible_fits_and_can_be_touched(
     await fits(page)
     await page.get_by_role("link", name="Format SK Tim Kerja").click()
     await fits(page)
+    address = page.url.removeprefix(served.url)
     for verb in ("ganti", "tarik"):
-        await visit(page, served, f"{page.url.removeprefix(served.url).split('/')[1:3][-1]}", verb)
+        await visit(page, served, f"{address}/{verb}")
     await context.close()
 
 
-async def visit(page: Page, served: Served, path: str, verb: str = "") -> None:
-    """A page that has to fit; with a verb, that of a format."""
-    await page.goto(f"{served.url}/format/{path}/{verb}" if verb else served.url + path)
+async def visit(page: Page, served: Served, path: str) -> None:
+    """A page that has to fit."""
+    await page.goto(served.url + path)
     await fits(page)

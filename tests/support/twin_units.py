@@ -32,7 +32,7 @@ MORNING = wib(2025, 2, 3, 7, 30)
 CANARY = "Kenari"
 """Stands in every name and title of the second unit, and nowhere else."""
 TASK = "TL-01"
-ABSENT = "019400000000-0000-0000-0000-00000001"
+NOBODY = "01940000-0000-7000-8000-000000000000"
 
 
 @dataclass
@@ -51,8 +51,8 @@ class Twin:
     def address(self, template: str, mail: int = 0) -> str:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
-        known |= {"purpose": "start", "path": "zi.css", "number": "1"}
-        known |= {"piece": self.piece or ABSENT, "format": self.format or ABSENT}
+        known |= {"purpose": "start", "path": "zi.css", "person": self.people.get(Role.MEMBER, NOBODY)}
+        known |= {"number": "1", "piece": self.piece or NOBODY, "format": self.format or NOBODY}
         return template.replace(":path}", "}").format(**known)
 
 

@@ -25,7 +25,7 @@ from zi_workflow.storage.queries.formats import FormatRow
 from zi_workflow.storage.tables import FormatDocument, FormatFile, FormatUse
 from zi_workflow.usecases import events
 from zi_workflow.usecases.evidence import Handed
-from zi_workflow.usecases.sent_once import done_before, made_before, mark_of
+from zi_workflow.usecases.form_marks import mark, recorded_before
 from zi_workflow.usecases.task_moves import local_date, words
 
 
@@ -93,8 +93,9 @@ def add(session: Session, command: AddFormat, now: datetime, received: Sequence[
     """Its id; the same form sent again makes no second one. RefusedError, InputError; OSError for the content."""
     if command.agency not in kept_by(command.viewer):
         raise RefusedError(Problem(WHY_NOT[Action.KEEP_FORMATS]))
-    via = mark_of(command, local_date(now, queries.zone_of(session, command.agency)))
-    before = made_before(session, command.agency, "format.added", via)
+    on = local_date(now, queries.zone_of(session, command.agency))
+    via = mark(command, command.viewer.person_id, on)
+    before = recorded_before(session, command.agency, via, kind="format.added")
     if before is not None:
         return before
     _check(command.framework, command.words)
@@ -142,8 +143,9 @@ def _begin(
     session: Session, command: ReplaceFormat | WithdrawFormat, now: datetime
 ) -> tuple[FormatRow, str | None]:
     row = look(session, command.viewer, command.format_id)
-    via = mark_of(command, local_date(now, queries.zone_of(session, row.agency)))
-    if done_before(session, row.agency, row.id, via):
+    on = local_date(now, queries.zone_of(session, row.agency))
+    via = mark(command, command.viewer.person_id, on)
+    if recorded_before(session, row.agency, via, subject=row.id):
         return row, None
     if row.withdrawn_at is not None:
         raise ConflictError(Problem(N_("This format was withdrawn meanwhile.")))

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.links import Purpose, doers, offered
@@ -22,15 +21,13 @@ from zi_workflow.domain.scopes import POLICY, Action, Place, Scope, Viewer, may
 from zi_workflow.domain.tasks import State, Verb
 from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.queries import pages
-from zi_workflow.storage.queries.histories import history
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.storage.queries.people import actor, directory
 from zi_workflow.storage.queries.tasks import holds, task_facts
-from zi_workflow.storage.tables import Task
 from zi_workflow.usecases import deeds
 from zi_workflow.usecases.deeds import Doing, Said, Situation
-from zi_workflow.usecases.sent_once import mark_of
-from zi_workflow.usecases.task_moves import local_date
+from zi_workflow.usecases.form_marks import came_before, mark
+from zi_workflow.usecases.task_moves import local_date, lock
 
 WORKING_ROLES = frozenset(POLICY[Action.WORK])
 WHILE_WAITING = frozenset({Purpose.MORE_TIME, Purpose.HAND_OVER})
@@ -116,14 +113,10 @@ def act(session: Session, command: ActSigned, now: datetime, received: Sequence[
     NotFoundError (out of reach), ConflictError (changed since the page was shown), RefusedError, InputError. The
     contents `received` stay, as the last thing before the commit that names them; OSError.
     """
-    session.execute(
-        select(col(Task.id))
-        .where(col(Task.programme_id) == command.programme_id, col(Task.code) == command.task)
-        .with_for_update()
-    )
+    lock(session, command.programme_id, command.task)
     situation = look(session, command.viewer, command.programme_id, command.task, now)
-    via = mark_of(command, situation.on)
-    if any(each.via == via for each in history(session, command.programme_id, command.task)):
+    via = mark(command, command.viewer.person_id, situation.on)
+    if came_before(session, command.programme_id, command.task, via):
         return command.purpose
     if situation.task.programme_state != ProgrammeState.ACTIVE:
         raise RefusedError(Problem(N_("The programme is not active."), where=command.task))

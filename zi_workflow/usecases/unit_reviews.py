@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_, ConflictError, Problem, RefusedError
 from zi_workflow.domain.permissions import Decision
@@ -17,12 +16,11 @@ from zi_workflow.domain.scopes import Action, Viewer
 from zi_workflow.domain.tasks import IN_REVIEW, State, Verb
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.evidence import PieceRow, pieces_of_task
-from zi_workflow.storage.queries.histories import history
 from zi_workflow.storage.queries.people import actor
-from zi_workflow.storage.tables import Task
 from zi_workflow.usecases import own_work, reviews
 from zi_workflow.usecases.deeds import Situation
-from zi_workflow.usecases.sent_once import mark_of
+from zi_workflow.usecases.form_marks import came_before, mark
+from zi_workflow.usecases.task_moves import lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +62,10 @@ def review(session: Session, command: ReviewSigned, now: datetime) -> State:
 
     NotFoundError, ConflictError (task or evidence changed since the page was shown), RefusedError, InputError.
     """
-    session.execute(
-        select(col(Task.id))
-        .where(col(Task.programme_id) == command.programme_id, col(Task.code) == command.task)
-        .with_for_update()
-    )
+    lock(session, command.programme_id, command.task)
     situation = look(session, command.viewer, command.programme_id, command.task, now)
-    via = mark_of(command, situation.on)
-    if any(each.via == via for each in history(session, command.programme_id, command.task)):
+    via = mark(command, command.viewer.person_id, situation.on)
+    if came_before(session, command.programme_id, command.task, via):
         return situation.task.standing.state
     if situation.task.programme_state != ProgrammeState.ACTIVE:
         raise RefusedError(Problem(N_("The programme is not active."), where=command.task))

@@ -244,12 +244,16 @@ async def test_one_file_serves_several_tasks(budi: AsyncClient, office: Office) 
 async def test_the_list_is_narrowed_searched_and_laid_out(budi: AsyncClient, office: Office) -> None:
     """By state, task, words; by task each piece stands under its task."""
     await hands_in(budi, ("laporan.pdf", PDF), ("foto.jpg", JPG))
-    assert "1 bukti" in text(await budi.get(f"{LIST}?cari=LAPOR"))
+    assert "1 bukti" in text(await budi.get(f"{LIST}?q=LAPOR"))
     assert "0 bukti" in text(await budi.get(f"{LIST}?state=accepted"))
     assert "2 bukti" in text(await budi.get(f"{LIST}?state=waiting"))
     assert f">{OWN} <small>{OWN}" in (await budi.get(f"{LIST}?by=task")).text
     assert (await budi.get(f"{LIST}?by=item")).status_code == 200
-    assert (await budi.get(f"{LIST}?by=nonsense")).status_code == 400
+    assert (await budi.get(f"{LIST}?by=nonsense&state=x")).status_code == 200
+    csv = await budi.get(f"{LIST}?file=csv&q=foto")
+    assert "foto.jpg" in csv.text
+    assert "laporan.pdf" not in csv.text
+    assert (await budi.get(f"{LIST}?file=xlsx")).status_code == 200
 
 
 async def test_whoever_only_looks_has_no_button_and_no_form(phone: AsyncClient, office: Office) -> None:

@@ -17,7 +17,7 @@ from tests.support.programmes import START, joins
 from tests.support.twin_units import NOW, Twin
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
-from zi_workflow.domain.people import Role
+from zi_workflow.domain.people import AREA_ROLES, Role
 from zi_workflow.domain.scopes import WHY_NOT, Action, may
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.accounts import account_of
@@ -27,6 +27,8 @@ from zi_workflow.web.app import create_app
 from zi_workflow.web.policy import TABLE, Way
 
 Unit = tuple[Store, Twin]
+WHOLE_PROGRAMME = {"/programme/{code}/ubah/acuan"}
+"""What concerns all areas: an area's coordinator steers, but not there."""
 
 
 @pytest.fixture(scope="module")
@@ -82,13 +84,16 @@ async def test_a_role_opens_what_the_table_allows(unit: Unit, files: Path, role:
     if not decision.allowed:
         assert answer.status_code == 403
         assert _(decision.reason) in text(answer)
-    elif "{id}" in template and need is Action.SEE_MAIL:
+    elif {"{id}", "{person}"} & set(re.findall(r"{\w+}", template)) and need is Action.SEE_MAIL:
         whole = {Role.MEMBER, Role.SECRETARY, Role.TEAM_LEAD, Role.HEAD, Role.ORGANISATION_BUREAU}
         whole |= {Role.AUDITOR, Role.ADMINISTRATOR}  # it is the member's own
         assert answer.status_code == (200 if role in whole else 404)
     elif {"{task}", "{piece}"} & set(re.findall(r"{\w+}", template)) and need is Action.WORK:
         whole = set(Role) - {Role.CHANGE_AGENT}  # who works on their own tasks only, and it is none
         assert answer.status_code in ({200, 303} if role in whole else {404})
+    elif template in WHOLE_PROGRAMME and role in AREA_ROLES:
+        assert answer.status_code == 403
+        assert "seluruh program" in text(answer)
     else:
         assert answer.status_code in {200, 303, 405}
 

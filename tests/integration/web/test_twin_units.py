@@ -24,11 +24,18 @@ COUNTED_APART = {"web_session", "tries"}
 NAMING = {
     template
     for template in TABLE
-    if "{code}" in template or template.startswith(("/surat/{id}", "/format/{format}"))
+    if "{code}" in template
+    or "{person}" in template
+    or template.startswith(("/surat/{id}", "/format/{format}"))
 }
 """Routes that name a thing of a unit."""
 LISTS = {
     "/",
+    "/?file=csv",
+    "/unit",
+    "/unit?file=csv",
+    "/unit?q=enari",
+    "/surat?file=csv",
     "/tugas",
     "/surat",
     "/surat?person={person}",

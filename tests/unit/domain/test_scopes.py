@@ -40,8 +40,8 @@ PLACES = {
     "beyond": Place("elsewhere", "far", area="tl"),
 }
 """Nearest first: what a role reaches, and the nearest that it does not."""
-SEES, MAIL, WORKS, REVIEWS, STEERS, ASSESSES = (
-    Action.SEE_PROGRAMME, Action.SEE_MAIL, Action.WORK, Action.REVIEW, Action.STEER, Action.ASSESS,
+SEES, COMPARES, MAIL, WORKS, REVIEWS, STEERS, ASSESSES = (
+    Action.SEE_PROGRAMME, Action.SEE_PORTFOLIO, Action.SEE_MAIL, Action.WORK, Action.REVIEW, Action.STEER, Action.ASSESS,
 )  # fmt: skip
 _LEADS = {SEES: UNIT, MAIL: UNIT, WORKS: UNIT, REVIEWS: UNIT, STEERS: UNIT}
 EXPECTED: dict[Role, dict[Action, str]] = {
@@ -53,12 +53,18 @@ EXPECTED: dict[Role, dict[Action, str]] = {
     Role.HEAD: _LEADS,
     Role.ASSISTANCE_TEAM: {SEES: UNIT, MAIL: OWN, ASSESSES: UNIT},
     Role.INTERNAL_ASSESSOR: {SEES: UNIT, MAIL: OWN, ASSESSES: UNIT},
-    Role.INSPECTORATE: {SEES: AGENCY, MAIL: OWN, ASSESSES: AGENCY},
-    Role.ORGANISATION_BUREAU: {SEES: AGENCY, MAIL: AGENCY, STEERS: AGENCY, Action.KEEP_FORMATS: AGENCY},
-    Role.AGENCY_HEAD: {SEES: AGENCY, MAIL: OWN},
+    Role.INSPECTORATE: {SEES: AGENCY, COMPARES: AGENCY, MAIL: OWN, ASSESSES: AGENCY},
+    Role.ORGANISATION_BUREAU: {
+        SEES: AGENCY,
+        COMPARES: AGENCY,
+        MAIL: AGENCY,
+        STEERS: AGENCY,
+        Action.KEEP_FORMATS: AGENCY,
+    },
+    Role.AGENCY_HEAD: {SEES: AGENCY, COMPARES: AGENCY, MAIL: OWN},
     Role.NATIONAL_ASSESSOR: {SEES: UNIT, MAIL: OWN},
-    Role.ADMINISTRATOR: {SEES: AGENCY, MAIL: AGENCY},
-    Role.AUDITOR: {SEES: AGENCY, MAIL: AGENCY},
+    Role.ADMINISTRATOR: {SEES: AGENCY, COMPARES: AGENCY, MAIL: AGENCY},
+    Role.AUDITOR: {SEES: AGENCY, COMPARES: AGENCY, MAIL: AGENCY},
 }
 """docs/web.md section 3, once more."""
 

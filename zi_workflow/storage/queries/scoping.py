@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from zi_workflow.domain.scopes import Scope
-from zi_workflow.storage.tables import MessageRow, Programme, Unit
+from zi_workflow.storage.tables import MessageRow, PortfolioRow, Programme, Unit
 
 
 def programmes_in(scope: Scope) -> ColumnElement[bool]:
@@ -18,6 +18,11 @@ def programmes_in(scope: Scope) -> ColumnElement[bool]:
 def units_in(scope: Scope) -> ColumnElement[bool]:
     """Of units themselves."""
     return _units_in(scope, col(Unit.id), col(Unit.agency).in_(scope.agencies))
+
+
+def portfolio_in(scope: Scope) -> ColumnElement[bool]:
+    """Of the rows that compare programmes, which name their units themselves."""
+    return _units_in(scope, col(PortfolioRow.unit_id), col(PortfolioRow.agency).in_(scope.agencies))
 
 
 def mails_in(scope: Scope) -> ColumnElement[bool]:

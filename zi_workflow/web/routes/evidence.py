@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
-from zi_workflow.domain.scopes import Action, Place, may
+from zi_workflow.domain.scopes import Action, Place, Viewer, may
 from zi_workflow.domain.tasks import IN_REVIEW, State
 from zi_workflow.frameworks.loader import labelled
 from zi_workflow.i18n import _
@@ -16,15 +14,17 @@ from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries import evidence as queries
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.evidence import PieceRow
-from zi_workflow.storage.queries.pages import ProgrammeRow
+from zi_workflow.storage.queries.lists import PAGE
+from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.usecases import evidence_pieces
 from zi_workflow.web.downloads import sent
+from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
+from zi_workflow.web.sheets import download as download_list
 from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import evidence as views
-from zi_workflow.web.views.evidence import Chosen, PieceViews
-from zi_workflow.web.views.paging import Paging
+from zi_workflow.web.views.evidence import PieceViews
 
 router = APIRouter()
 
@@ -38,40 +38,39 @@ def piece_for(session: Session, programme: ProgrammeRow, piece: str) -> PieceRow
 
 
 @router.get("/programme/{code}/bukti")
-def show_all(
-    code: str,
-    viewer: FromViewer,
-    sources: FromRequest,
-    chosen: Annotated[Chosen, Depends()],
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
-) -> HTMLResponse:
+def show_all(code: str, viewer: FromViewer, sources: FromRequest, asked: FromAddress) -> Response:
     """Every piece with its state, validity, and what it serves; first the tasks that wait for the viewer's review."""
+    wanted = asked.wanted(views.COLUMNS, views.FILTERS)
     with sources.store.reading() as session:
         programme = programme_for(session, code)
         tasks = pages.tasks(session, programme.id)
         rows = queries.pieces(session, programme.id)
         agency = pages.agency_of(session, programme.unit_id)
     shown = PieceViews(tasks, sources.today(programme.zone))
-    found = shown.headed([row for row in rows if shown.matches(row, chosen)], chosen.by)
-    paging = Paging(number, len(found))
-    lines = [(key, shown.line(row)) for key, row in paging.cut(found)]
-    waiting = [
-        row
-        for row in tasks
-        if State(row.state) in IN_REVIEW
-        and may(viewer, Action.REVIEW, Place(programme.unit_id, agency, row.area)).allowed
-    ]
+    found = [row for row in rows if shown.matches(row, wanted)]
+    by = wanted.chosen.get(views.BY, "")
+    headed = shown.headed(found, by)
+    listing = views.listing(code, wanted, len(headed))
+    if asked.file:
+        return download_list(asked.file, f"bukti-{code}", listing, map(shown.line, found))
+    cut = headed[(listing.number - 1) * PAGE : listing.number * PAGE]
     return page(
         "evidence/list.html",
         programme=programme,
-        lines=lines,
-        labels=dict(labelled(programme.framework, [line[0] for line in lines if line[0]])),
+        list=listing,
+        lines=[(key, shown.line(row)) for key, row in cut],
+        by=by,
+        labels=dict(labelled(programme.framework, [key for key, _row in cut if key])),
         titles={row.code: row.title for row in tasks},
-        paging=paging,
-        chosen=chosen.query(),
-        waiting=waiting,
+        waiting=[row for row in tasks if _waits(viewer, programme, agency, row)],
         any=bool(rows),
     )
+
+
+def _waits(viewer: Viewer, programme: ProgrammeRow, agency: str, row: TaskRow) -> bool:
+    """Whether a task was handed in and is in the viewer's reach to review."""
+    place = Place(programme.unit_id, agency, row.area)
+    return State(row.state) in IN_REVIEW and may(viewer, Action.REVIEW, place).allowed
 
 
 @router.get("/programme/{code}/bukti/{piece}")

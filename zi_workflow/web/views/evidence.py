@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence import EvidenceState, expired
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.evidence import PieceRow, VersionRow
+from zi_workflow.storage.queries.lists import Wanted
 from zi_workflow.storage.queries.pages import TaskRow
+from zi_workflow.web.listing import Column, Filter, Listing
 from zi_workflow.web.views import words
 from zi_workflow.web.views.tasks import Status
 
@@ -92,21 +95,47 @@ class PieceLine:
     items: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What the address asks for."""
+STATE, VALIDITY, BY, TASK, ITEM = "state", "validity", "by", "task", "item"
+FILTERS = (STATE, VALIDITY, BY, TASK, ITEM)
+STATE_NAMES = {
+    Stands.WAITING: N_("waits for review"),
+    Stands.ACCEPTED: N_("accepted"),
+    Stands.RETURNED: N_("returned for correction"),
+    Stands.WITHDRAWN: N_("withdrawn"),
+}
+VALIDITY_NAMES = {Validity.VALID: N_("valid"), Validity.EXPIRED: N_("no longer valid")}
+BY_NAMES = {By.TASK: N_("task"), By.ITEM: N_("item of the sheet")}
+COLUMNS = (
+    Column("name", N_("Name"), lambda line: line.newest.name, sorts=False),
+    Column("version", N_("Version"), lambda line: line.newest.number, sorts=False),
+    Column("status", N_("State"), lambda line: line.status.word, sorts=False),
+    Column("quarter", N_("Valid for"), lambda line: line.newest.quarter, sorts=False),
+    Column("tasks", N_("Tasks"), lambda line: ", ".join(code for code, _title in line.tasks), sorts=False),
+    Column("items", N_("Items"), lambda line: ", ".join(line.items), sorts=False),
+    Column("who", N_("By whom"), lambda line: line.newest.who, sorts=False),
+    Column("at", N_("When"), lambda line: line.newest.at.isoformat(timespec="minutes"), sorts=False),
+    Column("sha256", "SHA-256", lambda line: line.newest.digest, sorts=False),
+)
 
-    by: By | None = None
-    state: Stands | None = None
-    validity: Validity | None = None
-    task: str | None = None
-    item: str | None = None
-    cari: str = ""
 
-    def query(self) -> dict[str, object]:
-        """As parts of an address."""
-        return {"by": self.by, "state": self.state, "validity": self.validity, "task": self.task,
-                "item": self.item, "cari": self.cari}  # fmt: skip
+def listing(code: str, wanted: Wanted, total: int) -> Listing:
+    """The list of the programme with that code."""
+
+    def named(names: Mapping[Any, str]) -> list[tuple[str, str]]:
+        return [(str(key), _(text)) for key, text in names.items()]
+
+    return Listing(
+        path=f"/programme/{code}/bukti",
+        columns=COLUMNS,
+        filters=(
+            Filter(STATE, _("Standing"), named(STATE_NAMES)),
+            Filter(VALIDITY, _("Validity"), named(VALIDITY_NAMES), folded=True),
+            Filter(BY, _("Laid out by"), named(BY_NAMES), folded=True),
+        ),
+        wanted=wanted,
+        total=total,
+        searches=_("Search by name or task"),
+    )
 
 
 class PieceViews:
@@ -148,31 +177,30 @@ class PieceViews:
         found = [code for task in row.tasks if task in self.tasks for code in self.tasks[task].items]
         return sorted({*found, *row.items})
 
-    def matches(self, row: PieceRow, chosen: Chosen) -> bool:
+    def matches(self, row: PieceRow, wanted: Wanted) -> bool:
         """Whether a piece belongs in the list."""
-        withdrawn = row.withdrawn_at is not None
-        if chosen.state is not None and (chosen.state is Stands.WITHDRAWN) is not withdrawn:
+        asked = wanted.chosen.get
+        state, withdrawn = asked(STATE), row.withdrawn_at is not None
+        if state in list(Stands) and (state == Stands.WITHDRAWN) is not withdrawn:
             return False
-        if chosen.state in _STATES and row.newest.state is not _STATES[chosen.state]:
+        if state in _STATES and row.newest.state is not _STATES[Stands(state)]:
             return False
-        if chosen.validity is not None:
-            over = expired(row.newest.quarter, self.on)
-            if over is not (chosen.validity is Validity.EXPIRED):
-                return False
-        if chosen.task and chosen.task not in row.tasks:
+        over = expired(row.newest.quarter, self.on)
+        if asked(VALIDITY) in list(Validity) and (asked(VALIDITY) == Validity.EXPIRED) is not over:
             return False
-        if chosen.item and chosen.item not in self.items(row):
+        if asked(TASK, "") not in ("", *row.tasks) or asked(ITEM, "") not in ("", *self.items(row)):
             return False
-        wanted = chosen.cari.strip().casefold()
-        texts = (row.newest.name, row.newest.reference, *row.tasks, *(self.tasks[c].title for c in row.tasks))
-        return not wanted or any(wanted in text.casefold() for text in texts)
+        titles = (self.tasks[code].title for code in row.tasks if code in self.tasks)
+        text = " ".join((row.newest.name, row.newest.reference, *row.tasks, *titles)).casefold()
+        return all(word in text for word in wanted.search.casefold().split())
 
-    def headed(self, rows: Sequence[PieceRow], by: By | None) -> list[tuple[str, PieceRow]]:
+    def headed(self, rows: Sequence[PieceRow], by: str) -> list[tuple[str, PieceRow]]:
         """Each piece under what it serves, once for each; without a layout under nothing, the newest first."""
-        if by is None:
+        if by not in list(By):
             return [("", row) for row in rows]
-        keys = self.items if by is By.ITEM else (lambda row: list(row.tasks))
-        found = [(key, row) for row in rows for key in (keys(row) or [""])]
+        found = [
+            (key, row) for row in rows for key in ((self.items(row) if by == By.ITEM else row.tasks) or [""])
+        ]
         return sorted(found, key=lambda each: (not each[0], each[0]))
 
 

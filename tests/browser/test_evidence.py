@@ -94,7 +94,7 @@ async def test_a_draft_survives_a_reload_and_leaves_no_trace(browser: Browser, s
     assert await page.locator("[data-draft-note]").is_visible()
     await page.get_by_label("Tanggal baru").fill("2025-06-09")
     await page.get_by_role("button", name="Minta").click()
-    assert await page.get_by_role("status").count() > 0
+    await page.wait_for_url("**selesai=more_time")
     assert await page.evaluate(DRAFTS) == 0
     for leave in ("sign out", "somebody else"):
         await as_(context, served, eka(served))
@@ -104,6 +104,7 @@ async def test_a_draft_survives_a_reload_and_leaves_no_trace(browser: Browser, s
         if leave == "sign out":
             await page.goto(f"{served.url}/akun")
             await page.get_by_role("button", name="Keluar", exact=True).click()
+            await page.wait_for_url("**/masuk?keluar=ya")
         else:
             await as_(context, served, served.office.ayu)
             await page.goto(served.url + TASK)

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -51,7 +50,8 @@ class Twin:
     def address(self, template: str, mail: int = 0) -> str:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
-        known |= {"purpose": "start", "path": "zi.css", "person": self.people.get(Role.MEMBER, NOBODY)}
+        known |= {"purpose": "start", "path": "zi.css", "decision": "verify"}
+        known |= {"person": self.people.get(Role.MEMBER, NOBODY)}
         known |= {"number": "1", "piece": self.piece or NOBODY, "format": self.format or NOBODY}
         return template.replace(":path}", "}").format(**known)
 
@@ -99,6 +99,17 @@ def cookies(store: Store, twin: Twin, role: Role, now: datetime = NOW) -> dict[s
     return visitors.person(store, twin.people[role], now)
 
 
+def bearer(store: Store, twin: Twin, role: Role, now: datetime = NOW) -> dict[str, str]:
+    """The header of a program of theirs; a token that the person has already, if this store gave them one."""
+    person = twin.people[role]
+    if person not in _TOKENS:
+        _TOKENS[person] = visitors.token_of(store, person, now)
+    return visitors.bearer(_TOKENS[person])
+
+
+_TOKENS: dict[str, str] = {}
+
+
 def _settle(store: Store, twin: Twin) -> None:
     planned_tasks = [planned(f"TL-0{n}", 3, area="tl", title=f"{twin.word} tugas {n}") for n in (1, 2, 3)]
     unit = NewUnit(twin.code.lower(), f"Dinas {twin.word}", twin.agency)
@@ -111,19 +122,21 @@ def _settle(store: Store, twin: Twin) -> None:
         twin.people[role] = joins(store, facts.unit_id, f"{twin.word} {role}", role, area, email)
     done = ActivateProgramme(programme_id=facts.id, actor="cli", on=START)
     do(store, activate, done, wib(2025, 1, 2))
-    _show_something(store, twin, facts.id)
+    common = {"programme_id": facts.id, "task": "TL-03", "actor": "cli", "on": START}
+    do(store, tasks.start, tasks.Start(**common), wib(2025, 1, 2))  # type: ignore[arg-type]
+    show_something(store, twin, facts.id, "TL-03", wib(2025, 1, 2))
 
 
-def _show_something(store: Store, twin: Twin, programme_id: str) -> None:
-    """A file as evidence of the third task, and the same as a format of the agency."""
-    common: dict[str, Any] = {"programme_id": programme_id, "task": "TL-03", "actor": "cli", "on": START}
-    do(store, tasks.start, tasks.Start(**common), wib(2025, 1, 2))
+def show_something(store: Store, twin: Twin, programme_id: str, task: str, now: datetime) -> None:
+    """A file as evidence of a task that was begun, which is handed in, and the same as a format of the agency."""
     evidence = (Handed(f"{twin.word} laporan.pdf", sha256=content_of(twin)[1]),)
-    do(store, tasks.submit, tasks.Submit(**common, evidence=evidence), wib(2025, 1, 2))
+    handed = tasks.Submit(programme_id=programme_id, task=task, actor="cli", on=now.date(), evidence=evidence)
+    do(store, tasks.submit, handed, now)
+    account = visitors.account(store, twin.people[Role.ORGANISATION_BUREAU], now)
     with store.reading() as session:
-        viewer = viewer_of(session, visitors.account(store, twin.people[Role.ORGANISATION_BUREAU], NOW), NOW)
-        twin.piece = pieces_of_task(session, programme_id, "TL-03")[0].id
+        viewer = viewer_of(session, account, now)
+        twin.piece = pieces_of_task(session, programme_id, task)[0].id
     words = FormatWords(title=f"Format {twin.word}", legal_basis=f"Pergub {twin.word}", tasks=("UM-02",))
     file = Handed(f"{twin.word}.pdf", sha256=content_of(twin)[1])
     command = AddFormat(viewer=viewer, agency=twin.agency, words=words, file=file)
-    twin.format = do(store, formats.add, command, NOW)
+    twin.format = do(store, formats.add, command, now)

@@ -28,6 +28,7 @@ class Entry:
 OF_SERVICE = (
     Entry("/tugas", N_("My tasks"), Action.WORK),
     Entry("/unit", N_("Units"), Action.SEE_PORTFOLIO),
+    Entry("/kalender", N_("Calendar"), Action.WORK),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
     Entry("/format", N_("Formats"), Action.SEE_PROGRAMME),
     Entry("/surat", N_("Mail"), Action.SEE_MAIL),
@@ -35,7 +36,7 @@ OF_SERVICE = (
 )
 """The main menu."""
 OF_PROGRAMME = (
-    Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
+    Entry("", N_("The programme today"), Action.SEE_PROGRAMME),
     Entry("/linimasa", N_("Timeline"), Action.SEE_PROGRAMME),
     Entry("/terlambat", N_("Why late"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),

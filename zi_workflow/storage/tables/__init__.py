@@ -16,6 +16,7 @@ from zi_workflow.storage.tables.portfolio import PortfolioRow
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Task, TaskState
+from zi_workflow.storage.tables.tokens import CalendarFeed, KeptAnswer, PersonalToken, SignInAttempt
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
 from zi_workflow.storage.types import Table
 
@@ -26,6 +27,7 @@ __all__ = [
     "Account",
     "BounceRow",
     "CalendarDay",
+    "CalendarFeed",
     "CursorRow",
     "DecreeRow",
     "DependencyRow",
@@ -38,6 +40,7 @@ __all__ = [
     "FormatUse",
     "InvitationRow",
     "InviteeRow",
+    "KeptAnswer",
     "LinkRow",
     "MailHold",
     "MailPass",
@@ -48,10 +51,12 @@ __all__ = [
     "NoticeRow",
     "OccurrenceRow",
     "Person",
+    "PersonalToken",
     "PortfolioRow",
     "Programme",
     "ProgrammeAnalysis",
     "Round",
+    "SignInAttempt",
     "SignInLink",
     "Stage",
     "Subscription",

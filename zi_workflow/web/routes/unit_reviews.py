@@ -19,7 +19,7 @@ from zi_workflow.storage.queries.evidence import PieceRow, pieces_of_task
 from zi_workflow.storage.queries.histories import Happening, history
 from zi_workflow.usecases import unit_reviews
 from zi_workflow.usecases.deeds import Situation
-from zi_workflow.usecases.unit_reviews import ReviewSigned
+from zi_workflow.usecases.unit_reviews import ReviewForm
 from zi_workflow.web.changing import CONFLICT, change
 from zi_workflow.web.forms import evidence as forms
 from zi_workflow.web.forms.acting import Filled, blank, read_version
@@ -63,7 +63,7 @@ async def review(
 
     def attempt(filled: Filled) -> str:
         accept = filled.value("verdict") == forms.ACCEPT
-        command = ReviewSigned(
+        command = ReviewForm(
             viewer=viewer,
             programme_id=before.situation.task.programme_id,
             task=task,

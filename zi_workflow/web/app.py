@@ -28,6 +28,9 @@ from zi_workflow.web.routes import (
     baselines,
     calendars,
     edits,
+    evidence,
+    evidence_changes,
+    formats,
     health,
     lateness,
     links,
@@ -42,6 +45,7 @@ from zi_workflow.web.routes import (
     tasks,
     timeline,
     tokens,
+    unit_reviews,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -55,6 +59,10 @@ ROUTES = (
     portfolio,
     programmes,
     tasks,
+    unit_reviews,
+    evidence,
+    evidence_changes,
+    formats,
     timeline,
     lateness,
     nudges,

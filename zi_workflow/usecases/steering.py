@@ -23,6 +23,7 @@ from zi_workflow.usecases.foresight import Foresight, Line, digest, foresee
 from zi_workflow.usecases.moves import Move
 from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
 
+KINDS = ("programme.edited", "programme.rebaselined", "people.transferred")
 UNSAID = "-"
 """In place of a reason that is asked for only once the consequences are seen."""
 
@@ -62,11 +63,12 @@ def agree(session: Session, agreed: Agreed, now: datetime) -> Foresight[Preview]
     """
     command = agreed.command
     lock(session, [command.programme_id])
-    if done_by(session, command.programme_id, command.via):
+    facts = programme_facts(session, command.programme_id)
+    if done_by(session, facts.unit_id, command.via):
         return None
     found = shown(session, command, now)
     if found.basis != agreed.basis and digest(lines(found)) != agreed.seen:
-        raise changed_meanwhile(programme_facts(session, command.programme_id).code)
+        raise changed_meanwhile(facts.code)
     return found
 
 
@@ -93,11 +95,11 @@ def lock(session: Session, programme_ids: Sequence[str]) -> None:
     session.execute(query.with_for_update()).all()
 
 
-def done_by(session: Session, programme_id: str, via: str) -> bool:
-    """Whether this form did its work already."""
+def done_by(session: Session, unit_id: str, via: str) -> bool:
+    """Whether this form did its work already, in this unit."""
     payloads = session.scalars(
         select(col(EventRow.payload))
-        .where(col(EventRow.programme_id) == programme_id, col(EventRow.kind).startswith("programme."))
+        .where(col(EventRow.unit_id) == unit_id, col(EventRow.kind).in_(KINDS))
         .order_by(col(EventRow.number).desc())
     )
     return bool(via) and any(payload.get("via") == via for payload in payloads)

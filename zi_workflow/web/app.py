@@ -29,6 +29,7 @@ from zi_workflow.web.routes import (
     sign_in,
     subscriptions,
     tasks,
+    transfers,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -43,6 +44,7 @@ ROUTES = (
     tasks,
     baselines,
     edits,
+    transfers,
     samples,
     mails,
     health,

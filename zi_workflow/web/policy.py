@@ -53,6 +53,7 @@ TABLE: Mapping[str, Way | Action] = {
     "/programme/{code}/ubah": Action.STEER,
     "/programme/{code}/ubah/terapkan": Action.STEER,
     "/programme/{code}/ubah/acuan": Action.STEER,
+    "/programme/{code}/orang/{person}/mutasi": Action.STEER,
     "/programme/{code}/task/{task}/ubah": Action.STEER,
     "/surat": Action.SEE_MAIL,
     "/surat/contoh": Action.SEE_SAMPLES,

@@ -56,6 +56,9 @@ _SHAPES: Mapping[str, tuple[int, int]] = {
     "told": (5, 1),
     "dropped": (5, 0),
     "mail": (7, 2),
+    "handed": (3, 1),
+    "office": (3, 1),
+    "decides": (4, 2),
 }
 
 
@@ -72,6 +75,10 @@ class _Reader:
                 return self.named.task(task)
             case ("finish",):
                 return _("Expected finish")
+            case ("handed", _programme, task) | ("decides", _programme, task, _):
+                return self.named.task(task)
+            case ("office", role, area):
+                return f"{words.role(role)}, {words.area(area)}" if area else words.role(role)
             case ("told", _programme, kind, task, who):
                 return f"{words.notice_kind(kind)}: {self.named.task(task)}, {self.names.get(who, '')}"
             case ("mail", _programme, task, kind, _about, level, rung):
@@ -91,6 +98,10 @@ class _Reader:
             return _day(said[1])
         if kind == "mail":
             return self._mail(said)
+        if kind == "handed":
+            return _("changes hands")
+        if kind == "decides":
+            return " → ".join(self.names.get(who, "–") for who in said)
         return _day(said[0]) if said else ""
 
     def _mail(self, said: Line) -> str:

@@ -144,9 +144,16 @@ def digest(lines: Sequence[Line]) -> str:
 
 
 def foresee(
-    session: Session, programmes: Sequence[ProgrammeFacts], act: Callable[[], Answer], now: datetime
+    session: Session,
+    programmes: Sequence[ProgrammeFacts],
+    act: Callable[[], Answer],
+    now: datetime,
+    most: int | None = None,
 ) -> Foresight[Answer]:
-    """Make the change in this session and say what it does to mail; raises what it raises."""
+    """Make the change in this session and say what it does to mail; raises what it raises.
+
+    Of many programmes only the first `most` are looked at morning by morning.
+    """
     ids = [facts.id for facts in programmes]
     desks = {facts.id: _Desk(session, facts, now) for facts in programmes}
     notices, waiting = read.notices(session, ids), read.waiting(session, ids)
@@ -163,7 +170,9 @@ def foresee(
     dropped = (*_cancelled(notices, after), *_withdrawn(waiting, mails))
     people = {each.recipient for each in told} | {each.recipient for each in dropped}
     names = read.names(session, people, {facts.unit_id for facts in programmes})
-    return Foresight(result, told, dropped, tuple(desk.sight(session) for desk in desks.values()), names)
+    return Foresight(
+        result, told, dropped, tuple(desk.sight(session) for desk in tuple(desks.values())[:most]), names
+    )
 
 
 def _cancelled(before: Mapping[str, NoticeFacts], after: Mapping[str, NoticeFacts]) -> list[Dropped]:

@@ -57,7 +57,7 @@ def decide(session: Session, command: Decide, now: datetime) -> int:
     decision = due_by(situation, command.on)
     for task, about in decision.closed:
         end_ladder(session, programme.id, task, about, command.on)
-    written = _write(session, programme, decision.notices, command.on, now)
+    written = write(session, programme, decision.notices, command.on, now)
     return written + _collected_assignments(session, programme, tasks, command.on, now)
 
 
@@ -78,11 +78,19 @@ def _speaks(programme: Programme, on: date) -> bool:
     )
 
 
-def _write(session: Session, programme: Programme, notices: Iterable[Notice], on: date, now: datetime) -> int:
-    """Insert what is new; a notice that was cancelled or failed and is due again is revived.
+def write(
+    session: Session,
+    programme: Programme,
+    notices: Iterable[Notice],
+    on: date,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> int:
+    """Insert what is new, with `facts`; a notice that was cancelled or failed and is due again is revived.
 
     A reminder that is still in no mail when a nearer one comes is superseded.
     """
+    said = dict(facts or {})
     wanted = {notice_key_in(programme, notice): notice for notice in notices}
     known = _known(session, wanted)
     rows = [
@@ -92,7 +100,7 @@ def _write(session: Session, programme: Programme, notices: Iterable[Notice], on
             "programme_id": programme.id,
             "due_on": on,
             "created_at": now,
-            "facts": {},
+            "facts": said,
             **_columns(notice),
         }
         for key, notice in wanted.items()
@@ -106,7 +114,7 @@ def _write(session: Session, programme: Programme, notices: Iterable[Notice], on
         session.execute(
             update(NoticeRow)
             .where(col(NoticeRow.key) == key)
-            .values(state=columns["state"], reason=columns["reason"], due_on=on, message_id=None)
+            .values(state=columns["state"], reason=columns["reason"], due_on=on, message_id=None, facts=said)
         )
     return len(rows) + len(changed)
 

@@ -1,113 +1,84 @@
-"""Changes of a plan as somebody who saw their consequences makes them: shown first, then done exactly so, once.
-
-Who agrees sends what they saw as a digest; where anything would be different by now nothing is saved.
-"""
+"""Somebody who steers before a task: may they, is it still as they saw it, did this form come before; does nothing to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from zi_workflow.domain.permissions import Decision
+from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
+from zi_workflow.domain.events import Event
+from zi_workflow.domain.people import Directory
+from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import Action, Place, Viewer, may
-from zi_workflow.storage.ids import token_hash
-from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
-from zi_workflow.storage.tables import EventRow, Programme
-from zi_workflow.usecases import editing
-from zi_workflow.usecases.editing import EditProgramme, Preview, Rebaseline
-from zi_workflow.usecases.foresight import Foresight, Line, digest, foresee
-from zi_workflow.usecases.moves import Move
-from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
+from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
+from zi_workflow.usecases import events
+from zi_workflow.usecases.form_marks import came_before, mark
+from zi_workflow.usecases.task_moves import changed_meanwhile, local_date, lock
 
-KINDS = ("programme.edited", "programme.rebaselined", "people.transferred")
-UNSAID = "-"
-"""In place of a reason that is asked for only once the consequences are seen."""
+
+@dataclass(frozen=True, kw_only=True)
+class Steer:
+    """What somebody who steers sends about a task; `version` is that of the state on their page."""
+
+    viewer: Viewer
+    programme_id: str
+    task: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
-    """A change, the digest of what its sender saw of it, and the basis of that (`Foresight.basis`)."""
+class Steered:
+    """The task as it stands, the unit's people of the day, and by what it is acted on."""
 
-    command: EditProgramme | Rebaseline
-    seen: str
-    basis: str = ""
-
-
-def reach(viewer: Viewer, facts: ProgrammeFacts, areas: Iterable[str | None]) -> Decision:
-    """Whether the viewer steers in all of these areas; None: in the whole unit. The reason is a message id."""
-    decisions = (
-        may(viewer, Action.STEER, Place(facts.unit_id, facts.agency, area)) for area in dict.fromkeys(areas)
-    )
-    return next((each for each in decisions if not each.allowed), Decision(True))
+    task: TaskFacts
+    people: Directory
+    on: date
+    via: str = ""
 
 
-def shown(session: Session, command: EditProgramme | Rebaseline, now: datetime) -> Foresight[Preview]:
-    """What the change does to the plan and to mail. It is made in this session: let its transaction go.
+def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: datetime) -> Steered:
+    """A task whose area the viewer may steer; NotFoundError, the same where there is none."""
+    task = task_facts(session, programme_id, code)
+    if not may(viewer, Action.STEER, Place(task.unit_id, task.agency, task.duty.area)).allowed:
+        raise NotFoundError(Problem(N_("There is no such task in this programme."), where=code))
+    on = local_date(now, task.zone)
+    return Steered(task, directory(session, task.unit_id, on), on)
 
-    Raises what the change raises; a new baseline needs no reason yet.
+
+def begin(session: Session, command: Steer, now: datetime) -> Steered | None:
+    """The task, for this transaction alone; None when this very form came before.
+
+    NotFoundError (out of reach), ConflictError (changed since the page was shown), RefusedError (not active).
     """
-    facts = programme_facts(session, command.programme_id)
-    on = local_date(now, facts.zone)
-    made = replace(command, on=on, reason=command.reason or UNSAID)
-    return foresee(session, [facts], lambda: _do(session, made, now), now)
-
-
-def agree(session: Session, agreed: Agreed, now: datetime) -> Foresight[Preview] | None:
-    """Make the change if its consequences are those that were seen; None when the same form did it already.
-
-    ConflictError when anything is different: another version, another day, another mail.
-    """
-    command = agreed.command
-    lock(session, [command.programme_id])
-    facts = programme_facts(session, command.programme_id)
-    if done_by(session, facts.unit_id, command.via):
+    lock(session, command.programme_id, command.task)
+    found = look(session, command.viewer, command.programme_id, command.task, now)
+    via = mark(command, command.viewer.person_id, found.on)
+    if came_before(session, command.programme_id, command.task, via):
         return None
-    found = shown(session, command, now)
-    if found.basis != agreed.basis and digest(lines(found)) != agreed.seen:
-        raise changed_meanwhile(facts.code)
-    return found
+    if found.task.programme_state != ProgrammeState.ACTIVE:
+        raise RefusedError(Problem(N_("The programme is not active."), where=command.task))
+    if command.version != found.task.version:
+        raise changed_meanwhile(command.task)
+    return Steered(found.task, found.people, found.on, via)
 
 
-def lines(found: Foresight[Preview]) -> tuple[Line, ...]:
-    """All that is shown of it."""
-    preview = found.result
-    ends = (preview.before.forecast, preview.after.forecast, preview.before.planned, preview.after.planned)
-    return (*move_lines(preview.moves), ("finish", *(day.isoformat() for day in ends)), *found.lines())
-
-
-def move_lines(moves: Iterable[Move]) -> tuple[Line, ...]:
-    """Each task's old and new span."""
-    return tuple(("move", move.task, *(day.isoformat() for day in (*move.old, *move.new))) for move in moves)
-
-
-def mark(*said: object) -> str:
-    """By what a form acts: the same for the same form of the same person."""
-    return f"form:{token_hash(repr(said))[:32]}"
-
-
-def lock(session: Session, programme_ids: Sequence[str]) -> None:
-    """Let whoever sends the same form at the same time wait, so that they see what was done."""
-    query = select(col(Programme.id)).where(col(Programme.id).in_(programme_ids)).order_by(col(Programme.id))
-    session.execute(query.with_for_update()).all()
-
-
-def done_by(session: Session, unit_id: str, via: str) -> bool:
-    """Whether this form did its work already, in this unit."""
-    payloads = session.scalars(
-        select(col(EventRow.payload))
-        .where(col(EventRow.unit_id) == unit_id, col(EventRow.kind).in_(KINDS))
-        .order_by(col(EventRow.number).desc())
+def record(
+    session: Session, kind: str, command: Steer, found: Steered, said: dict[str, Any], now: datetime
+) -> None:
+    """Note what was done about the task in its agency's chain of events."""
+    task = found.task
+    payload = {"task": task.code, "via": found.via, **said}
+    event = Event(
+        kind,
+        task.code,
+        command.viewer.person_id,
+        found.on,
+        payload,
+        unit_id=task.unit_id,
+        programme_id=task.programme_id,
     )
-    return bool(via) and any(payload.get("via") == via for payload in payloads)
-
-
-def _do(session: Session, command: EditProgramme | Rebaseline, now: datetime) -> Preview:
-    deeds: dict[type, Callable[..., Preview]] = {
-        EditProgramme: editing.apply,
-        Rebaseline: editing.rebaseline,
-    }
-    return deeds[type(command)](session, command, now)
+    events.record(session, task.agency, event, now)

@@ -24,11 +24,11 @@ from zi_workflow.storage.queries.programmes import ProgrammeFacts, all_programme
 from zi_workflow.storage.queries.tasks import task_lines
 from zi_workflow.storage.tables import Task, TaskState
 from zi_workflow.usecases import editing, events
+from zi_workflow.usecases.agreements import UNSAID, done_by, lock
 from zi_workflow.usecases.editing import EditProgramme
 from zi_workflow.usecases.foresight import Foresight, Line, digest, foresee
 from zi_workflow.usecases.office_changes import HandOffices, Office, change_offices, memberships, substitute
 from zi_workflow.usecases.people_mail import Follow, follow
-from zi_workflow.usecases.steering import UNSAID, done_by, lock
 from zi_workflow.usecases.task_moves import changed_meanwhile, local_date, wake
 
 MOST_DAYS_BACK = 31

@@ -13,22 +13,28 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from zi_workflow.bootstrap import Store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.web.compression import Compressed
 from zi_workflow.web.headers import StrictHeaders
 from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
 from zi_workflow.web.routes import (
     account,
     baselines,
+    decrees,
     edits,
     health,
+    lateness,
     links,
     mails,
+    nudges,
     own_tasks,
+    portfolio,
     programmes,
     samples,
     sign_in,
     subscriptions,
     tasks,
+    timeline,
     transfers,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
@@ -40,14 +46,20 @@ LOCAL_NAMES = ("127.0.0.1", "localhost")
 # Samples come before any id of a mail.
 ROUTES = (
     own_tasks,
+    portfolio,
     programmes,
     tasks,
+    timeline,
+    lateness,
+    nudges,
     baselines,
     edits,
     transfers,
+    decrees,
     samples,
     mails,
     health,
+    lateness,
     links,
     subscriptions,
     sign_in,
@@ -82,5 +94,6 @@ def create_app(
     app.add_middleware(Visitors, sources=sources)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(LanguageOfAddress)
+    app.add_middleware(Compressed)
     app.add_middleware(StrictHeaders)
     return app

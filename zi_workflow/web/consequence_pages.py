@@ -12,11 +12,11 @@ from zi_workflow import i18n
 from zi_workflow.bootstrap import do, try_out
 from zi_workflow.domain.errors import ConflictError, InputError
 from zi_workflow.domain.scopes import Viewer
-from zi_workflow.usecases import steering
+from zi_workflow.usecases import agreements
+from zi_workflow.usecases.agreements import Agreed
 from zi_workflow.usecases.editing import EditProgramme, Preview, Rebaseline
 from zi_workflow.usecases.foresight import Foresight
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_changes
-from zi_workflow.usecases.steering import Agreed
 from zi_workflow.web.forms import agreeing
 from zi_workflow.web.forms.agreeing import Agreement
 from zi_workflow.web.rendering import page
@@ -48,7 +48,7 @@ class Asking:
 
 def look(sources: Sources, asking: Asking, now: datetime) -> Response:
     """What the change would do; InputError when it is none that can be made."""
-    return _page(asking, try_out(sources.store, steering.shown, asking.command, now))
+    return _page(asking, try_out(sources.store, agreements.shown, asking.command, now))
 
 
 def settle(sources: Sources, asking: Asking, done: str, now: datetime) -> Response:
@@ -59,7 +59,7 @@ def settle(sources: Sources, asking: Asking, done: str, now: datetime) -> Respon
     if agreement.problems:
         return _again(sources, asking, now, UNUSABLE)
     try:
-        do(sources.store, steering.agree, Agreed(asking.command, agreement.seen, agreement.basis), now)
+        do(sources.store, agreements.agree, Agreed(asking.command, agreement.seen, agreement.basis), now)
     except (ConflictError, InputError):
         return _again(sources, asking, now, CONFLICT)
     return RedirectResponse(done, SEE_OTHER)
@@ -72,7 +72,7 @@ def _again(sources: Sources, asking: Asking, now: datetime, status: int) -> Resp
         changed = plan_changes(session, desk.facts.id, asking.agreement.version)
     lines = views.change_lines(changed, asking.viewer.person_id)
     try:
-        found = try_out(sources.store, steering.shown, replace(asking.command, version=None), now)
+        found = try_out(sources.store, agreements.shown, replace(asking.command, version=None), now)
     except InputError as error:
         reasons = [i18n.sentence(each) for each in error.problems]
         return page("edits/impossible.html", CONFLICT, desk=desk, reasons=reasons, changed=lines)
@@ -85,7 +85,7 @@ def _page(
     status: int = 200,
     changed: Sequence[views.ChangeLine] = (),
 ) -> Response:
-    desk, preview, lines = asking.desk, found.result, steering.lines(found)
+    desk, preview, lines = asking.desk, found.result, agreements.lines(found)
     named, names = views.named(desk), {**desk.candidates, **found.names}
     other = status == CONFLICT
     return page(

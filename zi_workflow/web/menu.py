@@ -27,13 +27,17 @@ class Entry:
 
 OF_SERVICE = (
     Entry("/tugas", N_("My tasks"), Action.WORK),
+    Entry("/unit", N_("Units"), Action.SEE_PORTFOLIO),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
     Entry("/surat", N_("Mail"), Action.SEE_MAIL),
+    Entry("/kalender", N_("Days off"), Action.MANAGE_CALENDAR),
     Entry("/kesehatan", N_("Health"), Action.SEE_HEALTH),
 )
 """The main menu."""
 OF_PROGRAMME = (
     Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
+    Entry("/linimasa", N_("Timeline"), Action.SEE_PROGRAMME),
+    Entry("/terlambat", N_("Why late"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
     Entry("/ubah", N_("Change the plan"), Action.STEER),
 )

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
-from zi_workflow.usecases import steering
+from zi_workflow.usecases import agreements
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_desk
 from zi_workflow.web.refusals import FORBIDDEN, refusal
 from zi_workflow.web.signed import programme_for
@@ -25,7 +25,7 @@ def desk_for(sources: Sources, code: str, now: datetime) -> PlanDesk:
 def out_of_reach(viewer: Viewer, desk: PlanDesk, areas: Iterable[str | None]) -> Response | None:
     """Why they may not change this, as a page; None when they may. None among the areas: the whole programme."""
     areas = list(areas)
-    if steering.reach(viewer, desk.facts, areas).allowed:
+    if agreements.reach(viewer, desk.facts, areas).allowed:
         return None
     if None in areas:
         why = _(

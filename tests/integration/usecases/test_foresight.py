@@ -35,12 +35,12 @@ from zi_workflow.domain.people import Role
 from zi_workflow.domain.plans import Dependency, Kind
 from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.storage.tables import EventRow, NoticeRow
-from zi_workflow.usecases import steering
+from zi_workflow.usecases import agreements
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
+from zi_workflow.usecases.agreements import Agreed
 from zi_workflow.usecases.editing import EditProgramme, Preview
 from zi_workflow.usecases.foresight import Foresight, digest
 from zi_workflow.usecases.outlooks import first_morning, outlook
-from zi_workflow.usecases.steering import Agreed
 
 NOON = wib(2025, 1, 8, 12)
 CODES = ("TL-01", "TL-02", "PP-01", "PP-02")
@@ -94,7 +94,7 @@ def running(store: Store) -> Office:
 
 def looked(office: Office, command: EditProgramme, now: datetime = NOON) -> Foresight[Preview]:
     """What a page would show."""
-    return try_out(office.store, steering.shown, command, now)
+    return try_out(office.store, agreements.shown, command, now)
 
 
 def notices(office: Office) -> dict[str, NoticeRow]:
@@ -131,7 +131,7 @@ def test_looking_changes_nothing_and_what_was_seen_is_done(sqlite_store: Store) 
     ]
     assert next((told.on, told.single) for told in shown.told) == (date(2025, 1, 9), False)
     assert [(told.on, told.single) for told in shown.told][2] == (date(2025, 1, 8), True)
-    done = do(sqlite_store, steering.agree, Agreed(command, digest(steering.lines(shown))), NOON)
+    done = do(sqlite_store, agreements.agree, Agreed(command, digest(agreements.lines(shown))), NOON)
     assert done is not None
     assert done.result == shown.result
     written = [row for id, row in notices(office).items() if id not in known]
@@ -159,10 +159,10 @@ def test_the_same_form_twice_is_one_edit(store: Store) -> None:
     """The second finds the mark of the first in the record."""
     office = small_office(store)
     command = edit(office, SetDays("TL-01", 9))
-    agreed = Agreed(command, digest(steering.lines(looked(office, command))))
-    assert do(store, steering.agree, agreed, NOON) is not None
+    agreed = Agreed(command, digest(agreements.lines(looked(office, command))))
+    assert do(store, agreements.agree, agreed, NOON) is not None
     rows = all_rows(store)
-    assert do(store, steering.agree, agreed, NOON) is None
+    assert do(store, agreements.agree, agreed, NOON) is None
     assert all_rows(store) == rows
 
 
@@ -170,14 +170,14 @@ def test_what_would_be_different_by_now_is_not_done(sqlite_store: Store) -> None
     """A day passed, or the work turns out to have begun earlier: nothing is saved."""
     office = running(sqlite_store)
     command = edit(office, SetDays("TL-01", 9))
-    agreed = Agreed(command, digest(steering.lines(looked(office, command))))
+    agreed = Agreed(command, digest(agreements.lines(looked(office, command))))
     rows = all_rows(sqlite_store)
     with pytest.raises(ConflictError):
-        do(sqlite_store, steering.agree, agreed, NOON + timedelta(days=1))
+        do(sqlite_store, agreements.agree, agreed, NOON + timedelta(days=1))
     assert all_rows(sqlite_store) == rows
     office.starts("TL-01", date(2025, 1, 3))
     with pytest.raises(ConflictError):
-        do(sqlite_store, steering.agree, agreed, NOON)
+        do(sqlite_store, agreements.agree, agreed, NOON)
     with sqlite_store.reading() as session:
         assert not session.exec(select(EventRow).where(EventRow.kind == "programme.edited")).all()
 
@@ -239,7 +239,7 @@ def test_the_mornings_after_an_edit_tell_what_was_foreseen(
         except InputError:
             return
         before = notices(office)
-        do(store, steering.agree, Agreed(command, digest(steering.lines(shown))), NOON)
+        do(store, agreements.agree, Agreed(command, digest(agreements.lines(shown))), NOON)
         written = [row for id, row in notices(office).items() if id not in before]
         assert sorted((row.kind, row.task, row.recipient_id) for row in written) == sorted(
             (told.kind, told.task, told.recipient) for told in shown.told

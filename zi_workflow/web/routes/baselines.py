@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
-from zi_workflow.usecases import steering
+from zi_workflow.usecases import agreements
 from zi_workflow.usecases.editing import Rebaseline
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_changes
 from zi_workflow.web.consequence_pages import Asking, look, settle
@@ -68,7 +68,7 @@ def _asking(viewer: Viewer, desk: PlanDesk, agreement: Agreement) -> Asking:
         actor=viewer.person_id,
         on=desk.on,
         version=agreement.version,
-        via=steering.mark(viewer.person_id, facts.id, "baseline", agreement.version, agreement.seen),
+        via=agreements.mark(viewer.person_id, facts.id, "baseline", agreement.version, agreement.seen),
     )
     return Asking(
         viewer,

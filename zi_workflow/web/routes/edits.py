@@ -15,7 +15,7 @@ from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
 from zi_workflow.domain.plans import PlanTask
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
-from zi_workflow.usecases import steering
+from zi_workflow.usecases import agreements
 from zi_workflow.usecases.editing import EditProgramme
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_changes
 from zi_workflow.web.consequence_pages import CONFLICT, UNUSABLE, Asking, settle
@@ -49,12 +49,12 @@ def show(code: str, viewer: FromViewer, sources: FromRequest, selesai: str = "")
         row = programme_for(session, code)
         history = plan_changes(session, desk.facts.id)
     areas = {task.area for task in desk.plan.tasks}
-    reached = [area for area in areas if steering.reach(viewer, desk.facts, [area]).allowed]
+    reached = [area for area in areas if agreements.reach(viewer, desk.facts, [area]).allowed]
     return page(
         "edits/hub.html",
         programme=row,
         areas=views.choices(desk, reached),
-        whole=steering.reach(viewer, desk.facts, [None]).allowed,
+        whole=agreements.reach(viewer, desk.facts, [None]).allowed,
         baseline=desk.facts.baseline,
         people=desk.candidates,
         history=views.change_lines(history, viewer.person_id),
@@ -164,7 +164,7 @@ def _asking(viewer: Viewer, desk: PlanDesk, changes: tuple[Change, ...], agreeme
         on=desk.on,
         reason=agreement.reason,
         version=agreement.version,
-        via=steering.mark(viewer.person_id, facts.id, carried, agreement.version, agreement.seen),
+        via=agreements.mark(viewer.person_id, facts.id, carried, agreement.version, agreement.seen),
     )
     return Asking(
         viewer,

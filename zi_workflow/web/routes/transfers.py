@@ -15,7 +15,7 @@ from zi_workflow.bootstrap import do, try_out
 from zi_workflow.domain.errors import N_, ConflictError, InputError, NotFoundError, Problem
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.queries import pages
-from zi_workflow.usecases import steering, transfers
+from zi_workflow.usecases import agreements, transfers
 from zi_workflow.usecases.foresight import Foresight
 from zi_workflow.usecases.plan_desk import PlanDesk
 from zi_workflow.usecases.transfers import AgreedTransfer, Transfer, Transferred
@@ -87,7 +87,7 @@ def _look_or_apply(sources: Sources, viewer: Viewer, code: str, person: str, for
         return _form(sources, desk, person, filled, UNUSABLE)
     seen = bool(agreeing.value(form, "dilihat"))
     agreement = agreeing.read(form) if seen else Agreement(desk.facts.version, "")
-    mark = steering.mark(
+    mark = agreements.mark(
         viewer.person_id, desk.facts.id, person, filled.carried, agreement.version, agreement.seen
     )
     command = Transfer(

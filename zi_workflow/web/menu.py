@@ -28,9 +28,10 @@ class Entry:
 OF_SERVICE = (
     Entry("/tugas", N_("My tasks"), Action.WORK),
     Entry("/unit", N_("Units"), Action.SEE_PORTFOLIO),
+    Entry("/kalender", N_("Calendar"), Action.WORK),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
     Entry("/surat", N_("Mail"), Action.SEE_MAIL),
-    Entry("/kalender", N_("Days off"), Action.MANAGE_CALENDAR),
+    Entry("/hari-libur", N_("Days off"), Action.MANAGE_CALENDAR),
     Entry("/kesehatan", N_("Health"), Action.SEE_HEALTH),
 )
 """The main menu."""

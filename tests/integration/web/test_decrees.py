@@ -19,7 +19,7 @@ from zi_workflow.storage.tables import DecreeRow, EventRow, NoticeRow, Task
 from zi_workflow.usecases.plans import days_off
 from zi_workflow.web.app import create_app
 
-PAGE, APPLY = "/kalender", "/kalender/terapkan"
+PAGE, APPLY = "/hari-libur", "/hari-libur/terapkan"
 DECREE = """nomor;ditetapkan;tanggal;jenis;keterangan
 SKB 9/2025;2025-02-03;2025-02-05;cuti bersama;Tambahan
 SKB 9/2025;;2025-02-06;libur nasional;Tambahan
@@ -83,7 +83,7 @@ async def test_a_pasted_decree_moves_what_the_page_said(
         known = set(session.scalars(select(col(NoticeRow.id))))
     answers = [await agrees(administrator, shown) for _time in range(2)]
     assert {(each.status_code, each.headers["Location"]) for each in answers} == {
-        (303, "/kalender?selesai=libur")
+        (303, "/hari-libur?selesai=libur")
     }
     assert marks(sqlite_store) == [(None, "SKB 9/2025")]
     with sqlite_store.reading() as session:

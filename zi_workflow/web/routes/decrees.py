@@ -50,20 +50,20 @@ class Wish:
     now: datetime
 
 
-@router.get("/kalender")
+@router.get("/hari-libur")
 def show(viewer: FromViewer, sources: FromRequest, selesai: str = "") -> Response:
     """The form, and the decrees that are in use."""
     thanks = _("The decree is in use; whoever it concerns is told.") if selesai == "libur" else ""
     return _form(sources, FilledDecree(), thanks=thanks)
 
 
-@router.post("/kalender")
+@router.post("/hari-libur")
 async def look(request: Request, viewer: FromViewer, sources: FromRequest) -> Response:
     """What the decree moves."""
     return await _with(request, viewer, sources, applying=False)
 
 
-@router.post("/kalender/terapkan")
+@router.post("/hari-libur/terapkan")
 async def apply(request: Request, viewer: FromViewer, sources: FromRequest) -> Response:
     """Take it into use, exactly as it was shown."""
     return await _with(request, viewer, sources, applying=True)
@@ -107,7 +107,7 @@ def _apply(wish: Wish) -> Response:
         do(wish.sources.store, decrees.agree, agreed, wish.now)
     except (ConflictError, InputError):
         return _show(wish, CONFLICT)
-    return RedirectResponse(link("/kalender", selesai="libur"), SEE_OTHER)
+    return RedirectResponse(link("/hari-libur", selesai="libur"), SEE_OTHER)
 
 
 def _show(wish: Wish, status: int) -> Response:

@@ -19,9 +19,9 @@ from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_fac
 from zi_workflow.storage.tables import EventRow, Programme
 from zi_workflow.usecases import editing
 from zi_workflow.usecases.editing import EditProgramme, Preview, Rebaseline
-from zi_workflow.usecases.foresight import Foresight, Line, digest, foresee
+from zi_workflow.usecases.foresight import Foresight, Line, foresee, insist
 from zi_workflow.usecases.moves import Move
-from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
+from zi_workflow.usecases.task_moves import local_date
 
 KINDS = ("programme.edited", "programme.rebaselined", "people.transferred")
 UNSAID = "-"
@@ -62,13 +62,11 @@ def agree(session: Session, agreed: Agreed, now: datetime) -> Foresight[Preview]
     ConflictError when anything is different: another version, another day, another mail.
     """
     command = agreed.command
-    lock(session, [command.programme_id])
     facts = programme_facts(session, command.programme_id)
-    if done_by(session, facts.unit_id, command.via):
+    if came_before(session, facts.unit_id, command.via, [facts.id]):
         return None
     found = shown(session, command, now)
-    if found.basis != agreed.basis and digest(lines(found)) != agreed.seen:
-        raise changed_meanwhile(facts.code)
+    insist(found, lambda: lines(found), agreed, facts.code)
     return found
 
 
@@ -95,8 +93,9 @@ def lock(session: Session, programme_ids: Sequence[str]) -> None:
     session.execute(query.with_for_update()).all()
 
 
-def done_by(session: Session, unit_id: str, via: str) -> bool:
-    """Whether this form did its work already, in this unit."""
+def came_before(session: Session, unit_id: str, via: str, programme_ids: Sequence[str]) -> bool:
+    """Whether this form did its work already, in this unit; whoever sends it at the same time waits."""
+    lock(session, programme_ids)
     payloads = session.scalars(
         select(col(EventRow.payload))
         .where(col(EventRow.unit_id) == unit_id, col(EventRow.kind).in_(KINDS))

@@ -17,8 +17,7 @@ from zi_workflow.storage.tables import Unit
 from zi_workflow.usecases import calendars
 from zi_workflow.usecases.agreements import lock
 from zi_workflow.usecases.calendars import ApplyDecree, CalendarPreview, ProgrammeShift
-from zi_workflow.usecases.foresight import Foresight, Line, digest, foresee
-from zi_workflow.usecases.task_moves import changed_meanwhile
+from zi_workflow.usecases.foresight import Foresight, Line, foresee, insist
 
 MOST_SIGHTS = 10
 """Programmes whose coming mails are compared morning by morning; of more, only what is told at once."""
@@ -84,8 +83,7 @@ def agree(session: Session, agreed: AgreedImport, now: datetime) -> Foresight[Im
     found = shown(session, command, now)
     if len(found.result.known) == len(command.decrees):
         return None
-    if found.basis != agreed.basis and digest(lines(found)) != agreed.seen:
-        raise changed_meanwhile(command.decrees[0].number)
+    insist(found, lambda: lines(found), agreed, command.decrees[0].number)
     return found
 
 

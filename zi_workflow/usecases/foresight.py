@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -26,7 +26,7 @@ from zi_workflow.storage.queries import outlooks as read
 from zi_workflow.storage.queries.outlooks import NoticeFacts, Waiting
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.usecases.outlooks import first_morning, outlook
-from zi_workflow.usecases.task_moves import local_date
+from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
 from zi_workflow.usecases.windows import office_calendar
 
 Result = TypeVar("Result", covariant=True)
@@ -141,6 +141,26 @@ def _mail_lines(mails: ProgrammeMails) -> list[Line]:
 def digest(lines: Sequence[Line]) -> str:
     """The same for the same lines."""
     return hashlib.sha256(canonical(lines).encode()).hexdigest()
+
+
+class Seen(Protocol):
+    """What somebody saw: the digest of its lines, and the basis of them."""
+
+    @property
+    def seen(self) -> str:
+        """`digest` of the lines."""
+        ...
+
+    @property
+    def basis(self) -> str:
+        """`Foresight.basis`."""
+        ...
+
+
+def insist(found: Foresight[object], said: Callable[[], Sequence[Line]], agreed: Seen, what: str) -> None:
+    """ConflictError, naming `what`, when it is not what was seen; its lines are asked for only where they may differ."""
+    if found.basis != agreed.basis and digest(said()) != agreed.seen:
+        raise changed_meanwhile(what)
 
 
 def foresee(

@@ -24,12 +24,12 @@ from zi_workflow.storage.queries.programmes import ProgrammeFacts, all_programme
 from zi_workflow.storage.queries.tasks import task_lines
 from zi_workflow.storage.tables import Task, TaskState
 from zi_workflow.usecases import editing, events
-from zi_workflow.usecases.agreements import UNSAID, done_by, lock
+from zi_workflow.usecases.agreements import UNSAID, came_before
 from zi_workflow.usecases.editing import EditProgramme
-from zi_workflow.usecases.foresight import Foresight, Line, digest, foresee
+from zi_workflow.usecases.foresight import Foresight, Line, foresee, insist
 from zi_workflow.usecases.office_changes import HandOffices, Office, change_offices, memberships, substitute
 from zi_workflow.usecases.people_mail import Follow, follow
-from zi_workflow.usecases.task_moves import changed_meanwhile, local_date, wake
+from zi_workflow.usecases.task_moves import local_date, wake
 
 MOST_DAYS_BACK = 31
 
@@ -121,12 +121,11 @@ def agree(session: Session, agreed: AgreedTransfer, now: datetime) -> Foresight[
     """Make the transfer if it does what was seen; None when the same form did it already. ConflictError, InputError."""
     command = agreed.command
     facts = programme_facts(session, command.programme_id)
-    lock(session, [each.id for each in _programmes(session, facts.unit_id)])
-    if done_by(session, facts.unit_id, command.via):
+    ids = [each.id for each in _programmes(session, facts.unit_id)]
+    if came_before(session, facts.unit_id, command.via, ids):
         return None
     found = shown(session, command, now)
-    if found.basis != agreed.basis and digest(lines(found)) != agreed.seen:
-        raise changed_meanwhile(facts.code)
+    insist(found, lambda: lines(found), agreed, facts.code)
     return found
 
 

@@ -30,6 +30,7 @@ class Action(StrEnum):
     ASSESS = "assess"  # accept evidence for the sheet; open and close findings
     KEEP_FORMATS = "keep_formats"  # the agency's own, for all its units
     MANAGE_MAIL = "manage_mail"  # stop all mail, look at what is held and decide
+    MANAGE_CALENDAR = "manage_calendar"  # days off of many units at once
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -89,6 +90,7 @@ POLICY: Mapping[Action, Mapping[Role, Reach]] = {
     },
     Action.KEEP_FORMATS: _reaching(Reach.AGENCY, Role.ORGANISATION_BUREAU),
     Action.MANAGE_MAIL: _reaching(Reach.SERVICE, Role.ADMINISTRATOR),
+    Action.MANAGE_CALENDAR: _reaching(Reach.AGENCY, Role.ORGANISATION_BUREAU, Role.ADMINISTRATOR),
     Action.MANAGE_ACCOUNTS: _reaching(Reach.SERVICE, Role.ADMINISTRATOR),
 }  # fmt: skip
 """The one table; what is not in it is refused."""
@@ -106,6 +108,7 @@ WHY_NOT: Mapping[Action, str] = {
     Action.ASSESS: N_("Only the assistance team, the internal assessors and the inspectorate assess."),
     Action.KEEP_FORMATS: N_("Only the organisation bureau keeps the formats of its agency."),
     Action.MANAGE_MAIL: N_("Only an administrator of the service stops mail and decides about what is held."),
+    Action.MANAGE_CALENDAR: N_("Only the organisation bureau and administrators take decrees of days off into use."),
     Action.MANAGE_ACCOUNTS: N_("Only an administrator of the service manages accounts."),
 }  # fmt: skip
 """What a refusal says."""

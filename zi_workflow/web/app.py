@@ -27,6 +27,7 @@ from zi_workflow.web.routes import (
     api_programmes,
     baselines,
     calendars,
+    decrees,
     edits,
     evidence,
     evidence_changes,
@@ -45,6 +46,7 @@ from zi_workflow.web.routes import (
     tasks,
     timeline,
     tokens,
+    transfers,
     unit_reviews,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
@@ -68,10 +70,11 @@ ROUTES = (
     nudges,
     baselines,
     edits,
+    transfers,
+    decrees,
     samples,
     mails,
     health,
-    lateness,
     links,
     subscriptions,
     sign_in,

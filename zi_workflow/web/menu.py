@@ -32,6 +32,7 @@ OF_SERVICE = (
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
     Entry("/format", N_("Formats"), Action.SEE_PROGRAMME),
     Entry("/surat", N_("Mail"), Action.SEE_MAIL),
+    Entry("/hari-libur", N_("Days off"), Action.MANAGE_CALENDAR),
     Entry("/kesehatan", N_("Health"), Action.SEE_HEALTH),
 )
 """The main menu."""

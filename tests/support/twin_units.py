@@ -14,8 +14,10 @@ from tests.support.programmes import START, joins, plan, planned
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.people import AREA_ROLES, Role
+from zi_workflow.domain.scopes import Office, Viewer
 from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases.programmes import ActivateProgramme, CreateFromPlan, activate, create_from_plan
+from zi_workflow.usecases.setups import BeginSetup, begin
 from zi_workflow.usecases.units import NewUnit
 
 NOW = wib(2025, 2, 3, 9)
@@ -35,11 +37,12 @@ class Twin:
     unit_id: str = ""
     people: dict[Role, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
+    draft: str = "019400000000-0000-0000-0000-00000000"
 
     def address(self, template: str, mail: int = 0) -> str:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
-        known |= {"purpose": "start", "path": "zi.css"}
+        known |= {"purpose": "start", "path": "zi.css", "draft": self.draft, "step": "waktu"}
         return template.replace(":path}", "}").format(**known)
 
 
@@ -83,3 +86,7 @@ def _settle(store: Store, twin: Twin) -> None:
         twin.people[role] = joins(store, facts.unit_id, f"{twin.word} {role}", role, area, email)
     done = ActivateProgramme(programme_id=facts.id, actor="cli", on=START)
     do(store, activate, done, wib(2025, 1, 2))
+    lead = Office(Role.TEAM_LEAD, facts.unit_id, twin.agency)
+    viewer = Viewer("-", twin.people[Role.TEAM_LEAD], "", (lead,))
+    typed = {"unit": facts.unit_id, "target": "wbk", "title": f"{twin.word} baru", "start": "2025-03-03"}
+    twin.draft = do(store, begin, BeginSetup(viewer=viewer, typed=typed), NOW)

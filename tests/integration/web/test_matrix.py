@@ -80,6 +80,9 @@ async def test_a_role_opens_what_the_table_allows(unit: Unit, role: Role, templa
     elif "{task}" in template and need is Action.WORK:
         whole = set(Role) - {Role.CHANGE_AGENT}  # who works on their own tasks only, and it is none
         assert answer.status_code in ({200, 303} if role in whole else {404})
+    elif "{draft}" in template:  # what the team lead types is theirs alone
+        theirs = role is Role.TEAM_LEAD and "{step}" in template
+        assert answer.status_code == (200 if theirs else 404)
     else:
         assert answer.status_code in {200, 303, 405}
 

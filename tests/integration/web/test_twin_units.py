@@ -20,8 +20,12 @@ from zi_workflow.web.app import create_app
 from zi_workflow.web.policy import TABLE, Way
 
 COUNTED_APART = {"web_session", "tries"}
-NAMING = {template for template in TABLE if "{code}" in template or template.startswith("/surat/{id}")}
-"""Routes that name a thing of a unit."""
+NAMING = {
+    template
+    for template in TABLE
+    if "{code}" in template or "{draft}" in template or template.startswith("/surat/{id}")
+}
+"""Routes that name a thing of a unit, or what one of its people typed."""
 LISTS = {
     "/",
     "/tugas",
@@ -31,6 +35,7 @@ LISTS = {
     "/akun",
     "/kesehatan",
     "/surat/contoh",
+    "/program-baru",
 }
 
 

@@ -11,6 +11,8 @@ from zi_workflow.storage.tables.mail import MessageRow, NoticeRow
 from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
 from zi_workflow.storage.tables.people import Absence, Membership, Person
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
+from zi_workflow.storage.tables.rules import ProgrammeRules, UnitHours
+from zi_workflow.storage.tables.setups import Setup
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
@@ -42,7 +44,9 @@ __all__ = [
     "Person",
     "Programme",
     "ProgrammeAnalysis",
+    "ProgrammeRules",
     "Round",
+    "Setup",
     "SignInLink",
     "Stage",
     "Subscription",
@@ -52,6 +56,7 @@ __all__ = [
     "TaskState",
     "Tries",
     "Unit",
+    "UnitHours",
     "WebSession",
     "metadata",
 ]

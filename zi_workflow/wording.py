@@ -44,8 +44,8 @@ def short_date(day: date, lang: str = "id") -> str:
 
 
 def month(day: date, lang: str = "id") -> str:
-    """`Januari 2026`."""
-    return _pattern(day, "MMMM y", lang)
+    """For tables: `Jan 2026`."""
+    return _pattern(day, "MMM y", lang)
 
 
 def deadline(day: date, zone: str, lang: str = "id") -> str:

@@ -25,6 +25,7 @@ MORNING = wib(2025, 2, 3, 7, 30)
 CANARY = "Kenari"
 """Stands in every name and title of the second unit, and nowhere else."""
 TASK = "TL-01"
+NOBODY = "01940000-0000-7000-8000-000000000000"
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Twin:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
         known |= {"purpose": "start", "path": "zi.css", "draft": self.draft, "step": "waktu"}
+        known |= {"person": self.people.get(Role.MEMBER, NOBODY)}
         return template.replace(":path}", "}").format(**known)
 
 
@@ -86,7 +88,12 @@ def _settle(store: Store, twin: Twin) -> None:
         twin.people[role] = joins(store, facts.unit_id, f"{twin.word} {role}", role, area, email)
     done = ActivateProgramme(programme_id=facts.id, actor="cli", on=START)
     do(store, activate, done, wib(2025, 1, 2))
-    lead = Office(Role.TEAM_LEAD, facts.unit_id, twin.agency)
+    type_in(store, twin, NOW)
+
+
+def type_in(store: Store, twin: Twin, now: datetime) -> None:
+    """Let the team lead begin another programme."""
+    lead = Office(Role.TEAM_LEAD, twin.unit_id, twin.agency)
     viewer = Viewer("-", twin.people[Role.TEAM_LEAD], "", (lead,))
-    typed = {"unit": facts.unit_id, "target": "wbk", "title": f"{twin.word} baru", "start": "2025-03-03"}
-    twin.draft = do(store, begin, BeginSetup(viewer=viewer, typed=typed), NOW)
+    typed = {"unit": twin.unit_id, "target": "wbk", "title": f"{twin.word} baru", "start": "2025-03-03"}
+    twin.draft = do(store, begin, BeginSetup(viewer=viewer, typed=typed), now)

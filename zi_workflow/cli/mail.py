@@ -19,7 +19,8 @@ from zi_workflow.i18n import _
 if TYPE_CHECKING:
     from zi_workflow.storage.engine import Session
     from zi_workflow.storage.queries.mail import Printable
-    from zi_workflow.storage.queries.mail_pages import Mail, MailItem
+    from zi_workflow.storage.queries.mail_lists import MailItem
+    from zi_workflow.storage.queries.mail_pages import Mail
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 mail_guards.add_to(app)
@@ -187,16 +188,13 @@ def _rendered(session: Session, message: Mail) -> Mail:
 
 
 def _all(session: Session, on: date | None, state: str | None) -> Iterator[MailItem]:
-    from itertools import count
-
     from zi_workflow.domain.scopes import EVERYWHERE
-    from zi_workflow.storage.queries.mail_pages import PAGE, MailFilter, mails
+    from zi_workflow.storage.queries.lists import Wanted
+    from zi_workflow.storage.queries.mail_lists import ON, STATE, mails
 
-    for page in count(1):
-        items = mails(session, MailFilter(on=on, state=state), page, EVERYWHERE)
-        yield from items
-        if len(items) < PAGE:
-            return
+    chosen = {ON: on.isoformat() if on is not None else "", STATE: state or ""}
+    wanted = Wanted(sort="on", descending=True, chosen={key: value for key, value in chosen.items() if value})
+    yield from mails(EVERYWHERE, wanted).every(session)
 
 
 def _show_list(items: Iterator[MailItem], json: bool) -> None:

@@ -57,6 +57,7 @@ TABLE: Mapping[str, Way | Action] = {
     "/surat": Action.SEE_MAIL,
     "/surat/contoh": Action.SEE_SAMPLES,
     "/surat/contoh/{kind}": Action.SEE_SAMPLES,
+    "/surat/orang/{person}": Action.SEE_MAIL,
     "/surat/{id}": Action.SEE_MAIL,
     "/surat/{id}/html": Action.SEE_MAIL,
     "/surat/{id}/source": Action.SEE_MAIL,

@@ -9,19 +9,22 @@ from httpx import AsyncClient
 from tests.support import sample_pages
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.scopes import EVERYWHERE
-from zi_workflow.storage.queries import mail_pages
-from zi_workflow.storage.queries.mail_pages import MailFilter
+from zi_workflow.storage.queries import mail_lists
+from zi_workflow.storage.queries.lists import Wanted
+from zi_workflow.storage.queries.mail_lists import MailItem
 
 
-def _first(sample: Store, **wanted: str) -> mail_pages.MailItem:
+def _first(sample: Store, **wanted: str) -> MailItem:
     with sample.reading() as session:
-        return mail_pages.mails(session, MailFilter(**wanted), 1, EVERYWHERE)[0]  # type: ignore[arg-type]
+        return mail_lists.mails(EVERYWHERE, Wanted(sort="on", descending=True, chosen=wanted)).page(
+            session, 1
+        )[0]
 
 
-async def test_mails_are_listed_by_day_the_newest_first(browser: AsyncClient) -> None:
+async def test_mails_are_listed_the_newest_first(browser: AsyncClient) -> None:
     """The day, the subject and the person of each mail."""
     text = (await browser.get("/surat")).text
-    days = re.findall(r'id="day-(\d{4}-\d\d-\d\d)"', text)
+    days = re.findall(r'href="/surat\?on=(\d{4}-\d\d-\d\d)"', text)
     assert days == sorted(days, reverse=True)
     assert days[0] == "2025-04-30"
     assert "[ZI 2025]" in text
@@ -30,7 +33,7 @@ async def test_mails_are_listed_by_day_the_newest_first(browser: AsyncClient) ->
 async def test_a_filter_link_narrows_the_list(browser: AsyncClient, sample: Store) -> None:
     """Each filter shows only its mails and says how many."""
     with sample.reading() as session:
-        number = mail_pages.count(session, MailFilter(kind="escalation"), EVERYWHERE)
+        number = mail_lists.mails(EVERYWHERE, Wanted(chosen={"kind": "escalation"})).total(session)
     text = (await browser.get("/surat?kind=escalation")).text
     assert number > 0
     assert f"<p>{number} surat" in text
@@ -39,7 +42,7 @@ async def test_a_filter_link_narrows_the_list(browser: AsyncClient, sample: Stor
 
 async def test_nothing_found_says_how_mails_come_about(empty: AsyncClient) -> None:
     """An empty list explains itself."""
-    assert "Tidak ada surat yang sesuai." in (await empty.get("/surat")).text
+    assert "Belum ada surat." in (await empty.get("/surat")).text
 
 
 async def test_a_mail_shows_subject_text_and_what_it_tells(browser: AsyncClient, sample: Store) -> None:

@@ -7,9 +7,9 @@ from datetime import date
 
 from tests.support import sample_pages
 from zi_workflow.domain.scopes import EVERYWHERE
-from zi_workflow.storage.queries import mail_pages, pages
+from zi_workflow.storage.queries import mail_lists, mail_pages, pages
 from zi_workflow.storage.queries.health_pages import health
-from zi_workflow.storage.queries.mail_pages import PAGE, MailFilter
+from zi_workflow.storage.queries.lists import PAGE, Wanted
 
 
 def test_the_selects_of_every_page_run_on_each_database(store_url: str) -> None:
@@ -25,8 +25,9 @@ def test_the_selects_of_every_page_run_on_each_database(store_url: str) -> None:
         coming = pages.next_round(session, row.id, sample_pages.TODAY)
         assert coming is not None
         assert coming.planned_on == date(2025, 4, 30)
-        total = mail_pages.count(session, MailFilter(), EVERYWHERE)
-        found = mail_pages.mails(session, MailFilter(), 1, EVERYWHERE)
+        mails = mail_lists.mails(EVERYWHERE, Wanted(sort="on", descending=True))
+        total, found = mails.total(session), mails.page(session, 1)
+        assert list(mails.every(session))[: len(found)] == found
         assert len(found) == min(total, PAGE)
         assert [each.on for each in found] == sorted((each.on for each in found), reverse=True)
         assert sum(health(session).mails.values()) == total
@@ -37,10 +38,8 @@ def test_the_selects_of_every_page_run_on_each_database(store_url: str) -> None:
 def test_a_filter_narrows_and_an_unknown_value_finds_nothing(sqlite_url: str) -> None:
     """Filters are combined; what does not occur is an empty list, not an error."""
     with closing(sample_pages.build(sqlite_url)) as store, store.reading() as session:
-        on = MailFilter(kind="digest", on=date(2025, 4, 29))
-        assert {(each.kind, each.on) for each in mail_pages.mails(session, on, 1, EVERYWHERE)} == {
-            ("digest", on.on)
-        }
-        assert mail_pages.mails(session, MailFilter(kind="pigeon"), 1, EVERYWHERE) == []
+        found = mail_lists.mails(EVERYWHERE, Wanted(chosen={"kind": "digest", "on": "2025-04-29"}))
+        assert {(each.kind, each.on) for each in found.page(session, 1)} == {("digest", date(2025, 4, 29))}
+        assert mail_lists.mails(EVERYWHERE, Wanted(chosen={"kind": "pigeon"})).page(session, 1) == []
         assert pages.programme(session, "nowhere", EVERYWHERE) is None
         assert mail_pages.mail(session, "nothing", EVERYWHERE) is None

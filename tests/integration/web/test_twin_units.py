@@ -23,7 +23,8 @@ COUNTED_APART = {"web_session", "tries"}
 NAMING = {
     template
     for template in TABLE
-    if "{code}" in template or "{draft}" in template or template.startswith("/surat/{id}")
+    if any(name in template for name in ("{code}", "{draft}", "{person}"))
+    or template.startswith("/surat/{id}")
 }
 """Routes that name a thing of a unit, or what one of its people typed."""
 LISTS = {

@@ -12,7 +12,6 @@ from zi_workflow.domain.people import Duty
 from zi_workflow.storage.queries.mail_pages import NoticeItem
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.web.views import programmes, tasks
-from zi_workflow.web.views.paging import Paging
 
 
 def test_the_sentence_of_a_late_programme_names_day_delay_and_causes() -> None:
@@ -114,20 +113,3 @@ def test_not_reminding_has_a_reason(task: TaskRow, programme: ProgrammeRow, wait
 def test_somebody_who_was_told_needs_no_excuse() -> None:
     """Once a notice was told there is nothing to explain."""
     assert tasks.why_no_reminder(row(), PROGRAMME, [told("told")], False, TODAY) == ""
-
-
-@pytest.mark.parametrize(
-    ("asked", "total", "number", "before", "after"),
-    [(1, 0, 1, None, None), (1, 51, 1, None, 2), (9, 101, 3, 2, None), (-4, 101, 1, None, 2)],
-)
-def test_pages_stay_inside_the_list(
-    asked: int, total: int, number: int, before: int | None, after: int | None
-) -> None:
-    """Whatever is asked for, a page that exists is shown, with its neighbours."""
-    paging = Paging(asked, total)
-    assert (paging.number, paging.before, paging.after) == (number, before, after)
-
-
-def test_a_page_holds_fifty_rows() -> None:
-    """The last page holds the rest."""
-    assert list(Paging(2, 60).cut(range(60))) == list(range(50, 60))

@@ -1,4 +1,4 @@
-"""Reads the outbox and the notices as the mail pages show them; renders nothing and sends nothing."""
+"""Reads single mails and the notices as the mail pages show them; renders nothing and sends nothing."""
 
 from __future__ import annotations
 
@@ -6,40 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.scopes import Scope
 from zi_workflow.storage.queries.scoping import mails_in
 from zi_workflow.storage.tables import MessageRow, NoticeRow, Person, Programme
-
-PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class MailFilter:
-    """What a list of mails is narrowed to; None takes everything."""
-
-    kind: str | None = None
-    role: str | None = None
-    state: str | None = None
-    on: date | None = None
-    person: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MailItem:
-    """A line of the list of mails."""
-
-    id: str
-    on: date
-    kind: str
-    role: str
-    channel: str
-    state: str
-    person_id: str
-    to_name: str
-    subject: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,50 +54,6 @@ class NoticeItem:
     reason: str | None
     told_on: date | None
     message_id: str | None
-
-
-def count(session: Session, wanted: MailFilter, scope: Scope) -> int:
-    """How many mails are in reach."""
-    found: int = session.execute(
-        select(func.count(col(MessageRow.id))).where(*_conditions(wanted, scope))
-    ).scalar_one()
-    return found
-
-
-def mails(session: Session, wanted: MailFilter, page: int, scope: Scope) -> list[MailItem]:
-    """A page (from 1) of PAGE mails, the newest first."""
-    columns = (MessageRow.id, MessageRow.on, MessageRow.kind, MessageRow.role, MessageRow.channel,
-               MessageRow.state, MessageRow.person_id, MessageRow.to_name, MessageRow.subject)  # fmt: skip
-    rows = session.execute(
-        select(*(col(column) for column in columns))
-        .where(*_conditions(wanted, scope))
-        .order_by(col(MessageRow.on).desc(), col(MessageRow.to_name), col(MessageRow.id))
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    return [MailItem(*row) for row in rows]
-
-
-def _conditions(wanted: MailFilter, scope: Scope) -> list[ColumnElement[bool]]:
-    pairs = (
-        (MessageRow.kind, wanted.kind),
-        (MessageRow.role, wanted.role),
-        (MessageRow.state, wanted.state),
-        (MessageRow.on, wanted.on),
-        (MessageRow.person_id, wanted.person),
-    )
-    return [mails_in(scope), *(col(column) == value for column, value in pairs if value is not None)]
-
-
-def mail_choices(session: Session, scope: Scope) -> dict[str, list[str]]:
-    """The kinds, roles and states that occur among the mails, for the filters."""
-    columns = {"kind": MessageRow.kind, "role": MessageRow.role, "state": MessageRow.state}
-    return {
-        name: list(
-            session.scalars(select(col(column)).where(mails_in(scope)).distinct().order_by(col(column)))
-        )
-        for name, column in columns.items()
-    }
 
 
 def person_name(session: Session, person_id: str, scope: Scope) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -132,43 +132,47 @@ class TaskRow:
 
 def programmes(session: Session, scope: Scope) -> list[ProgrammeRow]:
     """Every programme in reach, by unit and code."""
-    rows = session.execute(_programmes(scope).order_by(col(Unit.name), col(Programme.code)))
-    return [_programme(row) for row in rows]
+    query = programmes_query(scope).order_by(col(Unit.name), col(Programme.code))
+    return programme_rows(session, session.execute(query).all())
 
 
 def programme(session: Session, code: str, scope: Scope) -> ProgrammeRow | None:
     """One programme by its code; None when there is none, or it is out of reach."""
-    row = session.execute(_programmes(scope).where(col(Programme.code) == code)).one_or_none()
-    return None if row is None else _programme(row)
+    rows = session.execute(programmes_query(scope).where(col(Programme.code) == code)).all()
+    return next(iter(programme_rows(session, rows)), None)
 
 
-def _programmes(scope: Scope) -> Select[Any]:
-    counts = (
-        select(
-            col(Task.programme_id).label("programme_id"),
-            func.count(col(TaskState.finished)).label("done"),
-            func.count(col(Task.id)).label("total"),
-        )
-        .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .group_by(col(Task.programme_id))
-        .subquery()
-    )
+def programmes_query(scope: Scope) -> Select[Any]:
+    """The rows that `programme_rows` takes, of the programmes in reach; what is done is counted there."""
     columns = (Programme.id, Programme.code, Programme.title, Programme.target, Programme.state,
                Programme.framework, Programme.unit_id, Unit.zone, Unit.week, ProgrammeAnalysis.as_of,
                ProgrammeAnalysis.planned_finish, ProgrammeAnalysis.forecast_finish, ProgrammeAnalysis.late_days,
                ProgrammeAnalysis.because)  # fmt: skip
     return (
-        select(
-            *(col(column) for column in columns), col(Unit.name).label("unit"), counts.c.done, counts.c.total
-        )
+        select(*(col(column) for column in columns), col(Unit.name).label("unit"))
         .join(Unit, col(Unit.id) == col(Programme.unit_id))
         .outerjoin(ProgrammeAnalysis, col(ProgrammeAnalysis.programme_id) == col(Programme.id))
-        .outerjoin(counts, counts.c.programme_id == col(Programme.id))
         .where(programmes_in(scope))
     )
 
 
-def _programme(row: Any) -> ProgrammeRow:
+def programme_rows(session: Session, rows: Sequence[Any]) -> list[ProgrammeRow]:
+    """The programmes with how many of their tasks are done now; only the tasks of these are counted."""
+    counts = _counts(session, [row.id for row in rows])
+    return [_programme(row, *counts.get(row.id, (0, 0))) for row in rows]
+
+
+def _counts(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    query = (
+        select(col(Task.programme_id), func.count(col(TaskState.finished)), func.count(col(Task.id)))
+        .join(TaskState, col(TaskState.task_id) == col(Task.id))
+        .where(col(Task.programme_id).in_(ids))
+        .group_by(col(Task.programme_id))
+    )
+    return {id: (done, total) for id, done, total in session.execute(query)} if ids else {}
+
+
+def _programme(row: Any, done: int, total: int) -> ProgrammeRow:
     return ProgrammeRow(
         id=row.id,
         code=row.code,
@@ -185,8 +189,8 @@ def _programme(row: Any) -> ProgrammeRow:
         forecast_finish=row.forecast_finish,
         late_days=row.late_days or 0,
         because=row.because or {},
-        done=row.done or 0,
-        total=row.total or 0,
+        done=done,
+        total=total,
     )
 
 
@@ -225,16 +229,30 @@ _TASK = (Task.code, Task.title, Task.area, Task.stage, Task.days, Task.responsib
 
 def tasks(session: Session, programme_id: str) -> list[TaskRow]:
     """Every task of a programme in the programme's order."""
+    return task_rows(session, session.execute(tasks_query(programme_id).order_by(col(Task.position))).all())
+
+
+def tasks_named(session: Session, programme_id: str, codes: Collection[str]) -> list[TaskRow]:
+    """Some tasks of a programme by their codes; those that are not there are left out."""
+    query = tasks_query(programme_id).where(col(Task.code).in_(codes))
+    return task_rows(session, session.execute(query).all()) if codes else []
+
+
+def tasks_query(programme_id: str) -> Select[Any]:
+    """The rows that `task_rows` takes, of a programme."""
     columns: list[Any] = [col(column) for column in _TASK]
     columns += [col(getattr(TaskAnalysis, name)) for name in _FORECAST]
     columns += [col(Task.planned_start).label("own_start"), col(Task.planned_finish).label("own_finish")]
-    rows = session.execute(
+    return (
         select(*columns, col(TaskAnalysis.state).label("plan_state"))
         .join(TaskState, col(TaskState.task_id) == col(Task.id))
         .outerjoin(TaskAnalysis, OF_TASK)
         .where(col(Task.programme_id) == programme_id)
-        .order_by(col(Task.position))
     )
+
+
+def task_rows(_session: Session, rows: Iterable[Any]) -> list[TaskRow]:
+    """The tasks as a page takes them."""
     return [_task(row) for row in rows]
 
 

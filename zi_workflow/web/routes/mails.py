@@ -3,61 +3,64 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.scopes import Action
-from zi_workflow.storage.queries import mail_pages
-from zi_workflow.storage.queries.mail_pages import Mail, MailFilter
+from zi_workflow.storage.queries import mail_lists, mail_pages, told_lists
+from zi_workflow.storage.queries.mail_pages import Mail
 from zi_workflow.web.current import can
 from zi_workflow.web.headers import MAIL_POLICY
+from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
+from zi_workflow.web.sheets import download
 from zi_workflow.web.signed import scope
 from zi_workflow.web.sources import FromRequest, Sources
-from zi_workflow.web.views import guards, words
-from zi_workflow.web.views.mails import by_date
-from zi_workflow.web.views.paging import Paging
+from zi_workflow.web.views import guards
+from zi_workflow.web.views import mails as views
 
 router = APIRouter()
 
 
 @router.get("/surat")
-def show_all(
-    sources: FromRequest,
-    kind: str | None = None,
-    role: str | None = None,
-    state: str | None = None,
-    on: date | None = None,
-    person: str | None = None,
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
-) -> HTMLResponse:
-    """The mails, the newest first, narrowed by the links above them."""
-    chosen, seen = MailFilter(kind, role, state, on, person), scope(Action.SEE_MAIL)
+def show_all(asked: FromAddress, sources: FromRequest, on: date | None = None) -> Response:
+    """The mails, the newest first, narrowed by the links above them; `on` is a day, refused in words if it is none."""
+    wanted = asked.wanted(views.MAIL_COLUMNS, views.MAIL_FILTERS, views.NEWEST_MAIL)
+    seen, person = scope(Action.SEE_MAIL), wanted.chosen.get(mail_lists.PERSON)
     with sources.store.reading() as session:
-        paging = Paging(number, mail_pages.count(session, chosen, seen))
-        found = mail_pages.mails(session, chosen, paging.number, seen)
-        choices = mail_pages.mail_choices(session, seen)
+        rows = mail_lists.mails(seen, wanted)
+        states = mail_lists.by_state(session, seen, wanted)
+        listing = views.mail_listing(wanted, rows.total(session), states)
+        if asked.file:
+            return download(asked.file, "surat", listing, rows.every(session))
+        found = rows.page(session, listing.number)
         name = mail_pages.person_name(session, person, seen) if person else None
         # what holds all mail may name an address of any unit
         guarded = guards.sentences(session, sources.now()) if can(Action.SEE_HEALTH) else []
-    named = {
-        "kind": [(key, words.mail_kind(key)) for key in choices["kind"]],
-        "role": [(key, words.role(key)) for key in choices["role"]],
-        "state": [(key, words.mail_state(key)) for key in choices["state"]],
-    }
     return page(
-        "mails/list.html",
-        days=by_date(found),
-        paging=paging,
-        choices=named,
-        narrowed=", ".join(text for key, text in (*named["role"], *named["state"]) if key in (role, state)),
-        chosen=chosen,
-        person=name,
-        guarded=guarded,
+        "mails/list.html", list=listing, mails=found, on=on, person=name, guarded=guarded, why=views.why
     )
+
+
+@router.get("/surat/orang/{person}")
+def show_told(person: str, asked: FromAddress, sources: FromRequest) -> Response:
+    """What one person was told, and what they were not told and why."""
+    wanted = asked.wanted(views.TOLD_COLUMNS, views.TOLD_FILTERS, views.NEWEST_NOTICE)
+    seen = scope(Action.SEE_MAIL)
+    with sources.store.reading() as session:
+        who = told_lists.receiver(session, person, seen)
+        if who is None:
+            raise NotFoundError(Problem(N_("There is no such person."), where=person))
+        rows = told_lists.told(person, seen, wanted)
+        listing = views.told_listing(person, wanted, rows.total(session))
+        if asked.file:
+            return download(asked.file, "pemberitahuan", listing, rows.every(session))
+        found = rows.page(session, listing.number)
+        ids = {each.message_id for each in found if each.message_id is not None}
+        readable = mail_pages.readable(session, ids, seen)
+    return page("mails/told.html", list=listing, who=who, notices=found, readable=readable)
 
 
 @router.get("/surat/{id}")

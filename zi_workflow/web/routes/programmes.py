@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from zi_workflow.domain.scopes import Action
-from zi_workflow.storage.queries import pages
+from zi_workflow.storage.queries import pages, programme_lists
 from zi_workflow.storage.queries.people import directory
+from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
+from zi_workflow.web.sheets import download
 from zi_workflow.web.signed import programme_for, scope
 from zi_workflow.web.sources import FromRequest
+from zi_workflow.web.views import programme_lists as lists
 from zi_workflow.web.views import programmes as views
 from zi_workflow.web.views.tasks import TaskViews
 
@@ -18,12 +21,17 @@ router = APIRouter()
 
 
 @router.get("/")
-def show_all(sources: FromRequest) -> HTMLResponse:
-    """Every programme in sight with its sentence."""
+def show_all(asked: FromAddress, sources: FromRequest) -> Response:
+    """The programmes in sight, each with its sentence."""
+    wanted = asked.wanted(lists.COLUMNS, lists.FILTERS, lists.SORT)
     with sources.store.reading() as session:
-        rows = pages.programmes(session, scope(Action.SEE_PROGRAMME))
-    lines = [(row, views.sentence(row)) for row in rows]
-    return page("programmes/list.html", programmes=lines)
+        rows = programme_lists.programmes(scope(Action.SEE_PROGRAMME), wanted)
+        listing = lists.listing(wanted, rows.total(session))
+        if asked.file:
+            return download(asked.file, "program", listing, rows.every(session))
+        found = rows.page(session, listing.number)
+    lines = [(row, views.sentence(row)) for row in found]
+    return page("programmes/list.html", list=listing, programmes=lines)
 
 
 @router.get("/programme/{code}")

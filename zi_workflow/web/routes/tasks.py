@@ -2,57 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.scopes import Action
 from zi_workflow.frameworks import loader
-from zi_workflow.storage.queries import mail_pages, pages
+from zi_workflow.storage.queries import mail_pages, pages, task_lists
 from zi_workflow.storage.queries.people import directory
+from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
+from zi_workflow.web.sheets import download
 from zi_workflow.web.signed import programme_for, scope
 from zi_workflow.web.sources import FromRequest
+from zi_workflow.web.views import task_lists as lists
 from zi_workflow.web.views import tasks as views
-from zi_workflow.web.views import words
-from zi_workflow.web.views.paging import Paging
 
 router = APIRouter()
 
 
 @router.get("/programme/{code}/task")
-def show_all(
-    code: str,
-    sources: FromRequest,
-    area: str | None = None,
-    stage: str | None = None,
-    standing: views.Standing | None = None,
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
-) -> HTMLResponse:
-    """The tasks of a programme, narrowed by area, stage and standing."""
+def show_all(code: str, asked: FromAddress, sources: FromRequest) -> Response:
+    """The tasks of a programme, narrowed by area, stage, standing and words."""
+    wanted = asked.wanted(lists.COLUMNS, lists.FILTERS)
     with sources.store.reading() as session:
-        row = programme_for(session, code)
-        tasks = pages.tasks(session, row.id)
-        stages = pages.stages(session, row.id)
-        today = sources.today(row.zone)
-        people = directory(session, row.unit_id, today)
-    found = [task for task in tasks if views.matches(task, area, stage, standing)]
-    paging = Paging(number, len(found))
-    lines = views.TaskViews(tasks, people, row.as_of or today)
-    areas = [(key, words.area(key)) for key in words.in_order(each.area for each in tasks)]
-    stage_names = [(each.key, each.title) for each in stages]
-    return page(
-        "tasks/list.html",
-        programme=row,
-        tasks=[lines.line(task) for task in paging.cut(found)],
-        paging=paging,
-        areas=areas,
-        stages=stage_names,
-        narrowed=", ".join(name for key, name in (*areas, *stage_names) if key in (area, stage)),
-        chosen={"area": area, "stage": stage, "standing": standing},
-    )
+        programme = programme_for(session, code)
+        rows = task_lists.tasks(programme.id, wanted)
+        areas, stages = task_lists.areas(session, programme.id), pages.stages(session, programme.id)
+        listing = lists.listing(code, wanted, rows.total(session), areas, stages)
+        today = sources.today(programme.zone)
+        people = directory(session, programme.unit_id, today)
+        if asked.file:
+            every = views.TaskViews(pages.tasks(session, programme.id), people, programme.as_of or today)
+            return download(asked.file, f"tugas-{code}", listing, lists.lines(rows.every(session), every))
+        found = rows.page(session, listing.number)
+        holders = pages.tasks_named(
+            session, programme.id, {row.blocked_by for row in found if row.blocked_by}
+        )
+    shown = views.TaskViews([*found, *holders], people, programme.as_of or today)
+    return page("tasks/list.html", programme=programme, list=listing, tasks=[*lists.lines(found, shown)])
 
 
 @router.get("/programme/{code}/task/{task}")

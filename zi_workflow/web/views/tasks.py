@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from zi_workflow.domain.blockers import PlanState
 from zi_workflow.domain.people import Directory
@@ -51,23 +50,6 @@ class TaskLine:
     forecast_finish: date | None
     causes: str
     holder: Holder | None
-
-
-class Standing(StrEnum):
-    """What a list of tasks is narrowed to."""
-
-    LATE = "late"
-    OPEN = "open"
-    DONE = "done"
-
-
-def matches(row: TaskRow, area: str | None, stage: str | None, standing: Standing | None) -> bool:
-    """Whether a task belongs in a list; None takes everything."""
-    if area not in (None, row.area) or stage not in (None, row.stage):
-        return False
-    if standing is Standing.LATE:
-        return row.late_days > 0
-    return standing is None or row.done is (standing is Standing.DONE)
 
 
 class TaskViews:

@@ -1,0 +1,94 @@
+"""What every list of the pages can do with its select: search, sort, count and cut; knows no table and no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, SQLColumnExpression, func, or_
+from sqlmodel import Session
+
+Row = TypeVar("Row")
+PAGE = 50
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks of a list; `sort` is the key of a column, `page` counts from 1, `chosen` is what filters say."""
+
+    search: str = ""
+    sort: str = ""
+    descending: bool = False
+    page: int = 1
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Where a list looks for words, by what it sorts, and the columns that decide between equals.
+
+    A list that names no column to sort by comes in the order of `ties` alone.
+    """
+
+    searched: tuple[SQLColumnExpression[Any], ...]
+    sorts: Mapping[str, SQLColumnExpression[Any]]
+    ties: tuple[SQLColumnExpression[Any], ...]
+
+
+@dataclass(frozen=True)
+class Rows(Generic[Row]):
+    """The rows of a list: a select inside the viewer's scope, what it can do, what is wanted, and how rows are made.
+
+    `made` takes the rows of one page at a time and may read what belongs to them, never row by row.
+    """
+
+    query: Select[Any]
+    shape: Shape
+    wanted: Wanted
+    made: Callable[[Session, Sequence[Any]], list[Row]]
+
+    def total(self, session: Session) -> int:
+        """How many rows there are."""
+        bare = self._narrowed().with_only_columns(func.count(), maintain_column_froms=True)
+        return int(session.execute(bare).scalar_one())
+
+    def total_by(self, session: Session, column: SQLColumnExpression[Any]) -> dict[Any, int]:
+        """How many rows there are for each value of a column, in order of the value."""
+        bare = self._narrowed().with_only_columns(column, func.count(), maintain_column_froms=True)
+        rows = session.execute(bare.group_by(column).order_by(column))
+        return {row[0]: row[1] for row in rows}
+
+    def page(self, session: Session, number: int) -> list[Row]:
+        """The rows of one page, from 1."""
+        rows = session.execute(self._ordered().limit(PAGE).offset((number - 1) * PAGE)).all()
+        return self.made(session, rows)
+
+    def every(self, session: Session) -> Iterator[Row]:
+        """All rows, a few hundred at a time: a download of a long list fits in memory."""
+        found = session.execute(self._ordered().execution_options(yield_per=_AT_ONCE))
+        for part in found.partitions():
+            yield from self.made(session, part)
+
+    def _narrowed(self) -> Select[Any]:
+        """Only the rows that hold every searched word, in any of the searched columns and in either case."""
+        query = self.query
+        for word in self.wanted.search.split():
+            holds = (column.icontains(word, autoescape=True) for column in self.shape.searched)
+            query = query.where(or_(*holds))
+        return query
+
+    def _ordered(self) -> Select[Any]:
+        """By the wanted column, what is unknown last; a column that there is not sorts nothing."""
+        query, shape = self._narrowed(), self.shape
+        column = shape.sorts.get(self.wanted.sort)
+        if column is None:
+            return query.order_by(*shape.ties)
+        turned = column.desc() if self.wanted.descending else column.asc()
+        return query.order_by(turned.nulls_last(), *shape.ties)
+
+
+def page_within(wanted: Wanted, number: int) -> int:
+    """The page that is shown of so many rows: the one that was asked for, or the last."""
+    return min(max(wanted.page, 1), max(-(-number // PAGE), 1))

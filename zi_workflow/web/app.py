@@ -23,6 +23,7 @@ from zi_workflow.web.routes import (
     links,
     mails,
     own_tasks,
+    people,
     programmes,
     samples,
     setups,
@@ -40,6 +41,7 @@ LOCAL_NAMES = ("127.0.0.1", "localhost")
 ROUTES = (
     own_tasks,
     setups,
+    people,
     programmes,
     tasks,
     samples,

@@ -35,6 +35,7 @@ OF_SERVICE = (
 OF_PROGRAMME = (
     Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
+    Entry("/orang", N_("People"), Action.SEE_PROGRAMME),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""
 

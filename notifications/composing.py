@@ -30,6 +30,7 @@ class Draft:
     """
 
     id: str
+    unit_id: str
     person_id: str
     programme_id: str | None
     message_id: str

@@ -48,6 +48,7 @@ def prepare(session: Session, rows: Sequence[Message], now: datetime, how: Prepa
     for row, left in said:
         draft = Draft(
             id=row.id,
+            unit_id=row.unit_id,
             person_id=row.person_id,
             programme_id=row.programme_id,
             message_id=row.message_id,

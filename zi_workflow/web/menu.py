@@ -36,6 +36,7 @@ OF_PROGRAMME = (
     Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
     Entry("/orang", N_("People"), Action.SEE_PROGRAMME),
+    Entry("/pengaturan", N_("Settings"), Action.SEE_PROGRAMME),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""
 

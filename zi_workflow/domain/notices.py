@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     PLAN_CHANGED = "plan_changed"
     HAND_OVER = "hand_over"  # whoever does a task asks that somebody else does it; told to who may decide
     UNDELIVERED = "undelivered"  # somebody's address was refused; told to their coordinator
+    NUDGE = "nudge"  # somebody who steers asks whoever can act to go on, now
+    DECISION = "decision"  # it was proposed to set a task aside; told to who may decide
 
 
 class NoticeState(StrEnum):
@@ -76,6 +78,7 @@ class MailKind(StrEnum):
     TEST = "test"  # an administrator tries the way; never in the outbox
     WEEKLY = "weekly"  # where a programme stands, once a week; optional
     SIGN_IN = "sign_in"  # the one-time link that somebody asked for, at once
+    NUDGE = "nudge"  # a person's own reminder about one task, at once
 
 
 OPTIONAL = frozenset({MailKind.WEEKLY})

@@ -10,6 +10,9 @@ from datetime import time
 
 from zi_workflow.domain.errors import N_, Problem
 
+MORNING = time(7)
+"""When a working day's notices are decided and collected."""
+
 DIGEST_HOUR = time(7, 30)
 """When the day's digests go out: the start of an office day."""
 

@@ -13,12 +13,14 @@ from tests.support.clocks import wib
 from tests.support.programmes import Office, small_office
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.coming_mails import Coming
 from zi_workflow.domain.errors import ConflictError, InputError
 from zi_workflow.domain.ladder_rules import NEVER, ProgrammeLadder
 from zi_workflow.domain.notices import NoticeState
-from zi_workflow.domain.situations import Notice, Rules
+from zi_workflow.domain.situations import Rules
 from zi_workflow.storage.tables import EventRow, MessageRow, NoticeRow
-from zi_workflow.usecases.ladder_rules import ChangeLadder, Known, change_ladder, coming, ladder_of
+from zi_workflow.usecases.ladder_previews import differing_mornings
+from zi_workflow.usecases.ladder_rules import ChangeLadder, Known, change_ladder, ladder_of
 from zi_workflow.usecases.unit_hours import ChangeHours, change_hours
 from zi_workflow.usecases.windows import Postpone, closed_until, postpone
 
@@ -52,23 +54,26 @@ def mornings(office: Office, days: int, first: date = TODAY) -> list[date]:
     return found
 
 
-def written(office: Office, since: date) -> set[tuple[date, str, str]]:
-    """The tasks' notices that told somebody: day, key without its receiver, and office."""
+Said = tuple[date, str, str | None, str, int | None, int | None, str]
+
+
+def written(office: Office, since: date) -> set[Said]:
+    """What the mornings told somebody of tasks: day, kind, task, about, level, rung and office."""
     with office.store.reading() as session:
         rows = session.exec(
             select(NoticeRow).where(col(NoticeRow.task).is_not(None), NoticeRow.due_on >= since)
         ).all()
         told = {str(NoticeState.DUE), str(NoticeState.COLLECTED), str(NoticeState.TOLD)}
         return {
-            (row.due_on, row.key.partition(":")[2].rpartition(":")[0], row.role)
+            (row.due_on, row.kind, row.task, row.about, row.level, row.rung, row.role)
             for row in rows
             if row.state in told
         }
 
 
-def said(notice: Notice) -> tuple[str, str]:
-    """A notice's key without its receiver, and the office."""
-    return notice.key.rpartition(":")[0], notice.role
+def said(each: Coming) -> Said:
+    """The same of what was foreseen."""
+    return each.on, str(each.kind), each.task, str(each.about), each.level, each.rung, each.role
 
 
 def test_a_programme_without_a_ladder_of_its_own_keeps_its_framework_s(office: Office) -> None:
@@ -124,13 +129,13 @@ def test_the_mornings_tell_what_the_preview_said(
 ) -> None:
     """Two equal offices, one keeps its ladder: real mornings differ by exactly what was previewed, day by day."""
     with office.store.reading() as session:
-        shown = coming(session, office.programme_id, ladder, TODAY, 8)
+        shown = differing_mornings(session, office.programme_id, ladder, NOW, 8)
     changed(office, ladder)
     mornings(office, 8)
     mornings(sqlite_store_twin, 8)
     new, old = written(office, TODAY), written(sqlite_store_twin, TODAY)
-    assert new - old == {(each.on, *said(notice)) for each in shown for notice in each.added}
-    assert old - new == {(each.on, *said(notice)) for each in shown for notice in each.dropped}
+    assert new - old == {said(coming) for each in shown for coming in each.added}
+    assert old - new == {said(coming) for each in shown for coming in each.dropped}
     assert any(each.added or each.dropped for each in shown)
 
 

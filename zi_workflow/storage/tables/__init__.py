@@ -10,11 +10,13 @@ from zi_workflow.storage.tables.links import LinkRow
 from zi_workflow.storage.tables.mail import MessageRow, NoticeRow
 from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
 from zi_workflow.storage.tables.people import Absence, Membership, Person
+from zi_workflow.storage.tables.portfolio import PortfolioRow
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
 from zi_workflow.storage.tables.rules import ProgrammeRules, UnitHours
 from zi_workflow.storage.tables.setups import Setup
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
+from zi_workflow.storage.tables.tokens import CalendarFeed, KeptAnswer, PersonalToken, SignInAttempt
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
 from zi_workflow.storage.types import Table
 
@@ -25,6 +27,7 @@ __all__ = [
     "Account",
     "BounceRow",
     "CalendarDay",
+    "CalendarFeed",
     "CursorRow",
     "DecreeRow",
     "DependencyRow",
@@ -32,6 +35,7 @@ __all__ = [
     "Evidence",
     "InvitationRow",
     "InviteeRow",
+    "KeptAnswer",
     "LinkRow",
     "MailHold",
     "MailPass",
@@ -42,11 +46,14 @@ __all__ = [
     "NoticeRow",
     "OccurrenceRow",
     "Person",
+    "PersonalToken",
+    "PortfolioRow",
     "Programme",
     "ProgrammeAnalysis",
     "ProgrammeRules",
     "Round",
     "Setup",
+    "SignInAttempt",
     "SignInLink",
     "Stage",
     "Subscription",

@@ -32,10 +32,10 @@ from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
 from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
-from zi_workflow.web.steering import steered, steers
 from zi_workflow.web.uploads import TooMuchError
 from zi_workflow.web.views.people import change_lines, office_lines, sheets
 from zi_workflow.web.views.setups import gap_lines
+from zi_workflow.web.whole_units import steered, steers
 
 UNUSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 PLACE = "/programme/{code}/orang"

@@ -19,7 +19,8 @@ from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.rules import hours_of
-from zi_workflow.usecases.ladder_rules import ChangeLadder, change_ladder, coming, ladder_of
+from zi_workflow.usecases.ladder_previews import differing_mornings
+from zi_workflow.usecases.ladder_rules import ChangeLadder, change_ladder, ladder_of
 from zi_workflow.usecases.unit_hours import ChangeHours, change_hours
 from zi_workflow.web.forms import settings as forms
 from zi_workflow.web.forms.settings import SettingsForm
@@ -28,8 +29,8 @@ from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
 from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
-from zi_workflow.web.steering import steered, steers
 from zi_workflow.web.views import settings as views
+from zi_workflow.web.whole_units import steered, steers
 
 UNUSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 PLACE = "/programme/{code}/pengaturan"
@@ -142,7 +143,7 @@ def _preview(session: Session, sources: Sources, programme: ProgrammeRow, filled
     assert filled.ladder is not None  # it was read and checked
     today = sources.today(programme.zone)
     known = ladder_of(session, programme.id, programme.framework).ladder
-    mornings = coming(session, programme.id, filled.ladder, today, PREVIEWED_MORNINGS)
+    mornings = differing_mornings(session, programme.id, filled.ladder, sources.now(), PREVIEWED_MORNINGS)
     people, tasks = directory(session, programme.unit_id, today), pages.tasks(session, programme.id)
     return page(
         "settings/preview.html", programme=programme, filled=filled, mornings=len(mornings),

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zi_workflow.domain.coming_mails import Coming
 from zi_workflow.domain.ladder_rules import NEVER, ProgrammeLadder
 from zi_workflow.domain.offices import ROLE_OF_LEVEL
 from zi_workflow.domain.people import Directory
-from zi_workflow.domain.situations import Notice
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.pages import TaskRow
-from zi_workflow.usecases.ladder_rules import MorningDifference
+from zi_workflow.usecases.ladder_previews import MorningDifference
 from zi_workflow.web.views import words
 
 MOST_SHOWN = 12
@@ -68,11 +68,11 @@ def day_lines(
     return found
 
 
-def _line(notice: Notice, titles: Mapping[str, str], people: Directory) -> NoticeLine:
-    person = people.people.get(notice.recipient or "")
+def _line(notice: Coming, titles: Mapping[str, str], people: Directory) -> NoticeLine:
+    person = people.people.get(notice.recipient)
     what = words.notice_kind(str(notice.kind), notice.rung, notice.level)
     who = person.name if person else words.role(notice.role)
-    return NoticeLine(notice.task, titles.get(notice.task, ""), what, who)
+    return NoticeLine(notice.task or "", titles.get(notice.task or "", ""), what, who)
 
 
 def ladder_changes(before: ProgrammeLadder, after: ProgrammeLadder) -> list[tuple[str, str, str]]:

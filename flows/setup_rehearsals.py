@@ -6,8 +6,8 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -24,15 +24,25 @@ log = logging.getLogger("zi.rehearsals")
 
 
 class SetupRehearsals:
-    """Whoever asks is answered at once; the rehearsals wait for each other, since each takes a processor."""
+    """Whoever asks is answered at once; the rehearsals wait for each other, since each takes a processor.
+
+    Their threads keep no process alive; a player that nobody listens to any more ends by itself.
+    """
 
     def __init__(self, store: Store, now: Callable[[], datetime], base_url: str) -> None:
         self.store, self.now, self.base_url = store, now, base_url
-        self._hands = ThreadPoolExecutor(1, thread_name_prefix="zi-gladi")
+        self._turn = threading.Lock()
+        self._player: subprocess.Popen[str] | None = None
+        self._closed = False
 
     def __call__(self, setup_id: str) -> None:
         """Rehearse a setup as it stands."""
-        self._hands.submit(self.run, setup_id)
+        threading.Thread(target=self._in_turn, args=(setup_id,), name="zi-gladi", daemon=True).start()
+
+    def _in_turn(self, setup_id: str) -> None:
+        with self._turn:
+            if not self._closed:
+                self.run(setup_id)
 
     def run(self, setup_id: str) -> None:
         """Play it to its end; what goes wrong is in the log and on the setup's page."""
@@ -44,7 +54,7 @@ class SetupRehearsals:
         scene["base_url"] = self.base_url
         last = Progress(setup_id, facts.rehearsed_version, failed=True)
         try:
-            for line in _played(scene):
+            for line in self._played(scene):
                 last = self._said(setup_id, facts.rehearsed_version, line) or last
         except (OSError, ValueError, ZiError):
             log.exception("the rehearsal of a new programme ended early")
@@ -62,18 +72,23 @@ class SetupRehearsals:
         return None
 
     def close(self) -> None:
-        """Wait for nothing that has not begun."""
-        self._hands.shutdown(wait=False, cancel_futures=True)
+        """End the one that is being played, which its page then says, and begin none of those that wait."""
+        self._closed = True
+        if self._player is not None:
+            self._player.kill()
 
-
-def _played(scene: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The lines of the process that plays it."""
-    command = [sys.executable, "-m", PLAYER]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as player:
-        assert player.stdin is not None and player.stdout is not None  # noqa: PT018 they are pipes
-        json.dump(scene, player.stdin)
-        player.stdin.close()
-        for line in player.stdout:
-            yield json.loads(line)
+    def _played(self, scene: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The lines of the process that plays it."""
+        command = [sys.executable, "-m", PLAYER]
+        with subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        ) as player:
+            self._player = player
+            try:
+                assert player.stdin is not None and player.stdout is not None  # noqa: PT018 they are pipes
+                json.dump(scene, player.stdin)
+                player.stdin.close()
+                for line in player.stdout:
+                    yield json.loads(line)
+            finally:
+                self._player = None

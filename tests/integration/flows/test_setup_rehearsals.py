@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from flows.setup_rehearsals import SetupRehearsals
 from tests.support.clocks import wib
 from tests.support.programmes import UNIT, small_office
 from tests.support.setups import LIST
+from zi_workflow import clock
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.people import Role
@@ -92,3 +94,21 @@ def test_a_rehearsal_that_cannot_be_played_says_so(sqlite_store: Store) -> None:
     SetupRehearsals(sqlite_store, lambda: NOW, URL).run(made)
     facts = found(sqlite_store, made)
     assert (facts.rehearsal, facts.figures) == (Rehearsing.FAILED, None)
+
+
+def test_one_that_is_ended_with_the_service_says_so(sqlite_store: Store) -> None:
+    """Whoever comes back finds that it ended early, not that it still runs; those that wait are not begun."""
+    office = small_office(sqlite_store, active=False)
+    _viewer, made = prepared(sqlite_store, office.dewi)
+    rehearsals = SetupRehearsals(sqlite_store, lambda: NOW, URL)
+    thread = threading.Thread(target=rehearsals.run, args=(made,))
+    thread.start()
+    while found(sqlite_store, made).done == 0 and thread.is_alive():
+        clock.pause(0.05)
+    rehearsals.close()
+    thread.join(20)
+    assert not thread.is_alive()
+    facts = found(sqlite_store, made)
+    assert (facts.rehearsal, facts.figures) == (Rehearsing.FAILED, None)
+    rehearsals(made)
+    assert found(sqlite_store, made).rehearsal == Rehearsing.FAILED

@@ -21,6 +21,7 @@ from zi_workflow.usecases.bounces import Bounce
 from zi_workflow.usecases.marks import Failure, Sent
 from zi_workflow.usecases.outbox import UNGUARDED, About, Guard, Message, Recheck
 from zi_workflow.usecases.windows import closed_until
+from zi_workflow.wording import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,7 @@ class Hands:
         """Unless mail was stopped or held, the office has closed, or something became untrue meanwhile: then later."""
         stopped = self.guard.stops(session, {each.draft.facts.kind for each in going})
         late = {
-            each.sent.id
-            for each in going
-            if each.draft.facts.kind in stopped or _is_late(session, each.draft, now)
+            each.sent.id for each in going if each.draft.facts.kind in stopped or _is_late(each.draft, now)
         }
         asked = [each for each in going if each.sent.id not in late]
         back = late | _outdated(session, asked, self.how.recheck, now)
@@ -134,9 +133,10 @@ class Hands:
         return marks.mark_data(session, [each.sent for each in going if each.sent.id not in back], now)
 
 
-def _is_late(session: Session, draft: Draft, now: datetime) -> bool:
+def _is_late(draft: Draft, now: datetime) -> bool:
     """Whether the hours of the unit's mail have ended since the message was taken up."""
-    return draft.facts.kind not in AT_ANY_HOUR and closed_until(session, draft.unit_id, now) is not None
+    facts = draft.facts
+    return facts.kind not in AT_ANY_HOUR and not draft.hours.are_on(local(now, facts.zone).time())
 
 
 def _outdated(

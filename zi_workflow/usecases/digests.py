@@ -15,12 +15,11 @@ from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.digests import Entry, Letter, letters, singles
 from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.domain.notices import MailFacts, NoticeState
-from zi_workflow.domain.office_hours import Hours
 from zi_workflow.domain.people import Directory, Person
 from zi_workflow.storage.queries import digests as read
 from zi_workflow.storage.queries.digests import Speaking
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.rules import hours_of, separate_levels
+from zi_workflow.storage.queries.rules import hours_of_units, separate_levels
 from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases.ladder_rules import ladder_of
 from zi_workflow.usecases.mail_lines import LineWriter
@@ -86,6 +85,7 @@ class _Window:
         for programme in self.programmes:
             if programme.unit_id not in self.directories:
                 self.directories[programme.unit_id] = directory(session, programme.unit_id, self.on)
+        self.hours = hours_of_units(session, self.directories.keys())
         self.receivers = dict(_receivers(self.directories.values()))
         self._writers: dict[str, LineWriter] = {}
 
@@ -121,7 +121,7 @@ class _Window:
                 to_name=person.name,
                 to_address=person.email if person.suppressed is None else None,
                 facts=facts,
-                not_before=max(now, window_opens(self.on, first.zone, self._hours(first.unit_id))),
+                not_before=max(now, window_opens(self.on, first.zone, self.hours[first.unit_id])),
                 mail_domain=self.command.letterhead.mail_domain,
             ),
             now,
@@ -130,9 +130,6 @@ class _Window:
             return 0
         _mark_collected(self.session, letter.entries, row.id)
         return 1
-
-    def _hours(self, unit_id: str) -> Hours:
-        return hours_of(self.session, unit_id).hours
 
     def _person(self, person_id: str) -> Person:
         return next(d.people[person_id] for d in self.directories.values() if person_id in d.people)

@@ -67,6 +67,7 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     import uvicorn
 
     from flows.runtime import PrefectServer
+    from flows.setup_rehearsals import SetupRehearsals
     from notifications.gallery import samples
     from zi_workflow import bootstrap
     from zi_workflow.settings import EVIDENCE_FOLDER
@@ -75,15 +76,16 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     clock = bootstrap.clock_of(settings)
     prefect = PrefectServer(settings.data / "prefect")
     runner = _runner(settings, store, clock, prefect)
-    evidence = settings.data / EVIDENCE_FOLDER
-    names = _names(settings, address[0])
+    entrance = _entrance(settings, store, clock)
+    rehearsals = SetupRehearsals(store, clock.now, entrance.letterhead.base_url)
     app = create_app(
         store,
         now=clock.now,
-        hosts=names,
+        hosts=_names(settings, address[0]),
         mail_samples=samples,
-        evidence=evidence,
-        entrance=_entrance(settings, store, clock),
+        evidence=settings.data / EVIDENCE_FOLDER,
+        entrance=entrance,
+        rehearse=rehearsals,
     )
     web = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
@@ -98,6 +100,7 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
         print(_("The service ends."), flush=True)
         return runner.stop(DRAIN_SECONDS)
     finally:
+        rehearsals.close()
         prefect.stop()
 
 

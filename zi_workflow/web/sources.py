@@ -28,6 +28,10 @@ def _nothing() -> None:
     """No mail leaves from here."""
 
 
+def _no_rehearsal(_setup_id: str) -> None:
+    """Of a service that plays none; its page says that nothing has come yet."""
+
+
 @dataclass(frozen=True)
 class Entrance:
     """How people come in: what mails with links carry and what sends them at once, and who needs a code.
@@ -43,13 +47,17 @@ class Entrance:
 
 @dataclass(frozen=True)
 class Sources:
-    """The open store, the service's clock, the samples of the emails in a language, where evidence is kept, the door."""
+    """The open store, the service's clock, the samples of the emails in a language, where evidence is kept, the door.
+
+    `rehearse(setup_id)` has a new programme rehearsed beside the pages.
+    """
 
     store: Store
     now: Callable[[], datetime]
     samples: Samples = no_samples
     evidence: EvidenceFolder | None = None
     entrance: Entrance = field(default_factory=Entrance)
+    rehearse: Callable[[str], object] = _no_rehearsal
 
     def code_time(self) -> datetime:
         """The instant by which codes of an authenticator are counted."""

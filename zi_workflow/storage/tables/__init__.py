@@ -14,6 +14,8 @@ from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
 from zi_workflow.storage.tables.people import Absence, Membership, Person
 from zi_workflow.storage.tables.portfolio import PortfolioRow
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
+from zi_workflow.storage.tables.rules import ProgrammeRules, UnitHours
+from zi_workflow.storage.tables.setups import Setup
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Task, TaskState
 from zi_workflow.storage.tables.tokens import CalendarFeed, KeptAnswer, PersonalToken, SignInAttempt
@@ -55,7 +57,9 @@ __all__ = [
     "PortfolioRow",
     "Programme",
     "ProgrammeAnalysis",
+    "ProgrammeRules",
     "Round",
+    "Setup",
     "SignInAttempt",
     "SignInLink",
     "Stage",
@@ -66,6 +70,7 @@ __all__ = [
     "TaskState",
     "Tries",
     "Unit",
+    "UnitHours",
     "WebSession",
     "metadata",
 ]

@@ -31,6 +31,7 @@ from zi_workflow.web.routes import (
     subscriptions,
     tasks,
     timeline,
+    waivers,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -46,6 +47,7 @@ ROUTES = (
     timeline,
     lateness,
     nudges,
+    waivers,
     samples,
     mails,
     health,

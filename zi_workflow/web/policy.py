@@ -55,6 +55,7 @@ TABLE: Mapping[str, Way | Action] = {
     "/programme/{code}/task/{task}/terlambat": Action.SEE_PROGRAMME,
     "/programme/{code}/task/{task}/ingatkan": Action.STEER,
     "/programme/{code}/task/{task}/eskalasi": Action.STEER,
+    "/programme/{code}/task/{task}/kesampingkan": Action.STEER,
     "/surat": Action.SEE_MAIL,
     "/surat/contoh": Action.SEE_SAMPLES,
     "/surat/contoh/{kind}": Action.SEE_SAMPLES,

@@ -14,6 +14,7 @@ from tests.support.programmes import Office, joins
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.people import Role
+from zi_workflow.domain.tasks import State
 from zi_workflow.usecases.analyses import Analyse, analyse
 
 AT = "/programme/ZI-1/task/TL-01"
@@ -111,3 +112,27 @@ async def test_buttons_stand_only_before_whoever_steers_the_area(citra: AsyncCli
     for path in ("ingatkan", "eskalasi"):
         assert (await citra.get(f"{AT}/{path}")).status_code == 404
         assert (await citra.post(f"{AT}/{path}", data={"version": "1"})).status_code == 404
+
+
+async def test_setting_aside_takes_two_people_and_one_address(citra: AsyncClient, office: Office) -> None:
+    """Ayu proposes; the same page shows Citra who asked and why, with both answers; Ayu may only take it back."""
+    at = f"{AT}/kesampingkan"
+    visitors.sign_in(citra, visitors.person(office.store, office.ayu, NOW))
+    said = text(await citra.get(at))
+    assert re.search(r"Citra \([^)]+\) diminta memutuskan melalui surel", said)
+    answer = await citra.post(at, data={"version": "1", "note": "unit tidak memiliki layanan ini"})
+    assert answer.status_code == 303
+    own = await citra.get(at)
+    assert "Tarik usul" in text(own)
+    assert 'value="granted"' not in own.text
+    visitors.sign_in(citra, visitors.person(office.store, office.citra, NOW))
+    shown = await citra.get(at)
+    assert "Ayu mengusulkan pada Senin, 2 Juni 2025: “unit tidak memiliki layanan ini”" in text(shown)
+    found = re.search(r'name="proposal" value="([^"]+)"', shown.text)
+    assert found is not None
+    data = {"version": "1", "note": "setuju", "proposal": found[1], "answer": "granted"}
+    answer = await citra.post(at, data=data)
+    assert answer.status_code == 303
+    assert "Tugas sudah dikesampingkan." in text(await citra.get(answer.headers["Location"]))
+    assert office.task("TL-01").standing.state is State.NOT_APPLICABLE
+    assert (await citra.post(at, data=data)).status_code == 303

@@ -14,6 +14,7 @@ from zi_workflow.storage.tables.programmes import Programme, Round, Stage
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
+from zi_workflow.storage.tables.waivers import WaiverRow
 from zi_workflow.storage.types import Table
 
 metadata = Table.metadata
@@ -52,6 +53,7 @@ __all__ = [
     "TaskState",
     "Tries",
     "Unit",
+    "WaiverRow",
     "WebSession",
     "metadata",
 ]

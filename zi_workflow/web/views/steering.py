@@ -7,6 +7,7 @@ from zi_workflow.domain.notices import About
 from zi_workflow.domain.people import Person
 from zi_workflow.i18n import _
 from zi_workflow.usecases.nudges import Reached
+from zi_workflow.usecases.waivers import Waiving
 from zi_workflow.web.views import words
 
 THANKS = {
@@ -50,6 +51,22 @@ def escalating(to: Reached) -> list[str]:
         *_way(to.person),
         _("The ladder goes on from that level; your reason stands in the mail and in the record."),
     ]
+
+
+def setting_aside(waiving: Waiving) -> list[str]:
+    """What proposing, or granting a proposal, does."""
+    effect = _(
+        "It then counts as finished on the day of the decision: what waits for it may begin, and it is no longer late."
+    )
+    if waiving.proposal is None:
+        decides = _(
+            "{who} is asked by mail to decide; until then nothing changes.",
+            who=named(waiving.decider, waiving.role),
+        )
+        return [decides, effect]
+    if waiving.may_decide:
+        return [effect, _("If it stays, the proposal is closed and the plan goes on as before.")]
+    return [_("Nothing changes in the plan; the proposal is closed.")]
 
 
 def named(person: Person, role: str) -> str:

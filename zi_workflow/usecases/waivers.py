@@ -137,11 +137,6 @@ def deciders(people: Directory, duty: Duty) -> list[tuple[Person, str]]:
     ]
 
 
-def may_decide(session: Session, found: Steered, known: Proposal, person_id: str) -> bool:
-    """Whether a person may grant the proposal."""
-    return _may(session, found, known, person_id).allowed
-
-
 def _may(session: Session, found: Steered, known: Proposal, person_id: str) -> Decision:
     actor = who(session, found.task.unit_id, person_id, found.on)
     if known.asked_by in actor.acts_for | {person_id}:

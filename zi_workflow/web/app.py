@@ -28,7 +28,9 @@ from zi_workflow.web.routes import (
     programmes,
     samples,
     sign_in,
+    splits,
     subscriptions,
+    summary,
     tasks,
     timeline,
     waivers,
@@ -42,11 +44,13 @@ LOCAL_NAMES = ("127.0.0.1", "localhost")
 # Samples come before any id of a mail.
 ROUTES = (
     own_tasks,
+    summary,
     programmes,
     tasks,
     timeline,
     lateness,
     nudges,
+    splits,
     waivers,
     samples,
     mails,

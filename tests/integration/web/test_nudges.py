@@ -136,3 +136,23 @@ async def test_setting_aside_takes_two_people_and_one_address(citra: AsyncClient
     assert "Tugas sudah dikesampingkan." in text(await citra.get(answer.headers["Location"]))
     assert office.task("TL-01").standing.state is State.NOT_APPLICABLE
     assert (await citra.post(at, data=data)).status_code == 303
+
+
+async def test_a_task_is_split_by_a_form_that_keeps_what_was_typed(
+    citra: AsyncClient, office: Office
+) -> None:
+    """It begins with the time that is left cut in the middle; a wrong date comes back with everything else."""
+    at = f"{AT}/pecah"
+    shown = await citra.get(at)
+    assert "Tugas berikut akan menunggu kedua bagian: TL-02." in text(shown)
+    assert "bagian kedua menjadi TL-01-B" in text(shown)
+    data = {"version": "1", "note": "terlalu besar", "title1": "Konsep", "title2": "Penetapan"}
+    days = {"start1": "2025-06-02", "finish1": "2025-06-05", "start2": "2025-06-10", "finish2": "2025-06-09"}
+    answer = await citra.post(at, data=data | days)
+    assert answer.status_code == 422
+    assert 'value="Penetapan"' in answer.text
+    assert 'href="#finish2"' in answer.text
+    answer = await citra.post(at, data=data | days | {"finish2": "2025-06-20"})
+    assert answer.status_code == 303
+    assert "Tugas sudah dipecah" in text(await citra.get(answer.headers["Location"]))
+    assert (await citra.get("/programme/ZI-1/task/TL-01-B/terlambat")).status_code == 200

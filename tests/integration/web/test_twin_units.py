@@ -29,6 +29,7 @@ NAMING = {
 LISTS = {
     "/",
     "/tugas",
+    "/ringkasan",
     "/surat",
     "/surat?person={person}",
     "/beranda",

@@ -18,6 +18,7 @@ from zi_workflow.domain.situations import Decision, LadderTask, Notice, Past, Si
 COUNTS_AS_TOLD = frozenset({NoticeState.TOLD, NoticeState.PASSED_OVER})
 CLIMBING = frozenset({NoticeKind.OVERDUE, NoticeKind.ESCALATION, NoticeKind.VERIFY})
 LADDER_KINDS = CLIMBING | {NoticeKind.REMINDER}
+REVIVABLE = frozenset({NoticeState.CANCELLED, NoticeState.FAILED})
 SETTLED = COUNTS_AS_TOLD | {NoticeState.DUE, NoticeState.COLLECTED, NoticeState.SUPERSEDED}
 
 
@@ -41,6 +42,13 @@ def next_step(situation: Situation, task: str, on: date) -> Notice | None:
     """
     desk = _Desk(situation, situation.tasks[task], situation.analysis.task(task), on, holds=False)
     return desk.next_step()
+
+
+def rewrites(known: str, wanted: NoticeState) -> bool:
+    """Whether a notice that was written before changes by being decided again."""
+    if wanted is NoticeState.SUPERSEDED and known == NoticeState.DUE:
+        return True
+    return known in REVIVABLE and wanted is not NoticeState.CANCELLED
 
 
 def holding_other_areas(analysis: Analysis, on: date) -> frozenset[str]:

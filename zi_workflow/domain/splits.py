@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from string import ascii_uppercase
 
 from zi_workflow.domain.plans import Dependency, Plan, PlanTask, Span
+
+LETTERS = "BCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What a second half's code ends in; the first half is the A and keeps its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Half:
 def second_code(code: str, taken: Iterable[str]) -> str | None:
     """The code of the second half: the task's own with the next free letter; None when all are taken."""
     known = frozenset(taken)
-    return next((new for letter in ascii_uppercase[1:] if (new := f"{code}-{letter}") not in known), None)
+    return next((new for letter in LETTERS if (new := f"{code}-{letter}") not in known), None)
 
 
 def split(plan: Plan, task: str, halves: tuple[Half, Half], code: str) -> Plan:

@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def mark(command: DataclassInstance, person_id: str, on: date) -> str:
-    """The same for the same form of the same person on the same day; the command's `viewer` is that person."""
+def mark(command: DataclassInstance, person_id: str, on: date, door: str = "form") -> str:
+    """The same for the same form of the same person on the same day; the command's `viewer` is that person.
+
+    `door` says by what it came: a form of a page, or a program's token.
+    """
     said: dict[str, Any] = {
         **asdict(command),
         "viewer": person_id,
         "on": on,
         "command": type(command).__name__,
     }
-    return f"form:{token_hash(repr(sorted(said.items())))[:32]}"
+    return f"{door}:{token_hash(repr(sorted(said.items())))[:32]}"
 
 
 def came_before(session: Session, programme_id: str, task: str, via: str) -> bool:

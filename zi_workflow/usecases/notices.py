@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.ladder import decide as due_by
+from zi_workflow.domain.ladder import rewrites
 from zi_workflow.domain.notices import NoticeKind, NoticeState, notice_key
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.situations import LadderTask, Notice, Rules, Situation, WorkState
@@ -107,7 +108,7 @@ def write(
     ]
     if rows:
         session.execute(insert(NoticeRow), rows)
-    changed = [key for key, state in known.items() if _moves(state, wanted[key].state)]
+    changed = [key for key, state in known.items() if rewrites(state, wanted[key].state)]
     for key in changed:
         columns = _columns(wanted[key])
         session.execute(
@@ -116,16 +117,6 @@ def write(
             .values(state=columns["state"], reason=columns["reason"], due_on=on, message_id=None, facts=said)
         )
     return len(rows) + len(changed)
-
-
-_REVIVABLE = frozenset({str(NoticeState.CANCELLED), str(NoticeState.FAILED)})
-
-
-def _moves(known: str, wanted: NoticeState) -> bool:
-    """Whether a notice that was written before changes by being decided again."""
-    if wanted is NoticeState.SUPERSEDED and known == NoticeState.DUE:
-        return True
-    return known in _REVIVABLE and wanted is not NoticeState.CANCELLED
 
 
 def notice_key_in(programme: Programme, notice: Notice) -> str:

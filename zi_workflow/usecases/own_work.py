@@ -46,13 +46,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActSigned(Said):
-    """What a signed-in person sends about a task; `version` is that of the state on their page."""
+    """What a signed-in person sends about a task; `version` is that of the state on their page, `door` where it came in."""
 
     viewer: Viewer
     programme_id: str
     task: str
     purpose: Purpose
     version: int
+    door: str = "form"
 
 
 def shares(session: Session, viewer: Viewer, now: datetime) -> list[Share]:
@@ -108,7 +109,7 @@ def act(session: Session, command: ActSigned, now: datetime, received: Sequence[
     """
     lock(session, command.programme_id, command.task)
     situation = look(session, command.viewer, command.programme_id, command.task, now)
-    via = mark(command, command.viewer.person_id, situation.on)
+    via = mark(command, command.viewer.person_id, situation.on, command.door)
     if came_before(session, command.programme_id, command.task, via):
         return command.purpose
     if situation.task.programme_state != ProgrammeState.ACTIVE:

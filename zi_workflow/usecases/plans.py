@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from zi_workflow.domain.calendars import effective_days_off
+from zi_workflow.domain.calendars import effective_days_off, named_days_off
 from zi_workflow.domain.plans import Plan
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries.plans import applied_decrees, stored_plan
@@ -21,3 +21,8 @@ def days_off(session: Session, unit_id: str | None) -> frozenset[date]:
     """The days off of a unit (None: of the nation): the shipped decrees and those applied since."""
     applied = applied_decrees(session, unit_id)
     return effective_days_off((*loader.decrees(), *applied)) if applied else loader.national_days_off()
+
+
+def named_off(session: Session, unit_id: str | None) -> dict[date, str]:
+    """`days_off`, each with its name."""
+    return named_days_off((*loader.decrees(), *applied_decrees(session, unit_id)))

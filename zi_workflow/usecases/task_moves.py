@@ -29,7 +29,8 @@ class TaskCommand:
     """Somebody does something to a task; `on` is the claimed day in the unit's zone.
 
     `version` is that of the state the actor saw, where they saw one; a different one is a ConflictError. `via` says
-    by what they acted when it was not the console (`link:<id>`: a mailed link, `form:<mark>`: a page's form).
+    by what they acted when it was not the console (`link:<id>`: a mailed link, `form:<mark>`: a page's form,
+    `api:<mark>`: a program with a token).
     """
 
     programme_id: str

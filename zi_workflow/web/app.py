@@ -9,22 +9,32 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from zi_workflow.bootstrap import Store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.web.api.description import describing
 from zi_workflow.web.compression import Compressed
 from zi_workflow.web.headers import StrictHeaders
+from zi_workflow.web.hosts import KnownHosts
 from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
 from zi_workflow.web.routes import (
     account,
+    api_account,
+    api_deeds,
+    api_edits,
+    api_mails,
+    api_programmes,
+    baselines,
+    calendars,
+    edits,
     health,
     lateness,
     links,
     mails,
     nudges,
     own_tasks,
+    portfolio,
     programmes,
     samples,
     sign_in,
@@ -33,6 +43,7 @@ from zi_workflow.web.routes import (
     summary,
     tasks,
     timeline,
+    tokens,
     waivers,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
@@ -45,6 +56,7 @@ LOCAL_NAMES = ("127.0.0.1", "localhost")
 ROUTES = (
     own_tasks,
     summary,
+    portfolio,
     programmes,
     tasks,
     timeline,
@@ -52,15 +64,20 @@ ROUTES = (
     nudges,
     splits,
     waivers,
+    baselines,
+    edits,
     samples,
     mails,
     health,
-    lateness,
     links,
     subscriptions,
     sign_in,
     account,
+    tokens,
+    calendars,
 )
+# In the order of their description.
+API_ROUTES = (api_account, api_programmes, api_deeds, api_edits, api_mails)
 
 
 def create_app(
@@ -83,12 +100,13 @@ def create_app(
     folder = EvidenceFolder(evidence) if evidence is not None else None
     sources = Sources(store, now, mail_samples, folder, entrance or Entrance())
     app.state.sources = sources
-    for routes in ROUTES:
+    app.state.description = describing((each.router for each in API_ROUTES), app.version)
+    for routes in (*ROUTES, *API_ROUTES):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
     app.add_middleware(Visitors, sources=sources)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(LanguageOfAddress)
     app.add_middleware(Compressed)
     app.add_middleware(StrictHeaders)

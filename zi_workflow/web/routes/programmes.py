@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from zi_workflow.domain.scopes import Action, Place
+from zi_workflow.domain.scopes import Action
 from zi_workflow.storage.queries import pages, programme_lists
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import programme_facts
@@ -48,7 +48,6 @@ def show(code: str, viewer: FromViewer, sources: FromRequest) -> HTMLResponse:
         people = directory(session, row.unit_id, today)
         facts = programme_facts(session, row.id)
         mails = mail_health(session, viewer, row)
-    steers = scope(Action.STEER)
     seen_on = row.as_of or today
     lines = TaskViews(tasks, people, seen_on)
     late = views.late_now(tasks, seen_on)
@@ -62,7 +61,6 @@ def show(code: str, viewer: FromViewer, sources: FromRequest) -> HTMLResponse:
         late_more=max(len(late) - views.LATE_SHOWN, 0),
         later=sum(task.late_days > 0 for task in tasks) - len(late),
         blockers=views.blocker_lines(tasks, lines),
-        steered={t.code for t in tasks if steers.covers(Place(facts.unit_id, facts.agency, t.area))},
         baseline=views.baseline_line(row, facts.baseline),
         mail=views.mail_line(mails),
         round=coming,

@@ -49,6 +49,7 @@ class BlockerLine:
 
     task: TaskLine
     cost: str
+    area: str
 
 
 def sentence(row: ProgrammeRow) -> str:
@@ -135,7 +136,7 @@ def blocker_lines(
     """Who can act now and holds others up, the costliest for other areas first; `most` None: all of them."""
     costly = [row for row in tasks if actionable(row, views.today) and row.forecast and row.forecast.moves]
     costly.sort(key=_cost)
-    return [BlockerLine(views.line(row), another_week(row)) for row in costly[:most]]
+    return [BlockerLine(views.line(row), another_week(row), row.area) for row in costly[:most]]
 
 
 def _cost(row: TaskRow) -> tuple[int, int, str]:

@@ -16,7 +16,7 @@ from zi_workflow.web.forms import splits as forms
 from zi_workflow.web.forms.acting import Filled
 from zi_workflow.web.signed import FromViewer
 from zi_workflow.web.sources import FromRequest
-from zi_workflow.web.steering import Before, Deed, Foreseen
+from zi_workflow.web.steering import Before, Deed, Foreseen, seen
 from zi_workflow.web.views import steering as views
 
 router = APIRouter()
@@ -39,12 +39,8 @@ def _foresee(session: Session, found: Steered, now: datetime) -> Foreseen:
 
 
 def _command(before: Before, filled: Filled, version: int) -> SplitTask:
-    task = before.found.task
     return SplitTask(
-        viewer=before.viewer,
-        programme_id=task.programme_id,
-        task=task.code,
-        version=version,
+        **seen(before, version),
         first=forms.part(filled, 1),
         second=forms.part(filled, 2),
         note=filled.value("note"),

@@ -16,7 +16,7 @@ from zi_workflow.web import steering
 from zi_workflow.web.forms.acting import Filled
 from zi_workflow.web.signed import FromViewer
 from zi_workflow.web.sources import FromRequest
-from zi_workflow.web.steering import Before, Deed, Foreseen
+from zi_workflow.web.steering import Before, Deed, Foreseen, seen
 from zi_workflow.web.views import steering as views
 
 router = APIRouter()
@@ -46,20 +46,13 @@ def _deed(viewer: Viewer) -> Deed:
 
 
 def _command(before: Before, filled: Filled, version: int) -> Steer:
-    task = before.found.task
     if not filled.value(PROPOSAL):
         return ProposeWaiver(
-            viewer=before.viewer,
-            programme_id=task.programme_id,
-            task=task.code,
-            version=version,
+            **seen(before, version),
             note=filled.value("note"),
         )
     return DecideWaiver(
-        viewer=before.viewer,
-        programme_id=task.programme_id,
-        task=task.code,
-        version=version,
+        **seen(before, version),
         note=filled.value("note"),
         proposal=filled.value(PROPOSAL),
         granted=filled.value(ANSWER) == GRANTED,

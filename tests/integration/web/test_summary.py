@@ -60,7 +60,11 @@ async def test_a_reviewed_task_waits_for_its_approver(head: AsyncClient, office:
     office.submits("TL-01", TODAY, office.ayu)
     assert "keputusan Anda menyelesaikan" not in text(await head.get(PAGE))
     office.verifies("TL-01", TODAY, office.citra)
-    said = text(await head.get(PAGE))
+    shown = await head.get(PAGE)
+    said = text(shown)
+    form = re.search(r'href="(/programme/ZI-1/task/TL-01/[a-z]+)"', shown.text)
+    assert form is not None
+    assert (await head.get(form[1])).status_code == 200
     assert "Verifikasi selesai; keputusan Anda menyelesaikan tugas ini. sejak Sen, 2 Jun 2025" in said
 
 

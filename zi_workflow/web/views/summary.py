@@ -22,6 +22,9 @@ QUESTIONS: Mapping[Asked, str] = {
     Asked.HAND_OVER: N_("Its doer asks that somebody else takes it over."),
 }
 
+FORMS: Mapping[Asked, str] = {Asked.APPROVAL: "/tinjau", Asked.WAIVER: "/kesampingkan"}
+"""Where a decision is taken, behind the task's address; at the task itself where there is no form of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
@@ -74,7 +77,7 @@ def decisions(overviews: Sequence[Overview]) -> list[DecisionLine]:
 
 def _path(programme: str, task: str, asked: Asked) -> str:
     base = f"/programme/{programme}/task/{task}"
-    return f"{base}/kesampingkan" if asked is Asked.WAIVER else base
+    return base + FORMS.get(asked, "")
 
 
 def standing(overview: Overview) -> Standing:

@@ -46,12 +46,15 @@ from zi_workflow.web.routes import (
     settings,
     setups,
     sign_in,
+    splits,
     subscriptions,
+    summary,
     tasks,
     timeline,
     tokens,
     transfers,
     unit_reviews,
+    waivers,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -65,6 +68,7 @@ ROUTES = (
     setups,
     people,
     settings,
+    summary,
     portfolio,
     programmes,
     tasks,
@@ -75,6 +79,8 @@ ROUTES = (
     timeline,
     lateness,
     nudges,
+    splits,
+    waivers,
     baselines,
     edits,
     transfers,

@@ -37,6 +37,7 @@ LISTS = {
     "/unit?q=enari",
     "/surat?file=csv",
     "/tugas",
+    "/ringkasan",
     "/surat",
     "/surat?person={person}",
     "/beranda",

@@ -20,6 +20,7 @@ from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionL
 from zi_workflow.storage.tables.tasks import DependencyRow, Task, TaskState
 from zi_workflow.storage.tables.tokens import CalendarFeed, KeptAnswer, PersonalToken, SignInAttempt
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
+from zi_workflow.storage.tables.waivers import WaiverRow
 from zi_workflow.storage.types import Table
 
 metadata = Table.metadata
@@ -71,6 +72,7 @@ __all__ = [
     "Tries",
     "Unit",
     "UnitHours",
+    "WaiverRow",
     "WebSession",
     "metadata",
 ]

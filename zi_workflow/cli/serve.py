@@ -105,11 +105,12 @@ def _entrance(settings: Settings, store: Store, clock: Clock) -> Entrance:
     """Links to sign in leave at once, by a sender of their own; authenticators go by the real time."""
     from zi_workflow.cli.wiring import ground_of
     from zi_workflow.clock import utc_now
+    from zi_workflow.web.later import Later
     from zi_workflow.web.one_at_a_time import OneAtATime
     from zi_workflow.web.sources import Entrance
 
     ground = ground_of(settings, store, clock)
-    return Entrance(ground.letterhead, OneAtATime(ground.deliver), utc_now)
+    return Entrance(ground.letterhead, OneAtATime(ground.deliver), utc_now, later=Later())
 
 
 def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServer) -> Runner:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from zi_workflow.domain import tokens
+from zi_workflow.domain import guessable, tokens
 from zi_workflow.domain.errors import N_, Problem
 
 PATH = "/masuk/"
@@ -69,9 +69,8 @@ def password_problems(password: str, *known: str) -> list[Problem]:
         return [Problem(N_("A password has at most {n} characters."), {"n": MOST_LETTERS})]
     if len(set(password)) < _FEWEST_DIFFERENT:
         return [Problem(N_("This password repeats a few characters only; please choose another."))]
-    if any(password.lower() == word.strip().lower() for word in known):
-        return [Problem(N_("A password is neither the name nor the address; please choose another."))]
-    return []
+    found = guessable.problem(password, known)
+    return [found] if found is not None else []
 
 
 def address(base_url: str, token: str) -> str:

@@ -28,8 +28,10 @@ from zi_workflow.web.routes import (
     health,
     links,
     mails,
+    notifications,
     own_tasks,
     programmes,
+    records,
     samples,
     sign_in,
     subscriptions,
@@ -56,6 +58,8 @@ ROUTES = (
     account,
     tokens,
     calendars,
+    notifications,
+    records,
 )
 # In the order of their description.
 API_ROUTES = (api_account, api_programmes, api_deeds, api_edits, api_mails)

@@ -36,6 +36,7 @@ OF_SERVICE = (
 OF_PROGRAMME = (
     Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
+    Entry("/riwayat", N_("Record"), Action.SEE_PROGRAMME),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""
 

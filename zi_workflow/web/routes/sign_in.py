@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,6 +15,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from zi_workflow.bootstrap import do
+from zi_workflow.domain.accounts import ABSOLUTE, IDLE
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, ZiError
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.viewers import Visit
@@ -41,7 +43,7 @@ def show(lanjut: str = "", keluar: str = "") -> Response:
     """The two ways in."""
     if current.current() is not None:
         return RedirectResponse(link(HOME), SEE_OTHER)
-    return page("sign_in/show.html", filled=Credentials(wanted=lanjut), left=bool(keluar))
+    return _door(Credentials(wanted=lanjut), left=bool(keluar))
 
 
 @router.post("/masuk")
@@ -77,7 +79,8 @@ async def ask(request: Request, sources: FromRequest) -> Response:
     wait = await run_in_threadpool(do, sources.store, sign_in_mail.knock, knock, now)
     if wait is not None:
         return please_wait(wait, now)
-    later = BackgroundTask(_send, sources, filled.address, now)
+    work = partial(_send, sources, filled.address, now)
+    later = BackgroundTask(sources.entrance.later, work)
     return RedirectResponse(link("/masuk/terkirim"), SEE_OTHER, background=later)
 
 
@@ -194,7 +197,12 @@ def _code_page(sources: Sources, visit: Visit, wanted: str, *, wrong: bool = Fal
 
 
 def _again(filled: Credentials) -> Response:
-    return page("sign_in/show.html", UNUSABLE, filled=filled, left=False)
+    return _door(filled, UNUSABLE)
+
+
+def _door(filled: Credentials, status: int = 200, *, left: bool = False) -> Response:
+    hours, days = int(IDLE.total_seconds()) // 3600, ABSOLUTE.days
+    return page("sign_in/show.html", status, filled=filled, left=left, hours=hours, days=days)
 
 
 def _dead() -> Response:

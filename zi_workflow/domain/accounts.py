@@ -37,6 +37,7 @@ class Door(StrEnum):
     LINK = "link"
     LINKS_FROM = "links_from"
     CODE = "code"
+    ELSEWHERE_FROM = "elsewhere_from"  # to the agency's own sign-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ LIMITS: Mapping[Door, Limit] = {
     Door.LINK: Limit(3, timedelta(minutes=15)),
     Door.LINKS_FROM: Limit(120, timedelta(minutes=15)),
     Door.CODE: Limit(6, timedelta(minutes=15)),
+    Door.ELSEWHERE_FROM: Limit(120, timedelta(minutes=15)),
 }
 
 

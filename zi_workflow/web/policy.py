@@ -29,6 +29,8 @@ TABLE: Mapping[str, Way | Action] = {
     "/masuk": Way.OPEN,
     "/masuk/tautan": Way.OPEN,
     "/masuk/terkirim": Way.OPEN,
+    "/masuk/instansi": Way.OPEN,
+    "/masuk/instansi/kembali": Way.OPEN,
     "/masuk/kode": Way.FIRST,
     "/masuk/kode/gambar.svg": Way.FIRST,
     accounts.PATH + "{token}": Way.OPEN,

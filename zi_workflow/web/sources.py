@@ -15,6 +15,7 @@ from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import CODE_ROLES
 from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.web.later import Work, at_once
+from zi_workflow.web.providers import Provider
 from zi_workflow.wording import local
 
 Samples = Callable[[str], Mapping[str, Rendered]]
@@ -34,7 +35,7 @@ class Entrance:
     """How people come in: what mails with links carry and what sends them at once, and who needs a code.
 
     `code_now` is the real time, by which an authenticator works; None: the service's own clock. `later` does what
-    nobody shall be able to measure.
+    nobody shall be able to measure, `provider` is the agency's own sign-in.
     """
 
     letterhead: Letterhead = PLAIN
@@ -42,6 +43,7 @@ class Entrance:
     code_now: Callable[[], datetime] | None = None
     codes: frozenset[Role] = CODE_ROLES
     later: Callable[[Work], None] = at_once
+    provider: Provider | None = None
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,11 @@ router = APIRouter()
 
 
 @router.get("/masuk")
-def show(lanjut: str = "", keluar: str = "") -> Response:
+def show(sources: FromRequest, lanjut: str = "", keluar: str = "") -> Response:
     """The two ways in."""
     if current.current() is not None:
         return RedirectResponse(link(HOME), SEE_OTHER)
-    return _door(Credentials(wanted=lanjut), left=bool(keluar))
+    return _door(sources, Credentials(wanted=lanjut), left=bool(keluar))
 
 
 @router.post("/masuk")
@@ -51,7 +51,7 @@ async def enter(request: Request, sources: FromRequest) -> Response:
     """By password. One sentence for whatever does not fit."""
     filled = forms.read(await read_short(request))
     if filled.problems:
-        return _again(filled)
+        return _again(sources, filled)
     return await run_in_threadpool(_by_password, request, sources, filled)
 
 
@@ -62,7 +62,7 @@ def _by_password(request: Request, sources: Sources, filled: Credentials) -> Res
         return please_wait(tried.wait_until, now)
     if not passwords.fits(filled.password, tried.password_hash) or tried.account_id is None:
         filled.problems["alamat"] = _("The address and the password do not fit together.")
-        return _again(filled)
+        return _again(sources, filled)
     codes, source = sources.entrance.codes, place_of(request)
     entry = sign_in.Enter(tried.account_id, agent_of(request), _old(), codes, source)
     return _let_in(request, do(sources.store, sign_in.enter, entry, now), filled.wanted)
@@ -73,7 +73,7 @@ async def ask(request: Request, sources: FromRequest) -> Response:
     """A link by mail, if the address is known; the answer comes before anybody looks whether it is."""
     filled = forms.read_address(await read_short(request))
     if filled.problems:
-        return _again(filled)
+        return _again(sources, filled)
     now = sources.now()
     knock = sign_in_mail.Knock(filled.address, place_of(request))
     wait = await run_in_threadpool(do, sources.store, sign_in_mail.knock, knock, now)
@@ -196,13 +196,16 @@ def _code_page(sources: Sources, visit: Visit, wanted: str, *, wrong: bool = Fal
     return page("sign_in/code.html", UNUSABLE if wrong else 200, seed=seed, wrong=wrong, wanted=wanted)
 
 
-def _again(filled: Credentials) -> Response:
-    return _door(filled, UNUSABLE)
+def _again(sources: Sources, filled: Credentials) -> Response:
+    return _door(sources, filled, UNUSABLE)
 
 
-def _door(filled: Credentials, status: int = 200, *, left: bool = False) -> Response:
+def _door(sources: Sources, filled: Credentials, status: int = 200, *, left: bool = False) -> Response:
+    elsewhere = sources.entrance.provider is not None
     hours, days = int(IDLE.total_seconds()) // 3600, ABSOLUTE.days
-    return page("sign_in/show.html", status, filled=filled, left=left, hours=hours, days=days)
+    return page(
+        "sign_in/show.html", status, filled=filled, left=left, hours=hours, days=days, elsewhere=elsewhere
+    )
 
 
 def _dead() -> Response:

@@ -8,7 +8,15 @@ from tests.support import sources
 from zi_workflow.domain.people import ROLE_NAMES, Role
 from zi_workflow.domain.scopes import POLICY, Action, Reach
 
-COLUMNS = (Action.SEE_PROGRAMME, Action.SEE_MAIL, Action.WORK, Action.REVIEW, Action.STEER, Action.ASSESS)
+COLUMNS = (
+    Action.SEE_PROGRAMME,
+    Action.SEE_PORTFOLIO,
+    Action.SEE_MAIL,
+    Action.WORK,
+    Action.REVIEW,
+    Action.STEER,
+    Action.ASSESS,
+)
 ROW = re.compile(r"^\|([^|]+)\|" + r"([^|]*)\|" * len(COLUMNS) + "$", re.MULTILINE)
 
 

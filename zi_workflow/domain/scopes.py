@@ -21,12 +21,14 @@ class Action(StrEnum):
     OWN_ACCOUNT = "own_account"  # password, second step, sessions
     SEE_SAMPLES = "see_samples"  # the mails as samples
     SEE_PROGRAMME = "see_programme"
+    SEE_PORTFOLIO = "see_portfolio"  # units beside each other
     SEE_MAIL = "see_mail"
     SEE_HEALTH = "see_health"  # what the whole service does
     WORK = "work"  # begin, report, hand in
     REVIEW = "review"  # the unit's own look at what was handed in
     STEER = "steer"  # dates, people, dependencies
     ASSESS = "assess"  # accept evidence for the sheet; open and close findings
+    MANAGE_MAIL = "manage_mail"  # stop all mail, look at what is held and decide
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -62,6 +64,7 @@ POLICY: Mapping[Action, Mapping[Role, Reach]] = {
         **_reaching(Reach.UNIT, *OF_UNIT, Role.ASSISTANCE_TEAM, Role.INTERNAL_ASSESSOR, Role.NATIONAL_ASSESSOR),
         **_reaching(Reach.AGENCY, Role.INSPECTORATE, Role.AGENCY_HEAD, *_READERS),
     },
+    Action.SEE_PORTFOLIO: _reaching(Reach.AGENCY, Role.INSPECTORATE, Role.AGENCY_HEAD, *_READERS),
     Action.SEE_MAIL: {
         **_reaching(Reach.OWN, *Role),
         **_reaching(Reach.UNIT, *_TEAM),
@@ -83,6 +86,7 @@ POLICY: Mapping[Action, Mapping[Role, Reach]] = {
         **_reaching(Reach.UNIT, Role.ASSISTANCE_TEAM, Role.INTERNAL_ASSESSOR),
         **_reaching(Reach.AGENCY, Role.INSPECTORATE),
     },
+    Action.MANAGE_MAIL: _reaching(Reach.SERVICE, Role.ADMINISTRATOR),
     Action.MANAGE_ACCOUNTS: _reaching(Reach.SERVICE, Role.ADMINISTRATOR),
 }  # fmt: skip
 """The one table; what is not in it is refused."""
@@ -91,12 +95,14 @@ WHY_NOT: Mapping[Action, str] = {
     Action.OWN_ACCOUNT: N_("Please sign in first."),
     Action.SEE_SAMPLES: N_("Please sign in first."),
     Action.SEE_PROGRAMME: N_("Your account has no office in a programme; please ask your team lead."),
+    Action.SEE_PORTFOLIO: N_("Only the inspectorate and other offices of the whole agency compare its units."),
     Action.SEE_MAIL: N_("Your account has no office in a programme; please ask your team lead."),
     Action.SEE_HEALTH: N_("Only an administrator of the service sees its inner workings."),
     Action.WORK: N_("Only whoever does the work in this area or leads the working team reports on it."),
     Action.REVIEW: N_("Only the area's coordinator and those who lead the working team review its work."),
     Action.STEER: N_("Only coordinators, those who lead the working team and the organisation bureau change a plan."),
     Action.ASSESS: N_("Only the assistance team, the internal assessors and the inspectorate assess."),
+    Action.MANAGE_MAIL: N_("Only an administrator of the service stops mail and decides about what is held."),
     Action.MANAGE_ACCOUNTS: N_("Only an administrator of the service manages accounts."),
 }  # fmt: skip
 """What a refusal says."""

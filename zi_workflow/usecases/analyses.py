@@ -14,6 +14,7 @@ from zi_workflow.domain import analysis as engine
 from zi_workflow.domain.analysis import DECIMALS, Analysis, PlanState, TaskResult
 from zi_workflow.domain.blockers import Blocker
 from zi_workflow.storage.tables import metadata
+from zi_workflow.usecases import portfolio
 from zi_workflow.usecases.plans import load_plan
 
 _TASKS = metadata.tables["task_analysis"]
@@ -30,7 +31,7 @@ class Analyse:
 
 
 def analyse(session: Session, command: Analyse, now: datetime) -> Analysis:
-    """The day's analysis, kept in `task_analysis` and `programme_analysis`; a second time changes nothing.
+    """The day's analysis, kept in `task_analysis`, `programme_analysis` and `portfolio`; a second time changes nothing.
 
     Derived figures are no fact, so there is no event and nothing is woken. NotFoundError.
     """
@@ -38,7 +39,9 @@ def analyse(session: Session, command: Analyse, now: datetime) -> Analysis:
     impacts = {blocker.id: blocker for blocker in result.blockers}
     rows = {task.id: _task(task, impacts.get(task.id)) for task in result.tasks}
     _keep_tasks(session, command.programme_id, rows)
-    _keep_summary(session, command.programme_id, summary(result))
+    figures = summary(result)
+    _keep_summary(session, command.programme_id, figures)
+    portfolio.keep(session, command.programme_id, figures)
     return result
 
 

@@ -11,8 +11,8 @@ from zi_workflow.domain.scopes import Action, Viewer, may, scope_of
 from zi_workflow.storage.queries import pages
 from zi_workflow.usecases.own_work import shares
 
-TASKS, PROGRAMMES, HEALTH, ACCOUNT = "/tugas", "/", "/kesehatan", "/akun"
-_MANY = (Role.INSPECTORATE, Role.AGENCY_HEAD, Role.ORGANISATION_BUREAU, Role.AUDITOR)
+TASKS, PORTFOLIO, PROGRAMMES, HEALTH, ACCOUNT = "/tugas", "/unit", "/", "/kesehatan", "/akun"
+_MANY = (Role.AGENCY_HEAD, Role.ORGANISATION_BUREAU, Role.AUDITOR)
 
 
 def home(session: Session, viewer: Viewer, now: datetime) -> str:
@@ -26,6 +26,8 @@ def home(session: Session, viewer: Viewer, now: datetime) -> str:
         return TASKS
     if any(share.own for share in shares(session, viewer, now)):
         return TASKS
+    if viewer.holds(Role.INSPECTORATE):
+        return PORTFOLIO
     if viewer.holds(*_MANY):
         return PROGRAMMES
     found = pages.programmes(session, scope)

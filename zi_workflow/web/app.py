@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from zi_workflow.bootstrap import Store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.web.api.description import describing
+from zi_workflow.web.compression import Compressed
 from zi_workflow.web.headers import StrictHeaders
 from zi_workflow.web.hosts import KnownHosts
 from zi_workflow.web.language import LanguageOfAddress
@@ -24,19 +25,25 @@ from zi_workflow.web.routes import (
     api_edits,
     api_mails,
     api_programmes,
+    baselines,
     calendars,
+    edits,
     elsewhere,
     health,
+    lateness,
     links,
     mails,
     notifications,
+    nudges,
     own_tasks,
+    portfolio,
     programmes,
     records,
     samples,
     sign_in,
     subscriptions,
     tasks,
+    timeline,
     tokens,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
@@ -48,8 +55,14 @@ LOCAL_NAMES = ("127.0.0.1", "localhost")
 # Samples come before any id of a mail.
 ROUTES = (
     own_tasks,
+    portfolio,
     programmes,
     tasks,
+    timeline,
+    lateness,
+    nudges,
+    baselines,
+    edits,
     samples,
     mails,
     health,
@@ -95,5 +108,6 @@ def create_app(
     app.add_middleware(Visitors, sources=sources)
     app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(LanguageOfAddress)
+    app.add_middleware(Compressed)
     app.add_middleware(StrictHeaders)
     return app

@@ -16,7 +16,7 @@ from tests.support.programmes import START, joins
 from tests.support.twin_units import NOW, Twin
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
-from zi_workflow.domain.people import Role
+from zi_workflow.domain.people import AREA_ROLES, Role
 from zi_workflow.domain.personal_tokens import API
 from zi_workflow.domain.scopes import WHY_NOT, Action, may
 from zi_workflow.i18n import _
@@ -27,6 +27,8 @@ from zi_workflow.web.app import create_app
 from zi_workflow.web.policy import TABLE, Way
 
 Unit = tuple[Store, Twin]
+WHOLE_PROGRAMME = {"/programme/{code}/ubah/acuan"}
+"""What concerns all areas: an area's coordinator steers, but not there."""
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,9 @@ async def test_a_role_opens_what_the_table_allows(unit: Unit, role: Role, templa
     elif "{task}" in template and need is Action.WORK and not template.startswith(API):
         whole = set(Role) - {Role.CHANGE_AGENT}  # who works on their own tasks only, and it is none
         assert answer.status_code in ({200, 303} if role in whole else {404})
+    elif template in WHOLE_PROGRAMME and role in AREA_ROLES:
+        assert answer.status_code == 403
+        assert "seluruh program" in text(answer)
     else:
         assert answer.status_code in {200, 303, 405}
 

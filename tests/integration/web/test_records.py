@@ -51,7 +51,6 @@ def test_every_kind_of_event_that_the_product_writes_has_a_sentence() -> None:
     written = kinds_written()
     assert len(written) > 40
     assert written - set(SENTENCES) == set()
-    assert set(SENTENCES) - written == set()
     assert {kind.partition(".")[0] for kind in SENTENCES} == set(OF_SERVICE) | {"unit"}
 
 

@@ -31,6 +31,11 @@ NAMING = {
 """Routes that name a thing of a unit."""
 LISTS = {
     "/",
+    "/?file=csv",
+    "/unit",
+    "/unit?file=csv",
+    "/unit?q=enari",
+    "/surat?file=csv",
     "/tugas",
     "/surat",
     "/surat?person={person}",

@@ -7,12 +7,17 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from zi_workflow.domain.scopes import Scope
-from zi_workflow.storage.tables import MessageRow, Programme, Unit
+from zi_workflow.storage.tables import MessageRow, PortfolioRow, Programme, Unit
 
 
 def programmes_in(scope: Scope) -> ColumnElement[bool]:
     """Of programmes, in a query that joins their units."""
     return _units_in(scope, col(Programme.unit_id), col(Unit.agency).in_(scope.agencies))
+
+
+def portfolio_in(scope: Scope) -> ColumnElement[bool]:
+    """Of the rows that compare programmes, which name their units themselves."""
+    return _units_in(scope, col(PortfolioRow.unit_id), col(PortfolioRow.agency).in_(scope.agencies))
 
 
 def mails_in(scope: Scope) -> ColumnElement[bool]:

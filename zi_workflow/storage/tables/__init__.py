@@ -10,6 +10,7 @@ from zi_workflow.storage.tables.links import LinkRow
 from zi_workflow.storage.tables.mail import MessageRow, NoticeRow
 from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
 from zi_workflow.storage.tables.people import Absence, Membership, Person
+from zi_workflow.storage.tables.portfolio import PortfolioRow
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
@@ -44,6 +45,7 @@ __all__ = [
     "OccurrenceRow",
     "Person",
     "PersonalToken",
+    "PortfolioRow",
     "Programme",
     "ProgrammeAnalysis",
     "Round",

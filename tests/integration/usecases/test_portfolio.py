@@ -1,0 +1,73 @@
+"""The row by which a programme is compared is kept with its analysis, and an upgrade makes the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from tests.support.clocks import wib
+from tests.support.programmes import Office, plan, planned, small_office
+from zi_workflow.bootstrap import Store, do
+from zi_workflow.storage import upgrade
+from zi_workflow.storage.migrations import HISTORY
+from zi_workflow.storage.tables import PortfolioRow
+from zi_workflow.usecases.analyses import Analyse, analyse
+
+ON = date(2025, 2, 3)
+NOW = wib(2025, 2, 3)
+_BEFORE = HISTORY[HISTORY.index("0017") - 1]
+
+
+def kept(office: Office) -> dict[str, Any]:
+    """The row of the office's programme."""
+    with office.store.reading() as session:
+        return session.exec(select(PortfolioRow)).one().model_dump()
+
+
+def test_the_row_stands_beside_the_analysis(store: Store) -> None:
+    """What is done, whose the delay is, and the last deed of somebody of the unit."""
+    office = small_office(store)
+    office.starts("PP-02", date(2025, 1, 8), office.budi)
+    result = do(store, analyse, Analyse(office.programme_id, ON), NOW)
+    row = kept(office)
+    assert (row["as_of"], row["done"], row["total"], row["progress"]) == (ON, 0, 4, 0)
+    assert row["late_days"] == row["own_days"] == result.finish.late_days > 0
+    assert (row["inherited_days"], row["cause"]) == (0, "tl")
+    assert row["silent_since"] == office.now.date()
+
+
+def test_who_never_did_anything_is_silent_since_the_activation(store: Store) -> None:
+    """What the service notes by itself, or an operator for nobody, is no sign of life."""
+    office = small_office(store)
+    office.starts("PP-02", date(2025, 1, 8), "cli")
+    do(store, analyse, Analyse(office.programme_id, ON), NOW)
+    assert kept(office)["silent_since"] == date(2025, 1, 2)
+
+
+def test_what_outsiders_cost_stands_apart(store: Store) -> None:
+    """A permit that does not come delays the unit, and is not its own."""
+    office = small_office(store, plan(planned("EXT-01", 5, area="ext"), planned("TL-01", 5, "EXT-01")))
+    do(store, analyse, Analyse(office.programme_id, ON), NOW)
+    row = kept(office)
+    assert row["own_days"] == 0
+    assert row["inherited_days"] == row["late_days"] > 0
+    assert row["cause"] == "ext"
+
+
+@pytest.mark.parametrize("acted", [True, False])
+def test_an_upgrade_fills_the_rows_as_the_next_analysis_would(store: Store, acted: bool) -> None:
+    """Nobody waits for the next morning, and nothing jumps on it."""
+    office = small_office(store)
+    if acted:
+        office.starts("PP-02", date(2025, 1, 8), office.budi)
+    do(store, analyse, Analyse(office.programme_id, ON), NOW)
+    before = kept(office)
+    with store.engine.begin() as connection:
+        connection.execute(text("DROP TABLE portfolio"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :before"), {"before": _BEFORE})
+    upgrade.to_head(store.engine)
+    assert kept(office) == before

@@ -1,0 +1,118 @@
+"""One row a programme for comparing units, made from the analyses and events that are there."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0013"
+
+_OUTSIDE = "ext"
+_OF_UNIT = ("member", "coordinator", "change_agent", "secretary", "team_lead", "head")
+
+
+def upgrade() -> None:
+    """Make the table, and fill it: the next analysis may be a weekend away."""
+    table = op.create_table(
+        "portfolio",
+        sa.Column("programme_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("late_days", sa.Integer(), nullable=False),
+        sa.Column("own_days", sa.Float(), nullable=False),
+        sa.Column("inherited_days", sa.Float(), nullable=False),
+        sa.Column("cause", sa.String(length=20), nullable=True),
+        sa.Column("silent_since", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_portfolio_programme_id_programme")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_portfolio_unit_id_unit")),
+        sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_portfolio")),
+    )
+    op.create_index("ix_portfolio_agency_cause", "portfolio", ["agency", "cause"], unique=False)
+    op.create_index("ix_portfolio_agency_own_days", "portfolio", ["agency", "own_days"], unique=False)
+    op.create_index(op.f("ix_portfolio_unit_id"), "portfolio", ["unit_id"], unique=False)
+    rows = [_row(dict(each._mapping)) for each in op.get_bind().execute(_ANALYSED)]
+    if rows:
+        op.bulk_insert(table, rows)
+
+
+_PROGRAMME = sa.table(
+    "programme",
+    sa.column("id"),
+    sa.column("unit_id"),
+    sa.column("start", sa.Date()),
+    sa.column("activated_on", sa.Date()),
+)
+_UNIT = sa.table("unit", sa.column("id"), sa.column("agency"), sa.column("zone"))
+_ANALYSIS = sa.table(
+    "programme_analysis",
+    sa.column("programme_id"),
+    sa.column("as_of", sa.Date()),
+    sa.column("late_days"),
+    sa.column("because", sa.JSON()),
+    sa.column("done"),
+    sa.column("total"),
+)
+_EVENT = sa.table(
+    "event",
+    sa.column("programme_id"),
+    sa.column("actor"),
+    sa.column("recorded_at", sa.DateTime(timezone=True)),
+)
+_MEMBERSHIP = sa.table("membership", sa.column("person_id"), sa.column("unit_id"), sa.column("role"))
+_MEMBERS = (
+    sa.select(_MEMBERSHIP.c.person_id)
+    .where(_MEMBERSHIP.c.unit_id == _PROGRAMME.c.unit_id, _MEMBERSHIP.c.role.in_(_OF_UNIT))
+    .correlate(_PROGRAMME)
+)
+_HEARD = (
+    sa.select(sa.func.max(_EVENT.c.recorded_at))
+    .where(_EVENT.c.programme_id == _PROGRAMME.c.id, _EVENT.c.actor.in_(_MEMBERS))
+    .correlate(_PROGRAMME)
+    .scalar_subquery()
+)
+_ANALYSED = (
+    sa.select(
+        _ANALYSIS,
+        _PROGRAMME.c.unit_id,
+        _PROGRAMME.c.start,
+        _PROGRAMME.c.activated_on,
+        _UNIT.c.agency,
+        _UNIT.c.zone,
+        _HEARD.label("heard"),
+    )
+    .join(_PROGRAMME, _PROGRAMME.c.id == _ANALYSIS.c.programme_id)
+    .join(_UNIT, _UNIT.c.id == _PROGRAMME.c.unit_id)
+)
+
+
+def _row(known: dict[str, Any]) -> dict[str, Any]:
+    because = known["because"]
+    parts = json.loads(because) if isinstance(because, str) else because or {}
+    inherited = parts.get(_OUTSIDE, 0.0)
+    area, largest = max(parts.items(), key=lambda part: (part[1], part[0]), default=("", 0.0))
+    heard, total = known["heard"], known["total"]
+    if heard is not None:
+        aware = heard if heard.tzinfo is not None else heard.replace(tzinfo=ZoneInfo("UTC"))
+        heard = aware.astimezone(ZoneInfo(known["zone"])).date()
+    return {
+        **{
+            name: known[name]
+            for name in ("programme_id", "unit_id", "agency", "as_of", "late_days", "done", "total")
+        },
+        "progress": known["done"] * 100 // total if total else 0,
+        "own_days": known["late_days"] - inherited,
+        "inherited_days": inherited,
+        "cause": area if known["late_days"] > 0 and largest > 0 else None,
+        "silent_since": heard or known["activated_on"] or known["start"],
+    }

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from zi_workflow.domain.errors import N_
 from zi_workflow.i18n import _
-from zi_workflow.storage.queries import programmes, records
+from zi_workflow.storage.queries import pages, programmes, records
 from zi_workflow.storage.queries.records import KIND, PERSON, TASK, RecordPage
 from zi_workflow.usecases import events
 from zi_workflow.web.listing import Asked, Column, Filter, FromAddress, Listing
@@ -31,6 +31,7 @@ def show(code: str, asked: FromAddress, viewer: FromViewer, sources: FromRequest
         programme = programme_for(session, code)
         found = records.of_programme(session, programme.id, programme.unit_id, wanted)
         people = records.people(session, programme.id, programme.unit_id)
+        stages = {stage.key: stage.title for stage in pages.stages(session, programme.id)}
         agency = programmes.programme_facts(session, programme.id).agency
         checked = CHECK in asked.values
         chain = views.chain(events.chain_of(session, agency, checked=checked), checked=checked)
@@ -40,7 +41,7 @@ def show(code: str, asked: FromAddress, viewer: FromViewer, sources: FromRequest
         "records/programme.html",
         programme=programme,
         list=_listing(f"/programme/{code}/riwayat", asked, found, filters),
-        lines=views.lines(found.rows, viewer.person_id),
+        lines=views.lines(found.rows, viewer.person_id, stages),
         chain=chain,
         check=CHECK,
         task=wanted.chosen.get(TASK, ""),

@@ -87,13 +87,13 @@ class RecordLine:
     task: str
 
 
-def lines(rows: Iterable[Recorded], reader: str) -> list[RecordLine]:
-    """The record as the person with the id `reader` reads it."""
+def lines(rows: Iterable[Recorded], reader: str, stages: Mapping[str, str] | None = None) -> list[RecordLine]:
+    """The record as the person with the id `reader` reads it; `stages` are the names of stages by their keys."""
     return [
         RecordLine(
             row.number,
             row.on,
-            _sentence(row, reader),
+            _sentence(row, reader, stages or {}),
             _said(row),
             row.subject if row.kind.startswith("task.") else "",
         )
@@ -101,7 +101,7 @@ def lines(rows: Iterable[Recorded], reader: str) -> list[RecordLine]:
     ]
 
 
-def _sentence(row: Recorded, reader: str) -> str:
+def _sentence(row: Recorded, reader: str, stages: Mapping[str, str]) -> str:
     message = SENTENCES.get(row.kind)
     if message is None:  # of a newer version of the service that wrote into this store
         return _(
@@ -109,7 +109,10 @@ def _sentence(row: Recorded, reader: str) -> str:
             who=_who(row, reader),
             kind=row.kind,
         )
-    return _(message, **_facts(row, reader))
+    facts = _facts(row, reader)
+    if row.kind.startswith("stage."):
+        facts["subject"] = stages.get(row.subject, row.subject)
+    return _(message, **facts)
 
 
 def _who(row: Recorded, reader: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from zi_workflow.bootstrap import Store
     from zi_workflow.clock import Clock
     from zi_workflow.settings import Settings
+    from zi_workflow.web.providers import Provider
     from zi_workflow.web.sources import Entrance
 
 ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 addresses that are no names
@@ -108,11 +109,28 @@ def _entrance(settings: Settings, store: Store, clock: Clock) -> Entrance:
     """Links to sign in leave at once, by a sender of their own; authenticators go by the real time."""
     from zi_workflow.cli.wiring import ground_of
     from zi_workflow.clock import utc_now
+    from zi_workflow.web.later import Later
     from zi_workflow.web.one_at_a_time import OneAtATime
     from zi_workflow.web.sources import Entrance
 
     ground = ground_of(settings, store, clock)
-    return Entrance(ground.letterhead, OneAtATime(ground.deliver), utc_now)
+    return Entrance(
+        ground.letterhead, OneAtATime(ground.deliver), utc_now, later=Later(), provider=_provider(settings)
+    )
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """The agency's own sign-in, where the settings name one; nobody asks it anything yet."""
+    from zi_workflow.web.providers import Provider
+
+    if settings.oidc_issuer is None:
+        return None
+    return Provider(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        settings.oidc_second_step,
+    )
 
 
 def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServer) -> Runner:

@@ -190,8 +190,11 @@ def facts_from_json(data: Mapping[str, Any]) -> MailFacts:
     return MailFacts(**values)
 
 
+_LINE = [each.name for each in fields(Line)]
+
+
 def _line(data: Mapping[str, Any]) -> Line:
-    values = {f.name: data[f.name] for f in fields(Line) if f.name in data}
+    values = {name: data[name] for name in _LINE if name in data}
     values["kind"] = NoticeKind(values["kind"])
     values["clock"] = date.fromisoformat(values["clock"]) if values.get("clock") else None
     values["waits_for"] = TaskRef(**values["waits_for"]) if values.get("waits_for") else None

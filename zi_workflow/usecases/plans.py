@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from zi_workflow.domain.calendars import effective_days_off, named_days_off
 from zi_workflow.domain.plans import Plan
 from zi_workflow.frameworks import loader
-from zi_workflow.storage.queries.plans import applied_decrees, stored_plan
+from zi_workflow.storage.queries.plans import applied_decrees, stored_plan, units_with_decrees
 
 
 def load_plan(session: Session, programme_id: str) -> Plan:
@@ -26,3 +27,9 @@ def days_off(session: Session, unit_id: str | None) -> frozenset[date]:
 def named_off(session: Session, unit_id: str | None) -> dict[date, str]:
     """`days_off`, each with its name."""
     return named_days_off((*loader.decrees(), *applied_decrees(session, unit_id)))
+
+
+def days_off_of(session: Session, unit_ids: Collection[str]) -> dict[str, frozenset[date]]:
+    """`days_off` of many units; most have no decree of their own, and share the nation's."""
+    own, national = units_with_decrees(session), days_off(session, None)
+    return {unit_id: days_off(session, unit_id) if unit_id in own else national for unit_id in unit_ids}

@@ -36,7 +36,7 @@ OF_SERVICE = (
 )
 """The main menu."""
 OF_PROGRAMME = (
-    Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
+    Entry("", N_("The programme today"), Action.SEE_PROGRAMME),
     Entry("/linimasa", N_("Timeline"), Action.SEE_PROGRAMME),
     Entry("/terlambat", N_("Why late"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),

@@ -34,12 +34,15 @@ from zi_workflow.domain.invitations import Meeting
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.frameworks.loader import national_days_off
 from zi_workflow.storage.queries.accounts import account_of
+from zi_workflow.storage.queries.tasks import task_facts
+from zi_workflow.storage.queries.viewers import viewer_of
 from zi_workflow.storage.tables import MessageRow, Person, Programme
 from zi_workflow.usecases import invitations, promises, reviews, sign_in_mail, tasks
 from zi_workflow.usecases.accounts import MakeAccount, make
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.usecases.invitation_commands import Cancel, Change, Invite
 from zi_workflow.usecases.mail_gate import gate
+from zi_workflow.usecases.nudges import Remind, remind
 from zi_workflow.usecases.sign_in_mail import SendLink
 from zi_workflow.usecases.weekly import Summarise, summarise
 from zi_workflow.web.app import create_app
@@ -214,7 +217,13 @@ def _give_away(desk: Desk) -> None:
     desk.does(promises.assign, promises.Assign, task=LATE_TASK, actor="cli", person_id=desk.person("Budi"))
 
 
-def _invite(desk: Desk) -> None:
+def _invite_and_remind(desk: Desk) -> None:
+    account = do(desk.store, make, MakeAccount(desk.person("Hadi"), "cli"), desk.now)
+    with desk.store.reading() as session:
+        lead = viewer_of(session, account, desk.now)
+        version = task_facts(session, desk.programme_id, LATE_TASK).version
+    asks = {"viewer": lead, "programme_id": desk.programme_id, "task": LATE_TASK, "version": version}
+    do(desk.store, remind, Remind(**asks, note="Mohon dibahas hari ini."), desk.now)  # type: ignore[arg-type]
     desk.round(invitations.invite, Invite, meeting=MEETING)
 
 
@@ -236,7 +245,7 @@ def _call_off_and_ask_to_sign_in(desk: Desk) -> None:
 STEPS: Mapping[int, Callable[[Desk], None]] = {
     0: _give_away,
     1: _hand_in_and_return,
-    2: _invite,
+    2: _invite_and_remind,
     3: _move,
     4: _call_off_and_ask_to_sign_in,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -96,6 +97,7 @@ _OBJECT_PARTS = ("/activex/", "/embeddings/oleobject", ".bin")
 _OBJECT_RELATIONS = ("/oleobject", "/control", "/activexcontrolbinary", "/vbaproject")
 HARMLESS_OUTSIDE = "/hyperlink"
 """The only relation of an Office file that may lead outside: a reader follows it, the program does not."""
+_ON_A_DISK = re.compile(r"(file:/{3})?[a-z]:[\\/][^\\/].*", re.IGNORECASE)
 _LINK_PARTS = ("/externallinks/", "xl/connections.xml", "/querytables/")
 _BINARY_BUT_PLAIN = ("printersettings",)
 PACKAGES = (".docx", ".xlsx", ".pptx")
@@ -116,12 +118,16 @@ def is_link(part: str) -> bool:
     return any(word in f"/{part.lower()}" for word in _LINK_PARTS)
 
 
-def wrong_relation(kind: str, outside: bool) -> Unfit | None:
-    """What a relation of an Office file, by its type, makes of the file."""
+def wrong_relation(kind: str, target: str, outside: bool) -> Unfit | None:
+    """What a relation of an Office file, by its type and where it leads, makes of the file."""
     low = kind.lower()
     if low.endswith(_OBJECT_RELATIONS):
         return Unfit.OBJECTS
-    return Unfit.LINKED if outside and not low.endswith(HARMLESS_OUTSIDE) else None
+    if not outside or low.endswith(HARMLESS_OUTSIDE):
+        return None
+    # a letterhead's template on the writer's own disk is noted in every letter made from it, and fetches nothing elsewhere
+    own_template = low.endswith("/attachedtemplate") and _ON_A_DISK.fullmatch(target)
+    return None if own_template else Unfit.LINKED
 
 
 def is_dde(instruction: str) -> bool:

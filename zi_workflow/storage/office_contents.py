@@ -71,7 +71,7 @@ def _by_relations(archive: zipfile.ZipFile, names: set[str]) -> Unfit | None:
         for tag, attributes in _elements(archive, name):
             if tag == "Relationship":
                 outside = attributes.get("TargetMode", "").lower() == "external"
-                wrong = wrong_relation(attributes.get("Type", ""), outside)
+                wrong = wrong_relation(attributes.get("Type", ""), attributes.get("Target", ""), outside)
                 if wrong is not None:
                     return wrong
     return None

@@ -32,6 +32,11 @@ FIRST_PAGE = acting(
 FORM = acting(lambda writer: writer.root_object.update({NameObject("/NeedAppearances"): NumberObject(1)}))
 
 
+def template_at(target: str) -> bytes:
+    """A Word file made from a template."""
+    return related("attachedTemplate", target, part="word/_rels/settings.xml.rels")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -67,6 +72,10 @@ def test_a_pdf_with_a_link_or_a_way_to_be_shown_is_a_pdf(content: bytes) -> None
         (related("frame", "http://contoh.example"), Unfit.LINKED),
         (office(MAIN, WORD, **{"xl/externalLinks/externalLink1.xml": "<a/>"}), Unfit.LINKED),
         (office(MAIN, WORD, **{"xl/connections.xml": "<a/>"}), Unfit.LINKED),
+        (template_at("//server/templat/surat.dotx"), Unfit.LINKED),
+        (template_at("file://server/templat/surat.dotx"), Unfit.LINKED),
+        (template_at("file:////server/templat/surat.dotx"), Unfit.LINKED),
+        (template_at("https://contoh.example/c:/surat.dotx"), Unfit.LINKED),
         (field(" DDEAUTO c:\\\\cmd.exe "), Unfit.LINKED),
         (field(" DDE", "AUTO calc "), Unfit.LINKED),
         (CHART_MACROS, Unfit.MACROS),
@@ -83,11 +92,13 @@ def test_an_office_file_that_acts_or_fetches_is_refused(content: bytes, found: U
         CHART,
         related("hyperlink", "https://contoh.go.id"),
         related("image", "media/image1.png", outside=False),
+        template_at("file:///C:\\Users\\ayu\\Templat%20Dinas.dotx"),
+        template_at("D:/Templat/surat.dotx"),
         field(" PAGE "),
         field(' HYPERLINK "https://contoh.go.id" '),
         office(MAIN, WORD, **{"word/printerSettings/printerSettings1.bin": "0"}),
     ],
 )
 def test_what_people_really_have_in_their_files_is_taken(content: bytes) -> None:
-    """A chart with its workbook, links to click, pictures, page numbers, the settings of a printer."""
+    """A chart with its workbook, links to click, pictures, a letterhead's template, page numbers, a printer's settings."""
     assert verdict(io.BytesIO(content)) is FileKind.DOCX

@@ -33,6 +33,7 @@ OF_THE_WHOLE_UNIT = {
     for template, need in TABLE.items()
     if need is Action.STEER
     and template.startswith(("/programme/{code}/orang", "/programme/{code}/pengaturan"))
+    and "{person}" not in template  # moving one person's work is asked area by area
 }
 """Whose people and settings are no single area's."""
 WHOLE_PROGRAMME = {"/programme/{code}/ubah/acuan"}

@@ -45,10 +45,10 @@ OF_PROGRAMME = (
     Entry("/terlambat", N_("Why late"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
     Entry("/bukti", N_("Evidence"), Action.SEE_PROGRAMME),
-    Entry("/riwayat", N_("Record"), Action.SEE_PROGRAMME),
     Entry("/ubah", N_("Change the plan"), Action.STEER),
     Entry("/orang", N_("People"), Action.SEE_PROGRAMME),
     Entry("/pengaturan", N_("Settings"), Action.SEE_PROGRAMME),
+    Entry("/riwayat", N_("Record"), Action.SEE_PROGRAMME),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""
 

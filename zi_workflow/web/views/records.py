@@ -33,6 +33,14 @@ SENTENCES: Mapping[str, str] = {
     "unit.created": N_("{who} entered the unit."),
     "people.imported": N_("{who} took in a list of people."),
     "people.left": N_("{who} noted that {person} leaves the unit."),
+    "people.transferred": N_("{who} moved somebody's work to others."),
+    "evidence.judged": N_("{who} judged a piece of evidence."),
+    "evidence.replaced": N_("{who} put a newer version in place of a piece of evidence."),
+    "evidence.shared": N_("{who} used a piece of evidence for other items too."),
+    "evidence.withdrawn": N_("{who} withdrew a piece of evidence."),
+    "format.added": N_("{who} added an administrative format."),
+    "format.replaced": N_("{who} put a newer version in place of an administrative format."),
+    "format.withdrawn": N_("{who} withdrew an administrative format."),
     "person.added": N_("{who} entered {person}."),
     "person.away": N_("{who} noted when {person} is away and who stands in."),
     "person.mail": N_("{who} chose which optional mails {person} receives."),
@@ -66,6 +74,8 @@ KINDS: Mapping[str, str] = {
     "people": N_("List of people"),
     "person": N_("Single people"),
     "calendar": N_("Days off"),
+    "evidence": N_("Evidence"),
+    "format": N_("Formats"),
 }
 OF_SERVICE: Mapping[str, str] = {
     **KINDS,

@@ -23,8 +23,11 @@ class Way(StrEnum):
     FIRST = "first"  # the first step of signing in was done
 
 
+FILES = "/static/{path:path}"
+"""Our own style sheets and pictures."""
+
 TABLE: Mapping[str, Way | Action] = {
-    "/static/{path:path}": Way.OPEN,
+    FILES: Way.OPEN,
     "/masuk": Way.OPEN,
     "/masuk/tautan": Way.OPEN,
     "/masuk/terkirim": Way.OPEN,

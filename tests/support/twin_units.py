@@ -14,7 +14,7 @@ from tests.support.programmes import START, joins, plan, planned
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.people import AREA_ROLES, Role
-from zi_workflow.storage.tables import MessageRow
+from zi_workflow.storage.tables import MessageRow, Person
 from zi_workflow.usecases.programmes import ActivateProgramme, CreateFromPlan, activate, create_from_plan
 from zi_workflow.usecases.units import NewUnit
 
@@ -53,7 +53,14 @@ def twins(store: Store, *, agencies: tuple[str, str] = ("satu", "dua")) -> tuple
     day.run_day(store, "Asia/Jakarta", MORNING.date(), MORNING, letterhead=letterhead)
     for twin in made:
         twin.mails = mails_of(store, twin)
+        _came_back(store, twin)
     return made
+
+
+def _came_back(store: Store, twin: Twin) -> None:
+    """Since then mail to its member comes back."""
+    with store.writing() as session:
+        session.get_one(Person, twin.people[Role.MEMBER]).suppressed = "bounced"
 
 
 def mails_of(store: Store, twin: Twin) -> list[str]:

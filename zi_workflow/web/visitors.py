@@ -47,7 +47,9 @@ class Visitors:
             return await self.app(scope, receive, send)
         request = Request(scope, receive)
         template = policy.template_of(scope["path"])
-        token = None if template == policy.FILES else cookies.token_of(request)  # files are the same for everybody
+        token = (
+            None if template == policy.FILES else cookies.token_of(request)
+        )  # files are the same for everybody
         try:
             visit = await run_in_threadpool(self._visit, token) if token is not None else None
         except ZiError as error:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flows.day import collect_singles
 from notifications.archive import Archive
-from notifications.delivery import deliver
+from notifications.delivery import carry
+from notifications.handling import Hands
+from notifications.preparing import Preparation
 from notifications.resolving import resolve
+from notifications.scribe import Scribe
 from notifications.transports.outcomes import Transport
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.messages import PLAIN, Letterhead
@@ -18,8 +22,8 @@ from zi_workflow.usecases.outbox import UNGUARDED, Guard
 from zi_workflow.usecases.rechecks import recheck
 from zi_workflow.usecases.zones import active_zones
 
-BATCH = 100
-MOST_BATCHES = 400  # one run hands over at most 20,000 messages; the next one goes on
+BATCH = 400
+MOST_BATCHES = 100  # one run hands over at most 40,000 messages; the next one goes on
 
 
 def collect_everywhere(store: Store, now: datetime, letterhead: Letterhead = PLAIN) -> int:
@@ -35,25 +39,42 @@ def _nothing() -> None:
     """Nobody wants to know how far it got."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """What helps a delivery, each where there is one.
+
+    `archive` is asked what arrived; `after_batch` is called after every BATCH messages; `scribe` is started when a
+    batch came full, and composes the next ones.
+    """
+
+    archive: Archive | None = None
+    after_batch: Callable[[], None] = _nothing
+    scribe: Scribe | None = None
+
+
 def deliver_due(
     store: Store,
     now: Callable[[], datetime],
     transport: Transport,
     worker: str,
-    archive: Archive | None = None,
     guard: Guard = UNGUARDED,
-    after_batch: Callable[[], None] = _nothing,
+    aids: Aids = Aids(),
 ) -> int:
     """Settle what is uncertain, then hand over every message whose time has come; how many were taken up.
 
-    `after_batch` is called after every BATCH messages. Call it outside of an event loop.
+    Call it outside of an event loop.
     """
-    resolve(store, now(), archive)
+    resolve(store, now(), aids.archive)
+    hands = Hands(worker, transport.name, Preparation(transport.sender, recheck), guard)
     handled = 0
     for _ in range(MOST_BATCHES):
-        report = asyncio.run(deliver(store, now, transport, worker, recheck, BATCH, guard))
+        report = asyncio.run(carry(store, now, transport, hands, BATCH, aids.scribe))
         handled += report.handled
-        after_batch()
+        aids.after_batch()
         if report.handled < BATCH:
             break
+        if aids.scribe is not None:
+            aids.scribe.start()
+    if aids.scribe is not None:
+        aids.scribe.rest()
     return handled

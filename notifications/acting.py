@@ -22,10 +22,11 @@ OWN = frozenset(
         NoticeKind.OVERDUE,
         NoticeKind.RETURNED,
         NoticeKind.PLAN_CHANGED,
+        NoticeKind.NUDGE,
     }
 )
 """Lines to whoever does the work; of these only the receiver's own get links."""
-MAILS = frozenset({MailKind.DIGEST, MailKind.ASSIGNED, MailKind.RETURNED})
+MAILS = frozenset({MailKind.DIGEST, MailKind.ASSIGNED, MailKind.RETURNED, MailKind.NUDGE})
 
 
 class Linking(StrEnum):

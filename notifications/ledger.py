@@ -14,6 +14,7 @@ Entry = TypeVar("Entry")
 Result = TypeVar("Result")
 
 GATHER = 0.002  # seconds that an entry waits for those of the other lanes
+LINGER = 0.05  # seconds that an entry for which its lane does not wait may wait for one that is urgent
 LOOK_AGAIN = 0.5  # seconds between two tries to write down what must not be forgotten
 GIVE_UP_AFTER = 300.0  # seconds; by then the lease of what could not be written down is nearly over
 
@@ -23,6 +24,7 @@ class _Waiting(Generic[Entry, Result]):
     entry: Entry
     since: float
     answer: asyncio.Future[Result]
+    halts: bool  # its lane does nothing until it is written
 
 
 class Ledger(Generic[Entry, Result]):
@@ -40,12 +42,15 @@ class Ledger(Generic[Entry, Result]):
         self._waiting: list[_Waiting[Entry, Result]] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    async def enter(self, entry: Entry) -> Result:
-        """The entry is in the database. Raises what `write` raises."""
-        waiting = _Waiting[Entry, Result](entry, elapsed(), asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
+    def enter(self, entry: Entry, *, halts: bool = True) -> asyncio.Future[Result]:
+        """Done when the entry is in the database; fails with what `write` raises.
+
+        Unless it `halts` its lane, which goes on meanwhile, it is written with what comes next or within LINGER.
+        """
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(entry, elapsed(), answer, halts))
         self._settle()
-        return await waiting.answer
+        return answer
 
     def leave(self) -> None:
         """A lane has nothing more to enter; the others need not wait for it."""
@@ -53,16 +58,27 @@ class Ledger(Generic[Entry, Result]):
         if self._waiting:
             self._settle()
 
+    def settle(self) -> None:
+        """What waits is written now."""
+        if self._waiting:
+            self._flush()
+
     def _settle(self) -> None:
         """Write now if every lane waits for it, else soon."""
-        if len(self._waiting) >= self.lanes:
+        halted = sum(each.halts for each in self._waiting)
+        if halted >= self.lanes:
             self._flush()
         else:
-            self._flush_after(GATHER)
+            self._flush_after(GATHER if halted else LINGER)
 
     def _flush_after(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time() + seconds
+        if self._timer is not None and due < self._timer.when():
+            self._timer.cancel()
+            self._timer = None
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._flush)
+            self._timer = loop.call_at(due, self._flush)
 
     def _flush(self) -> None:
         if self._timer is not None:

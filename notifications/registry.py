@@ -11,6 +11,7 @@ from notifications.emails.digest import context as digest
 from notifications.emails.escalation import context as escalation
 from notifications.emails.invitation import context as invitation
 from notifications.emails.letter import Letter
+from notifications.emails.nudge import context as nudge
 from notifications.emails.returned import context as returned
 from notifications.emails.sign_in import context as sign_in
 from notifications.emails.test import context as test
@@ -44,6 +45,7 @@ EMAILS: Mapping[MailKind, type[Context]] = {
     MailKind.TEST: test.TestContext,
     MailKind.WEEKLY: weekly.WeeklyContext,
     MailKind.SIGN_IN: sign_in.SignInContext,
+    MailKind.NUDGE: nudge.NudgeContext,
 }
 
 SAMPLES: Mapping[MailKind, MailFacts] = {
@@ -56,4 +58,5 @@ SAMPLES: Mapping[MailKind, MailFacts] = {
     MailKind.TEST: test.SAMPLE,
     MailKind.WEEKLY: weekly.SAMPLE,
     MailKind.SIGN_IN: sign_in.SAMPLE,
+    MailKind.NUDGE: nudge.SAMPLE,
 }

@@ -11,6 +11,7 @@ from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped
 
 from schedules.triggers import WeekOpening, WorkingDayOfQuarter, WorkingMorning, every
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.office_hours import MORNING
 from zi_workflow.usecases.zones import Zone
 
 
@@ -43,7 +44,7 @@ TABLE = (
     Line(
         Job.DAILY,
         N_("daily work: analysis, reminders and the morning's digests"),
-        lambda zone: WorkingMorning(zone.name, time(7), zone.is_working),
+        lambda zone: WorkingMorning(zone.name, MORNING, zone.is_working),
         grace=timedelta(
             hours=9
         ),  # until 16:00, the end of the office day; a later return waits for the next morning

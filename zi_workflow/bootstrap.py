@@ -36,6 +36,10 @@ class Store:
         """One transaction: commits at the end of the block, rolls back on any error."""
         return transactions.writing(self.engine, self.random_bits)
 
+    def trying(self) -> AbstractContextManager[Session]:
+        """A transaction of which nothing stays: to see what a change would do, change it and look."""
+        return transactions.trying(self.engine, self.random_bits)
+
     def reading(self) -> AbstractContextManager[Session]:
         """A session that only reads."""
         return transactions.reading(self.engine)
@@ -93,10 +97,26 @@ def do(
     Raises BusyError when the store stays busy, and what the use case raises (then nothing was saved); AwayError
     when the store went away, at once: nobody knows then whether it was saved.
     """
+    return _patiently(store.writing, usecase, command, now)
+
+
+def try_out(
+    store: Store, usecase: Callable[[Session, Command, datetime], Result], command: Command, now: datetime
+) -> Result:
+    """What `do` would give, and nothing is saved; raises as it does."""
+    return _patiently(store.trying, usecase, command, now)
+
+
+def _patiently(
+    transaction: Callable[[], AbstractContextManager[Session]],
+    usecase: Callable[[Session, Command, datetime], Result],
+    command: Command,
+    now: datetime,
+) -> Result:
     begun = clock.elapsed()
     for attempt in range(ATTEMPTS):
         try:
-            with store.writing() as session:
+            with transaction() as session:
                 return usecase(session, command, now)
         except AwayError:
             raise

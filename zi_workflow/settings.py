@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     smtp_user: str | None = None
     smtp_password: str | None = Field(default=None, repr=False)
     smtp_connections: Annotated[int, Field(ge=1, le=10)] = 4
+    compose_beside: bool = True
     archive_address: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
     archive_folder: Path | None = None
     archive_imap_host: str | None = None

@@ -14,12 +14,13 @@ from functools import partial
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from benchmarks.mail.ground import NOW, SAMPLE, fill
-from flows.dispatch import deliver_due
+from flows.dispatch import Aids, deliver_due
 from flows.fencing import Place, fenced, keep_mark
 from notifications.rendering import render
+from notifications.scribe import Scribe
 from notifications.transports.relay import Relay
 from notifications.transports.smtp import SmtpTransport
 from zi_workflow import bootstrap
@@ -31,26 +32,37 @@ from zi_workflow.usecases.mail_gate import gate
 PATIENCE = 300.0  # seconds until every sender is ready, or done
 
 
-def sending(store: Store, folder: Path, relay: Relay, guarded: bool, name: str) -> Callable[[], int]:
+def sending(
+    store: Store, folder: Path, relay: Relay, guarded: bool, name: str, scribe: Scribe | None
+) -> Callable[[], int]:
     """Delivery as the service does it; without the guard also without the fence and its mark."""
     now, transport = FixedClock(NOW).now, SmtpTransport(relay)
     if not guarded:
-        return partial(deliver_due, store, now, transport, name)
+        return partial(deliver_due, store, now, transport, name, aids=Aids(scribe=scribe))
     place = Place(folder, "bench")
-    keep = partial(keep_mark, store, place)
-    return fenced(
-        store, now, place, partial(deliver_due, store, now, transport, name, None, gate(None), keep)
-    )
+    aids = Aids(None, partial(keep_mark, store, place), scribe)
+    return fenced(store, now, place, partial(deliver_due, store, now, transport, name, gate(None), aids))
 
 
 def sender(name: str, folder: Path, relay: Relay, guarded: bool, ready: Barrier) -> None:
     """One process: everything is loaded before the others begin."""
     with closing(bootstrap.open_store(_database(folder))) as store:
         render(SAMPLE)  # a service loads its templates once
-        send = sending(store, folder, relay, guarded, name)
+        scribe = warm()
+        send = sending(store, folder, relay, guarded, name, scribe)
         ready.wait(PATIENCE)
         send()
         ready.wait(PATIENCE)
+        scribe.close()
+
+
+def warm() -> Scribe:
+    """As in a service that has had four hundred mails to send before."""
+    scribe = Scribe()
+    scribe.start()
+    while not scribe.ready:
+        sleep(0.01)
+    return scribe
 
 
 def _database(folder: Path) -> str:

@@ -29,6 +29,8 @@ VERBS: Mapping[NoticeKind, str] = {
     NoticeKind.PLAN_CHANGED: N_("New date for {what}"),
     NoticeKind.HAND_OVER: N_("Decide who carries out {what}"),
     NoticeKind.UNDELIVERED: N_("Correct the address of {what}"),
+    NoticeKind.NUDGE: N_("Complete {what}"),
+    NoticeKind.DECISION: N_("Decide on {what}"),
 }
 """What a subject asks for, one for each kind of line."""
 
@@ -125,7 +127,8 @@ def _programme_path(code: str) -> str:
 
 
 def _mine_to_review(line: Line) -> bool:
-    return line.kind is NoticeKind.VERIFY or (line.review and line.kind is NoticeKind.OVERDUE)
+    own = line.review and line.kind in (NoticeKind.OVERDUE, NoticeKind.NUDGE)
+    return line.kind is NoticeKind.VERIFY or own
 
 
 def _sentences(line: Line, facts: MailFacts) -> Iterator[str]:
@@ -187,6 +190,10 @@ _OPENINGS: Mapping[NoticeKind, Callable[[Line], Iterator[str]]] = {
     NoticeKind.VERIFY: _says(N_("The evidence was handed in and waits for your verification.")),
     NoticeKind.PLAN_CHANGED: _says(N_("The planned date of this task has changed.")),
     NoticeKind.HAND_OVER: _says(N_("Whoever carries it out asks that somebody else takes it over.")),
+    NoticeKind.NUDGE: _says(
+        N_("You are asked to go on with it."), N_("The evidence was handed in and is not verified yet.")
+    ),
+    NoticeKind.DECISION: _says(N_("It was proposed to set it aside because it does not apply to the unit.")),
     NoticeKind.UNDELIVERED: _says(
         N_(
             "Mail to this address was refused. Until it is corrected, what concerns this person stands on the "

@@ -18,7 +18,7 @@ from zi_workflow.clock import elapsed
 CONNECT, EHLO, STARTTLS, AUTH = "connect", "ehlo", "starttls", "auth"
 MAIL, RCPT, ARCHIVE, DATA, CONTENT, ANSWER = "mail", "rcpt", "archive", "data", "content", "answer"
 ASKED_FOR_CONTENT, COMPLETED = 354, 250
-_LINE_END, _DOT = re.compile(rb"\r\n|\r|\n"), re.compile(rb"(?m)^\.")
+_DOT = re.compile(rb"(?m)^\.")
 
 
 class RefusedRelayError(SMTPException):
@@ -89,7 +89,7 @@ class Connection:
                 raise
 
     async def hand_over(self, content: bytes, marked: float) -> str:
-        """DATA, the content, the dot; the relay's words of acceptance. Raises SMTPException or OSError.
+        """DATA, the content in its `crlf` form, the dot; the relay's words of acceptance. Raises SMTPException or OSError.
 
         `marked` is when the mark was begun (`clock.elapsed`): DATA and the dot, the last word that can be held
         back, are not said once it is stale. A sender held up in the very write of the dot cannot be stopped.
@@ -101,7 +101,7 @@ class Connection:
         if asked.code != ASKED_FOR_CONTENT:
             raise SMTPDataError(asked.code, asked.message)
         self._reach(CONTENT)
-        await self._write(as_lines(content), patience.data)
+        await self._write(stuffed(content), patience.data)
         self._refuse_stale(marked)
         self._reach(ANSWER)
         answer = await self._client.execute_command(b".", timeout=patience.answer)
@@ -152,10 +152,9 @@ class Connection:
 
 def crlf(content: bytes) -> bytes:
     """The content as it arrives, and as it is signed: CRLF at the end of every line."""
-    lines = _LINE_END.sub(b"\r\n", content)
-    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+    return b"\r\n".join([*content.splitlines(), b""]) or b"\r\n"
 
 
-def as_lines(content: bytes) -> bytes:
-    """The content as DATA wants it: `crlf`, and lines that begin with a dot begin with two."""
-    return _DOT.sub(b"..", crlf(content))
+def stuffed(content: bytes) -> bytes:
+    """The content as DATA wants it: lines that begin with a dot begin with two."""
+    return _DOT.sub(b"..", content) if b"\n." in content or content.startswith(b".") else content

@@ -188,12 +188,8 @@ class World:
         archive = self.archive() if self.state.desk.archived else None
 
         def hand_over() -> int:
-            def keep() -> None:
-                keep_mark(self.store, place)
-
-            return dispatch.deliver_due(
-                self.store, lambda: self.now, transport, node.worker, archive, gate(), keep
-            )
+            aids = dispatch.Aids(archive, lambda: keep_mark(self.store, place))
+            return dispatch.deliver_due(self.store, lambda: self.now, transport, node.worker, gate(), aids)
 
         behind = fenced(self.store, lambda: self.now, place, hand_over)
         watched(self.store, lambda: self.now, behind)()

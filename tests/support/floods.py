@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from zi_workflow.bootstrap import Store
@@ -66,6 +66,22 @@ class Letter:
     address: str | None = None
     level: int | None = None
     about: str = ""  # programme of the line, else the unit's
+
+
+def digests(store: Store, many: int) -> Store:
+    """A digest for each of so many members of the unit ua."""
+    settle(store)
+    with store.writing() as session:
+        for number in range(many):
+            put(session, Letter(f"k{number}", f"ua-{number}"))
+    return store
+
+
+def states(store: Store) -> dict[str, int]:
+    """How many of the digests are in which state."""
+    with store.reading() as session:
+        query = select(col(MessageRow.state), func.count()).where(col(MessageRow.kind) == MailKind.DIGEST)
+        return {row[0]: row[1] for row in session.execute(query.group_by(col(MessageRow.state)))}
 
 
 def put(session: Session, letter: Letter, now: datetime = NOW) -> str | None:

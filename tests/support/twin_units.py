@@ -40,7 +40,8 @@ class Twin:
     def address(self, template: str, mail: int = 0) -> str:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
-        known |= {"purpose": "start", "path": "zi.css", "person": self.people.get(Role.MEMBER, NOBODY)}
+        known |= {"purpose": "start", "path": "zi.css", "decision": "verify"}
+        known |= {"person": self.people.get(Role.MEMBER, NOBODY)}
         return template.replace(":path}", "}").format(**known)
 
 
@@ -77,6 +78,17 @@ def mails_of(store: Store, twin: Twin) -> list[str]:
 def cookies(store: Store, twin: Twin, role: Role, now: datetime = NOW) -> dict[str, str]:
     """Of the unit's holder of a role."""
     return visitors.person(store, twin.people[role], now)
+
+
+def bearer(store: Store, twin: Twin, role: Role, now: datetime = NOW) -> dict[str, str]:
+    """The header of a program of theirs; a token that the person has already, if this store gave them one."""
+    person = twin.people[role]
+    if person not in _TOKENS:
+        _TOKENS[person] = visitors.token_of(store, person, now)
+    return visitors.bearer(_TOKENS[person])
+
+
+_TOKENS: dict[str, str] = {}
 
 
 def _settle(store: Store, twin: Twin) -> None:

@@ -11,6 +11,8 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.storage.queries.accounts import account_of
 from zi_workflow.usecases import sessions
 from zi_workflow.usecases.accounts import MakeAccount, MakeAdministrator, make, make_administrator
+from zi_workflow.usecases.personal_tokens import MakeToken
+from zi_workflow.usecases.personal_tokens import make as make_token
 from zi_workflow.web.cookies import PLAIN
 
 ADMINISTRATOR = "pengelola@contoh.go.id"
@@ -31,6 +33,25 @@ def person(store: Store, person_id: str, now: datetime) -> dict[str, str]:
     with store.reading() as session:
         known = account_of(session, person_id)
     return cookies(session_of(store, known.id if known else account(store, person_id, now), now))
+
+
+def token_of(store: Store, person_id: str, now: datetime, *, reads_only: bool = False) -> str:
+    """A person's new token for the API."""
+    with store.reading() as session:
+        known = account_of(session, person_id)
+    mine = known.id if known else account(store, person_id, now)
+    return do(store, make_token, MakeToken(mine, person_id, "test", 30, reads_only), now)
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header of a program that asks with a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def administrator_s_token(store: Store, now: datetime) -> str:
+    """A token of the service's administrator."""
+    made = do(store, make_administrator, MakeAdministrator(ADMINISTRATOR, "Pengelola", "test"), now)
+    return do(store, make_token, MakeToken(made, "test", "test", 30, False), now)
 
 
 def administrator(store: Store, now: datetime) -> dict[str, str]:

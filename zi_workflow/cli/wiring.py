@@ -30,13 +30,15 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None
     `worker` is what its claims are made out to, by default a name of this process alone.
     """
     import socket
+    from functools import partial
 
-    from flows.dispatch import deliver_due
+    from flows.dispatch import Aids, deliver_due
     from flows.fencing import fenced, keep_mark
     from flows.ground import Ground
     from flows.watching import watched
     from notifications.archive import archive_of
     from notifications.bounce_box import box_of, take_in
+    from notifications.scribe import Scribe
     from zi_workflow.usecases.fence import Place
     from zi_workflow.usecases.mail_gate import gate
 
@@ -48,12 +50,11 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None
     archive, owner, quiet = archive_of(settings), worker or owner_name(), most_quiet(settings)
     box = box_of(settings)
 
-    def deliver() -> int:
-        def keep() -> None:
-            keep_mark(store, place)
+    aids = Aids(archive, partial(keep_mark, store, place), Scribe() if settings.compose_beside else None)
 
+    def deliver() -> int:
         take_in(store, clock.now(), box)
-        return deliver_due(store, clock.now, transport, owner, archive, gate(quiet), keep)
+        return deliver_due(store, clock.now, transport, owner, gate(quiet), aids)
 
     behind = fenced(store, clock.now, place, deliver)
     return Ground(store, clock.now, watched(store, clock.now, behind, quiet), letterhead)

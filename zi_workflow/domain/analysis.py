@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import repeat
 from operator import sub
 from typing import Any, NamedTuple
 
@@ -81,19 +82,26 @@ class Analysis:
         return self._by_id[id]
 
 
-def analyse(plan: Plan, on: date, *, calendar: WorkCalendar | None = None, impacts: bool = True) -> Analysis:
+def analyse(
+    plan: Plan,
+    on: date,
+    *,
+    calendar: WorkCalendar | None = None,
+    impacts: bool = True,
+    causes: bool = True,
+) -> Analysis:
     """Forecast, causes and blockers of a valid plan (see `plans.validate`) as seen on the morning of `on`.
 
     A shared `calendar` must have the plan's week and days off and reach as far as `calendar_for` would.
-    Without `impacts` there are no blockers. Raises InputError when more than twelve areas deviate.
+    Without `impacts` there are no blockers, without `causes` nothing is split over areas. Raises InputError when more
+    than twelve areas deviate.
     """
-    if calendar is None:
-        calendar = calendar_for(plan, on)
+    calendar = calendar or calendar_for(plan, on)
     tasks = plan.tasks
     network = network_of(plan, calendar)
     planned = planned_timeline(plan, network, calendar)
     forecast = forecast_timeline(plan, network, calendar, calendar.start_index(on))
-    replays = Replays(network, [task.area for task in tasks], planned, forecast)
+    replays = Replays(network, [task.area for task in tasks], planned, forecast) if causes else None
     states, holders = states_and_holders(plan, network, forecast.ends)
     last, end = max(forecast.ends[1::2]), max(planned.ends[1::2])
     target = last if plan.deadline is None else calendar.finish_index(plan.deadline)
@@ -109,13 +117,13 @@ def analyse(plan: Plan, on: date, *, calendar: WorkCalendar | None = None, impac
         slack,
         [None if days is None else days <= 0 for days in slack],
         [None if holder is None else tasks[holder].id for holder in holders],
-        map(replays.because, range(len(tasks))),
+        map(replays.because, range(len(tasks))) if replays else repeat({}),
         _days(network.clocks(planned.ends, forecast), calendar),
     )
     return Analysis(
         on,
         Finish(calendar.day(end), calendar.day(last), last - end),
-        replays.because_of_all(),
+        replays.because_of_all() if replays else {},
         tuple(results),
         tuple(blockers(plan, network, forecast.ends, states)) if impacts else (),
         calendar,

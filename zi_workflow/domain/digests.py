@@ -32,6 +32,7 @@ class Entry:
     count: int | None = None
     note: str = ""
     repeat: bool = False
+    at_once: bool = False  # somebody asked that it does not wait for the window
 
     @property
     def matter(self) -> tuple[str, str | None, About, str]:
@@ -46,10 +47,11 @@ class Letter:
     receiver: str
     kind: MailKind
     entries: tuple[Entry, ...]
+    single: bool = False
 
     def key(self, on: date) -> str:
         """Its idempotency key: person and day for a window's mail, the notice for a single one."""
-        single = self.kind not in (MailKind.DIGEST, MailKind.ESCALATION)
+        single = self.single or self.kind not in (MailKind.DIGEST, MailKind.ESCALATION)
         return f"{self.kind}:{self.entries[0].notice if single else f'{self.receiver}:{on.isoformat()}'}"
 
 
@@ -77,16 +79,26 @@ def letters(
     return tuple(letter for letter in found if letter.entries)
 
 
-SINGLE_MAILS = {NoticeKind.RETURNED: MailKind.RETURNED, NoticeKind.ASSIGNED: MailKind.ASSIGNED}
+SINGLE_MAILS = {
+    NoticeKind.RETURNED: MailKind.RETURNED,
+    NoticeKind.ASSIGNED: MailKind.ASSIGNED,
+    NoticeKind.NUDGE: MailKind.NUDGE,
+}
 
 
 def singles(due: Iterable[Entry], receivers: Mapping[str, str]) -> tuple[Letter, ...]:
-    """The mails that go at once inside working hours: evidence returned, and a single new task."""
+    """The mails that go at once inside working hours: evidence returned, a single new task, what a person asked for."""
     return tuple(
-        Letter(receivers[entry.person], SINGLE_MAILS[entry.kind], (entry,))
+        Letter(receivers[entry.person], kind, (entry,), single=True)
         for entry in due
-        if entry.kind in SINGLE_MAILS and entry.task is not None and entry.person in receivers
+        if (kind := _single_mail(entry)) is not None and entry.task is not None and entry.person in receivers
     )
+
+
+def _single_mail(entry: Entry) -> MailKind | None:
+    if entry.kind is NoticeKind.ESCALATION and entry.at_once:
+        return MailKind.ESCALATION
+    return SINGLE_MAILS.get(entry.kind)
 
 
 def _mail_of(entry: Entry) -> MailKind:

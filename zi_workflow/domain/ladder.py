@@ -18,6 +18,7 @@ from zi_workflow.domain.situations import Decision, LadderTask, Notice, Past, Si
 COUNTS_AS_TOLD = frozenset({NoticeState.TOLD, NoticeState.PASSED_OVER})
 CLIMBING = frozenset({NoticeKind.OVERDUE, NoticeKind.ESCALATION, NoticeKind.VERIFY})
 LADDER_KINDS = CLIMBING | {NoticeKind.REMINDER}
+REVIVABLE = frozenset({NoticeState.CANCELLED, NoticeState.FAILED})
 SETTLED = COUNTS_AS_TOLD | {NoticeState.DUE, NoticeState.COLLECTED, NoticeState.SUPERSEDED}
 
 
@@ -32,6 +33,22 @@ def decide(situation: Situation, on: date) -> Decision:
         notices.extend(desk.notices())
         closed.extend((task.code, about) for about in desk.ended)
     return Decision(tuple(notices), tuple(closed))
+
+
+def next_step(situation: Situation, task: str, on: date) -> Notice | None:
+    """What goes to the next level above the highest one written so far, whatever the day and however late the task is.
+
+    None for a task that is done or waits for another, and where nobody is left above.
+    """
+    desk = _Desk(situation, situation.tasks[task], situation.analysis.task(task), on, holds=False)
+    return desk.next_step()
+
+
+def rewrites(known: str, wanted: NoticeState) -> bool:
+    """Whether a notice that was written before changes by being decided again."""
+    if wanted is NoticeState.SUPERSEDED and known == NoticeState.DUE:
+        return True
+    return known in REVIVABLE and wanted is not NoticeState.CANCELLED
 
 
 def holding_other_areas(analysis: Analysis, on: date) -> frozenset[str]:
@@ -172,6 +189,30 @@ class _Desk:
         level = min(highest, self._told(about, before=self.on) + 1, TOP_LEVEL)
         if level > self._told(about):
             yield self._at_level(about, charge, level)
+
+    def next_step(self) -> Notice | None:
+        """The first level above what was written that somebody receives."""
+        about, charge = self.task.desk
+        waits = self.task.state is WorkState.OPEN and self.result.state is PlanState.WAITING
+        if charge is None or waits:
+            return None
+        for level in range(max(self._written(about), 1) + 1, TOP_LEVEL + 1):
+            notice = self._at_level(about, charge, level)
+            if notice.state is NoticeState.DUE:
+                return notice
+        return None
+
+    def _written(self, about: About) -> int:
+        """The highest level of this lateness that was told or is on its way."""
+        cycle = self._cycle(about)
+        return max(
+            (
+                p.level or 1
+                for p in self.past
+                if p.about is about and p.kind in CLIMBING and p.state in SETTLED and p.cycle == cycle
+            ),
+            default=0,
+        )
 
     def _at_level(self, about: About, charge: Charge, level: int) -> Notice:
         kind = NoticeKind.OVERDUE if level == 1 else NoticeKind.ESCALATION

@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     PLAN_CHANGED = "plan_changed"
     HAND_OVER = "hand_over"  # whoever does a task asks that somebody else does it; told to who may decide
     UNDELIVERED = "undelivered"  # somebody's address was refused; told to their coordinator
+    NUDGE = "nudge"  # somebody who steers asks whoever can act to go on, now
+    DECISION = "decision"  # it was proposed to set a task aside; told to who may decide
 
 
 class NoticeState(StrEnum):
@@ -76,6 +78,7 @@ class MailKind(StrEnum):
     TEST = "test"  # an administrator tries the way; never in the outbox
     WEEKLY = "weekly"  # where a programme stands, once a week; optional
     SIGN_IN = "sign_in"  # the one-time link that somebody asked for, at once
+    NUDGE = "nudge"  # a person's own reminder about one task, at once
 
 
 OPTIONAL = frozenset({MailKind.WEEKLY})
@@ -187,8 +190,11 @@ def facts_from_json(data: Mapping[str, Any]) -> MailFacts:
     return MailFacts(**values)
 
 
+_LINE = [each.name for each in fields(Line)]
+
+
 def _line(data: Mapping[str, Any]) -> Line:
-    values = {f.name: data[f.name] for f in fields(Line) if f.name in data}
+    values = {name: data[name] for name in _LINE if name in data}
     values["kind"] = NoticeKind(values["kind"])
     values["clock"] = date.fromisoformat(values["clock"]) if values.get("clock") else None
     values["waits_for"] = TaskRef(**values["waits_for"]) if values.get("waits_for") else None

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from datetime import time
 
+MORNING = time(7)
+"""When a working day's notices are decided and collected."""
+
 DIGEST_HOUR = time(7, 30)
 """When the day's digests go out: the start of an office day."""
 

@@ -52,6 +52,18 @@ class LadderTask:
     promised: date | None = None
     outside: bool = False
 
+    @property
+    def desk(self) -> tuple[About, Charge | None]:
+        """Which ladder it is on, and who has to act there; nobody for work that is done."""
+        match self.state:
+            case WorkState.OPEN:
+                return About.WORK, self.charge
+            case WorkState.SUBMITTED:
+                return About.REVIEW, self.review
+            case WorkState.APPROVING:
+                return About.APPROVAL, self.review
+        return About.WORK, None
+
 
 @dataclass(frozen=True, slots=True)
 class Past:

@@ -19,7 +19,7 @@ from sqlmodel import Session
 from zi_workflow.domain.errors import N_, AwayError, BusyError, InputError, Problem
 from zi_workflow.storage import ids
 
-__all__ = ["Engine", "Session", "open_engine", "reading", "writing"]
+__all__ = ["Engine", "Session", "open_engine", "reading", "trying", "writing"]
 
 BUSY_MILLISECONDS = 5_000
 # Serialization failure, deadlock, lock not available; SQLITE_BUSY and SQLITE_LOCKED.
@@ -113,6 +113,14 @@ def writing(engine: Engine, random_bits: ids.RandomBits = secrets.randbits) -> I
     ):
         ids.give_randomness(session, random_bits)
         yield session
+
+
+@contextmanager
+def trying(engine: Engine, random_bits: ids.RandomBits = secrets.randbits) -> Iterator[Session]:
+    """A transaction in which everything can be done and nothing stays: it is rolled back at the end. Raises as `writing`."""
+    with _saying_who_is_in_the_way(), Session(engine, expire_on_commit=False) as session:
+        ids.give_randomness(session, random_bits)
+        yield session  # a session that is closed without a commit undoes what was done in it
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -14,9 +15,12 @@ from zi_workflow.usecases import mail_switch
 from zi_workflow.usecases.events import record
 
 
-def note(session: Session, kind: str, account: Account, actor: str, now: datetime) -> None:
-    """The event in the chain of the person's agency; of whoever belongs to no unit, in every agency's."""
-    payload = {"person": account.person_id, "administrator": account.administrator}
+def note(session: Session, kind: str, account: Account, actor: str, now: datetime, **more: Any) -> None:
+    """The event in the chain of the person's agency; of whoever belongs to no unit, in every agency's.
+
+    `more`: further facts.
+    """
+    payload = {"person": account.person_id, "administrator": account.administrator, **more}
     unit = newest_unit(session, account.person_id)
     if unit is None:
         on = now.astimezone(UTC).date()

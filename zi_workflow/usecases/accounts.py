@@ -12,7 +12,7 @@ from zi_workflow.domain.accounts import LINK_LIFETIME, normal
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
 from zi_workflow.storage.ids import new_id, new_token, token_hash
 from zi_workflow.storage.tables import Account, Person, SignInLink
-from zi_workflow.usecases import sessions
+from zi_workflow.usecases import personal_tokens, sessions
 from zi_workflow.usecases.account_events import note
 
 
@@ -134,11 +134,12 @@ def follow(session: Session, person: Person, now: datetime) -> None:
 
 
 def close(session: Session, command: ChangeAccount, now: datetime) -> None:
-    """Nobody comes in by it any more; sessions and links end at once."""
+    """Nobody comes in by it any more; sessions, links and tokens end at once."""
     account = session.get_one(Account, command.account_id, with_for_update=True)
     account.closed_at, account.password_hash, account.code_seed = now, None, None
     account.administrator = False
     sessions.end_all(session, sessions.EndAll(account.id), now)
+    personal_tokens.end_all(session, account.id, now)
     note(session, "account.closed", account, command.actor, now)
 
 

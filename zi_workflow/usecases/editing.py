@@ -27,7 +27,10 @@ from zi_workflow.usecases.task_moves import local_date, words
 
 @dataclass(frozen=True, kw_only=True)
 class EditProgramme:
-    """Changes to a programme's plan, all or none; `version` is that of the programme the actor saw."""
+    """Changes to a programme's plan, all or none; `version` is that of the programme the actor saw.
+
+    `via` says by what they acted when it was not the console (`form:<mark>`).
+    """
 
     programme_id: str
     changes: tuple[Change, ...]
@@ -35,6 +38,7 @@ class EditProgramme:
     on: date
     reason: str = ""
     version: int | None = None
+    via: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +50,7 @@ class Rebaseline:
     actor: str
     on: date
     version: int | None = None
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,14 +64,13 @@ class AreaEffect:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an edit would do. `notices` is for whoever decides about mail to fill."""
+    """What an edit does to the plan; what it does to mail is told by `foresight`."""
 
     moves: tuple[Move, ...]
     before: Finish
     after: Finish
     areas: Mapping[str, AreaEffect]
     version: int
-    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,13 +191,19 @@ def _save(
     save_rows(session, facts, rows)
     number = facts.baseline + int(baseline)
     change_programme(session, facts, {"baseline": number}, now)
-    _record(session, facts, rows, told, number, now)
+    _record(session, facts, rows, told, (number, outcome.preview), now)
     tell_moved(session, facts, rows, (told.command.on, told.reason), now)
 
 
 def _record(
-    session: Session, facts: ProgrammeFacts, rows: Rows, told: _Told, baseline: int, now: datetime
+    session: Session,
+    facts: ProgrammeFacts,
+    rows: Rows,
+    told: _Told,
+    became: tuple[int, Preview],
+    now: datetime,
 ) -> None:
+    baseline, preview = became
     changes: Sequence[Change] = told.command.changes if isinstance(told.command, EditProgramme) else ()
     payload: dict[str, Any] = {
         "reason": told.reason,
@@ -201,7 +211,9 @@ def _record(
         "tasks": rows.tasks,
         "dependencies": rows.dependencies,
         "baseline": baseline,
+        "finish": {"before": preview.before.planned, "after": preview.after.planned},
         "version": facts.version + 1,
+        **({"via": told.command.via} if told.command.via else {}),
     }
     event = Event(
         told.kind,

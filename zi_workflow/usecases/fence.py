@@ -18,7 +18,7 @@ from zi_workflow.storage import high_water
 from zi_workflow.storage.high_water import Mark
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import EventRow, MailHold, MessageRow
-from zi_workflow.usecases import links, sessions
+from zi_workflow.usecases import links, personal_tokens, sessions
 from zi_workflow.usecases.breaker import Trip, trip
 from zi_workflow.usecases.links import VoidLinks
 from zi_workflow.usecases.mail_switch import Hold, locked_switch, note
@@ -105,6 +105,7 @@ def check(session: Session, command: Check, now: datetime) -> Hold | None:
     session.execute(update(MessageRow).where(claimed).values(**held))
     links.void_all(session, VoidLinks(str(cause)), now)
     sessions.end_all(session, EndAll(), now)
+    personal_tokens.end_all(session, None, now)
     return hold
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from zi_workflow.domain import invitations as rules
-from zi_workflow.domain.calendars import named_days_off, working_calendar
+from zi_workflow.domain.calendars import working_calendar
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
 from zi_workflow.domain.invitations import Guest, Meeting, Method, News, Seat, Step, Summons, Working
 from zi_workflow.domain.people import Directory
@@ -27,10 +27,10 @@ from zi_workflow.storage.queries.invitations import (
     trails,
 )
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.plans import applied_decrees
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import InviteeRow
 from zi_workflow.usecases.invitation_commands import Change, Invite, Letter, Plan, RoundCommand
+from zi_workflow.usecases.plans import named_off
 from zi_workflow.usecases.task_moves import changed_meanwhile, optional_words, who, words
 from zi_workflow.usecases.windows import next_window
 
@@ -115,7 +115,7 @@ def _ground(session: Session, command: RoundCommand, now: datetime) -> _Ground:
 
 def _working(session: Session, facts: ProgrammeFacts) -> Working:
     years = [decree.year for decree in loader.decrees()]
-    off = named_days_off((*loader.decrees(), *applied_decrees(session, facts.unit_id)))
+    off = named_off(session, facts.unit_id)
     return Working(facts.week, off, min(years), max(years))
 
 

@@ -6,11 +6,13 @@ told only when it is sent, captured or on the printable list (docs/mail.md secti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, Update, bindparam, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, Rendered, next_wait, sources
@@ -43,42 +45,53 @@ class Failure:
     reason: str
 
 
+class _Held(NamedTuple):
+    """What has to be known of a message before it is marked; what it says is not read."""
+
+    id: str
+    state: str
+    owner: str | None
+    lease_until: datetime | None
+    copies: int
+    attempts: int
+    on: date
+
+
 def mark_data(session: Session, going: Sequence[Sent], now: datetime) -> frozenset[str]:
     """The contents are about to go out, one more copy of each: their words are kept and the lease begins anew.
 
     Without those whose lease is over, that are not their worker's, or of which two copies may be out already.
     """
-    rows = _rows(session, [each.id for each in going], MessageState.DATA)
-    marked = set()
-    for each in going:
-        row = rows.get(each.id)
-        if row is None or row.owner != each.worker or row.lease_until is None or row.lease_until < now:
-            continue
-        if row.copies >= MOST_COPIES:
-            continue
-        _keep(row, each)
-        row.state, row.copies, row.lease_until = str(MessageState.DATA), row.copies + 1, now + LEASE
-        marked.add(row.id)
-    session.flush()
+    held = _held(session, [each.id for each in going], MessageState.DATA)
+    marked = {each.id: each for each in going if _may_go(held.get(each.id), each.worker, now)}
+    begun = {"state": str(MessageState.DATA), "lease_until": now + LEASE}
+    rows = (
+        {"row_id": id, **_words(each), **begun, "copies": held[id].copies + 1} for id, each in marked.items()
+    )
+    _write(session, rows)
     return frozenset(marked)
+
+
+def _may_go(row: _Held | None, worker: str, now: datetime) -> bool:
+    if row is None or row.owner != worker or row.lease_until is None:
+        return False
+    return row.lease_until >= now and row.copies < MOST_COPIES
 
 
 def mark_sent(session: Session, sent: Sequence[Sent], now: datetime) -> frozenset[str]:
     """Sent: their words are kept, their notices are told; without those that are not their worker's any more."""
-    rows = _rows(session, [each.id for each in sent], MessageState.SENT)
+    held = _held(session, [each.id for each in sent], MessageState.SENT)
     told: dict[date, list[str]] = {}
+    rows = []
     for each in sent:
-        row = rows.get(each.id)
+        row = held.get(each.id)
         if row is None or row.owner != each.worker or row.state == MessageState.UNCERTAIN:
             continue
-        if row.state == MessageState.DATA:  # its words were kept then
-            row.transport = each.transport
-        else:
-            _keep(row, each)
-        leave(row, MessageState.SENT)
-        row.sent_at = now
+        words = {"transport": each.transport} if row.state == MessageState.DATA else _words(each)  # kept then
+        left = {"state": str(MessageState.SENT), **_left(row.attempts), "sent_at": now}
+        rows.append({"row_id": row.id, **words, **left})
         told.setdefault(row.on, []).append(row.id)
-    session.flush()
+    _write(session, rows)
     for on, ids in told.items():
         mark_notices(session, ids, NoticeState.TOLD, told_on=on)
     return frozenset[str]().union(*told.values())
@@ -154,12 +167,52 @@ def _rows(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, M
     return {row.id: row for row in session.execute(query).scalars()}
 
 
-def _keep(row: MessageRow, sent: Sent) -> None:
+def _held(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, _Held]:
+    """`_rows` of a wave, without an object for each."""
+    session.flush()
+    rows = session.execute(_HELD, {"ids": ids, "states": [str(state) for state in sources(to)]})
+    return {row.id: _Held(*row) for row in rows}
+
+
+_MESSAGES: Table = MessageRow.__table__  # type: ignore[attr-defined]
+_NOTICES: Table = NoticeRow.__table__  # type: ignore[attr-defined]
+_HELD = (
+    select(*(_MESSAGES.c[name] for name in _Held._fields))
+    .where(
+        _MESSAGES.c.id.in_(bindparam("ids", expanding=True)),
+        _MESSAGES.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(_MESSAGES.c.id)
+    .with_for_update()
+)
+
+
+def _write(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """The values of many messages, those with the same columns in one go; `row_id` is the id."""
+    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for columns, several in alike.items():
+        session.execute(_update(columns), several)
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(name) for name in columns if name != "row_id"}
+    return update(_MESSAGES).where(_MESSAGES.c.id == bindparam("row_id")).values(values)
+
+
+def _words(sent: Sent) -> dict[str, Any]:
     """What goes out is what the row shows."""
-    row.subject, row.text, row.html = sent.rendered.subject, sent.rendered.text, sent.rendered.html
-    row.source, row.transport = sent.source, sent.transport
-    if sent.trimmed:
-        row.facts = sent.facts.to_json()
+    said = sent.rendered
+    kept = {"subject": said.subject, "text": said.text, "html": said.html}
+    facts = {"facts": sent.facts.to_json()} if sent.trimmed else {}
+    return {**kept, "source": sent.source, "transport": sent.transport, **facts}
+
+
+def _left(attempts: int) -> dict[str, Any]:
+    """Out of the worker's hands, after one more try."""
+    return {"reason": None, "owner": None, "lease_until": None, "attempts": attempts + 1}
 
 
 def _not_out(row: MessageRow) -> None:
@@ -179,9 +232,16 @@ def mark_notices(
     session: Session, ids: Collection[str], to: NoticeState, **values: date | str | None
 ) -> None:
     """Only what is still in a message moves: the re-check may have cancelled some of its notices."""
-    session.execute(
-        update(NoticeRow)
-        .where(col(NoticeRow.message_id).in_(ids), col(NoticeRow.state) == str(NoticeState.COLLECTED))
-        .values(state=str(to), **values)
-        .execution_options(synchronize_session=False)
+    session.execute(_move(tuple(values)), {"of": list(ids), "to": str(to), **values})
+
+
+@cache
+def _move(columns: tuple[str, ...]) -> Update:
+    """The statement that gives the notices of messages another state and values in those columns."""
+    collected = _NOTICES.c.state == str(NoticeState.COLLECTED)
+    values: dict[str, Any] = {"state": bindparam("to"), **{name: bindparam(name) for name in columns}}
+    return (
+        update(_NOTICES)
+        .where(_NOTICES.c.message_id.in_(bindparam("of", expanding=True)), collected)
+        .values(values)
     )

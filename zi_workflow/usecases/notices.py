@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.ladder import decide as due_by
+from zi_workflow.domain.ladder import rewrites
 from zi_workflow.domain.notices import NoticeKind, NoticeState, notice_key
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.situations import LadderTask, Notice, Rules, Situation, WorkState
@@ -56,7 +57,7 @@ def decide(session: Session, command: Decide, now: datetime) -> int:
     decision = due_by(situation, command.on)
     for task, about in decision.closed:
         end_ladder(session, programme.id, task, about, command.on)
-    written = _write(session, programme, decision.notices, command.on, now)
+    written = write(session, programme, decision.notices, command.on, now)
     return written + _collected_assignments(session, programme, tasks, command.on, now)
 
 
@@ -77,11 +78,19 @@ def _speaks(programme: Programme, on: date) -> bool:
     )
 
 
-def _write(session: Session, programme: Programme, notices: Iterable[Notice], on: date, now: datetime) -> int:
-    """Insert what is new; a notice that was cancelled or failed and is due again is revived.
+def write(
+    session: Session,
+    programme: Programme,
+    notices: Iterable[Notice],
+    on: date,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> int:
+    """Insert what is new, with `facts`; a notice that was cancelled or failed and is due again is revived.
 
     A reminder that is still in no mail when a nearer one comes is superseded.
     """
+    said = dict(facts or {})
     wanted = {notice_key_in(programme, notice): notice for notice in notices}
     known = _known(session, wanted)
     rows = [
@@ -91,7 +100,7 @@ def _write(session: Session, programme: Programme, notices: Iterable[Notice], on
             "programme_id": programme.id,
             "due_on": on,
             "created_at": now,
-            "facts": {},
+            "facts": said,
             **_columns(notice),
         }
         for key, notice in wanted.items()
@@ -99,25 +108,15 @@ def _write(session: Session, programme: Programme, notices: Iterable[Notice], on
     ]
     if rows:
         session.execute(insert(NoticeRow), rows)
-    changed = [key for key, state in known.items() if _moves(state, wanted[key].state)]
+    changed = [key for key, state in known.items() if rewrites(state, wanted[key].state)]
     for key in changed:
         columns = _columns(wanted[key])
         session.execute(
             update(NoticeRow)
             .where(col(NoticeRow.key) == key)
-            .values(state=columns["state"], reason=columns["reason"], due_on=on, message_id=None)
+            .values(state=columns["state"], reason=columns["reason"], due_on=on, message_id=None, facts=said)
         )
     return len(rows) + len(changed)
-
-
-_REVIVABLE = frozenset({str(NoticeState.CANCELLED), str(NoticeState.FAILED)})
-
-
-def _moves(known: str, wanted: NoticeState) -> bool:
-    """Whether a notice that was written before changes by being decided again."""
-    if wanted is NoticeState.SUPERSEDED and known == NoticeState.DUE:
-        return True
-    return known in _REVIVABLE and wanted is not NoticeState.CANCELLED
 
 
 def notice_key_in(programme: Programme, notice: Notice) -> str:

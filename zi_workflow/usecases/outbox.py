@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, or_, select, update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
@@ -185,26 +185,37 @@ def claim_day(session: Session, worker: str, on: date, now: datetime) -> list[Me
 
 def _take(session: Session, ids: Sequence[str], worker: str, until: datetime) -> None:
     """Into the worker's hands; the rows themselves are not read for it."""
-    session.execute(
-        update(MessageRow)
-        .where(col(MessageRow.id).in_(ids))
-        .values(state=str(MessageState.CLAIMED), owner=worker, lease_until=until)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_TAKE, {"ids": ids, "worker": worker, "until": until})
+
+
+_ROWS: Table = MessageRow.__table__  # type: ignore[attr-defined]
+_TAKE = (
+    update(_ROWS)
+    .where(_ROWS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=str(MessageState.CLAIMED), owner=bindparam("worker"), lease_until=bindparam("until"))
+)
 
 
 def renew(session: Session, ids: Sequence[str], worker: str, now: datetime) -> list[MessageRow]:
     """The messages for another lease, in that order; without those that are not this worker's, or marked already."""
-    query = select(MessageRow).where(
-        col(MessageRow.id).in_(ids),
-        col(MessageRow.owner) == worker,
-        col(MessageRow.state) == str(MessageState.CLAIMED),
-        col(MessageRow.lease_until) >= now,
-    )
-    query = query.order_by(col(MessageRow.id)).with_for_update().execution_options(populate_existing=True)
-    rows = {row.id: row for row in session.execute(query).scalars()}
+    found = session.execute(_HELD, {"ids": ids, "worker": worker, "now": now}).scalars()
+    rows = {row.id: row for row in found}
     _take(session, list(rows), worker, now + LEASE)
     return [rows[id] for id in ids if id in rows]
+
+
+_HELD = (
+    select(MessageRow)
+    .where(
+        col(MessageRow.id).in_(bindparam("ids", expanding=True)),
+        col(MessageRow.owner) == bindparam("worker"),
+        col(MessageRow.state) == str(MessageState.CLAIMED),
+        col(MessageRow.lease_until) >= bindparam("now"),
+    )
+    .order_by(col(MessageRow.id))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def put_back(session: Session, ids: Iterable[str], worker: str, until: datetime) -> int:

@@ -7,11 +7,10 @@ same form sent twice acts once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.links import Purpose, doers, offered
@@ -21,16 +20,14 @@ from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import POLICY, Action, Place, Scope, Viewer, may
 from zi_workflow.domain.tasks import State, Verb
 from zi_workflow.storage.evidence_folder import Received
-from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries import pages
-from zi_workflow.storage.queries.histories import history
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.storage.queries.people import actor, directory
 from zi_workflow.storage.queries.tasks import holds, task_facts
-from zi_workflow.storage.tables import Task
 from zi_workflow.usecases import deeds
 from zi_workflow.usecases.deeds import Doing, Said, Situation
-from zi_workflow.usecases.task_moves import local_date
+from zi_workflow.usecases.form_marks import came_before, mark
+from zi_workflow.usecases.task_moves import local_date, lock
 
 WORKING_ROLES = frozenset(POLICY[Action.WORK])
 WHILE_WAITING = frozenset({Purpose.MORE_TIME, Purpose.HAND_OVER})
@@ -49,13 +46,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActSigned(Said):
-    """What a signed-in person sends about a task; `version` is that of the state on their page."""
+    """What a signed-in person sends about a task; `version` is that of the state on their page, `door` where it came in."""
 
     viewer: Viewer
     programme_id: str
     task: str
     purpose: Purpose
     version: int
+    door: str = "form"
 
 
 def shares(session: Session, viewer: Viewer, now: datetime) -> list[Share]:
@@ -109,14 +107,10 @@ def act(session: Session, command: ActSigned, now: datetime, received: Sequence[
     NotFoundError (out of reach), ConflictError (changed since the page was shown), RefusedError, InputError. The
     contents `received` stay, as the last thing before the commit that names them; OSError.
     """
-    session.execute(
-        select(col(Task.id))
-        .where(col(Task.programme_id) == command.programme_id, col(Task.code) == command.task)
-        .with_for_update()
-    )
+    lock(session, command.programme_id, command.task)
     situation = look(session, command.viewer, command.programme_id, command.task, now)
-    via = _via(command, situation.on)
-    if any(each.via == via for each in history(session, command.programme_id, command.task)):
+    via = mark(command, command.viewer.person_id, situation.on, command.door)
+    if came_before(session, command.programme_id, command.task, via):
         return command.purpose
     if situation.task.programme_state != ProgrammeState.ACTIVE:
         raise RefusedError(Problem(N_("The programme is not active."), where=command.task))
@@ -125,9 +119,3 @@ def act(session: Session, command: ActSigned, now: datetime, received: Sequence[
     for each in received:
         each.settle()
     return command.purpose
-
-
-def _via(command: ActSigned, on: date) -> str:
-    """The same for the same form of the same person on the same day."""
-    said = asdict(command) | {"viewer": command.viewer.person_id, "on": on}
-    return f"form:{token_hash(repr(sorted(said.items())))[:32]}"

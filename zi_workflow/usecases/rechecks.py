@@ -28,7 +28,14 @@ from zi_workflow.usecases.sign_in_mail import still_asked
 from zi_workflow.wording import local
 
 _TO_ASSIGNEE = frozenset(
-    {NoticeKind.ASSIGNED, NoticeKind.READY, NoticeKind.WAITING, NoticeKind.REMINDER, NoticeKind.OVERDUE}
+    {
+        NoticeKind.ASSIGNED,
+        NoticeKind.READY,
+        NoticeKind.WAITING,
+        NoticeKind.REMINDER,
+        NoticeKind.OVERDUE,
+        NoticeKind.NUDGE,
+    }
 )
 _WANTED_STATES = {
     NoticeKind.READY: NOT_STARTED,
@@ -36,6 +43,7 @@ _WANTED_STATES = {
     NoticeKind.RETURNED: frozenset({State.RETURNED}),
     NoticeKind.VERIFY: IN_REVIEW,
     NoticeKind.PLAN_CHANGED: OPEN_WORK | IN_REVIEW,
+    NoticeKind.DECISION: OPEN_WORK | IN_REVIEW,
 }
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, ConflictError, InputError, Problem, RefusedError
@@ -29,7 +29,8 @@ class TaskCommand:
     """Somebody does something to a task; `on` is the claimed day in the unit's zone.
 
     `version` is that of the state the actor saw, where they saw one; a different one is a ConflictError. `via` says
-    by what they acted when it was not the console (`link:<id>`: a mailed link, `form:<mark>`: a page's form).
+    by what they acted when it was not the console (`link:<id>`: a mailed link, `form:<mark>`: a page's form,
+    `api:<mark>`: a program with a token).
     """
 
     programme_id: str
@@ -91,6 +92,15 @@ def begin(session: Session, command: TaskCommand, verb: Verb, now: datetime) -> 
     if not decision.allowed:
         raise RefusedError(Problem(decision.reason, where=task.code))
     return Moving(task, actor, command, to)
+
+
+def lock(session: Session, programme_id: str, task: str) -> None:
+    """Whoever acts on this task at the same time waits until the transaction ends."""
+    session.execute(
+        select(col(Task.id))
+        .where(col(Task.programme_id) == programme_id, col(Task.code) == task)
+        .with_for_update()
+    )
 
 
 def who(session: Session, unit_id: str, actor: str, on: date) -> Actor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, case, or_, select, update
@@ -15,7 +16,7 @@ from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR
 from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
 from zi_workflow.storage.tables import MessageRow, Unit
-from zi_workflow.usecases.plans import days_off
+from zi_workflow.usecases.plans import days_off, days_off_of
 
 _REACH = timedelta(days=60)
 _DUE = (str(MessageState.QUEUED), str(MessageState.RETRY))
@@ -40,9 +41,11 @@ def postpone(session: Session, command: Postpone, now: datetime) -> int:
             col(Unit.id).in_(select(col(MessageRow.unit_id)).where(due))
         )
     ).all()
+    off = days_off_of(session, [unit.id for unit in units])
+    opening = cache(partial(_next_window, now))
     waiting = 0
     for unit in units:
-        opens = next_window(now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()))
+        opens = opening(unit.zone, tuple(unit.week), off[unit.id])
         if opens > now:
             moved = session.execute(
                 update(MessageRow)
@@ -52,6 +55,10 @@ def postpone(session: Session, command: Postpone, now: datetime) -> int:
             )
             waiting += int(getattr(moved, "rowcount", 0))
     return waiting
+
+
+def _next_window(now: datetime, zone: str, week: tuple[str, ...], off: frozenset[date]) -> datetime:
+    return next_window(now, zone, _around(now.date(), week, off))
 
 
 def closed_until(session: Session, unit_id: str, now: datetime) -> datetime | None:
@@ -86,4 +93,8 @@ def window_opens(day: date, zone: str) -> datetime:
 
 def office_calendar(session: Session, unit_id: str, week: tuple[str, ...], day: date) -> WorkCalendar:
     """The unit's working days for two months around a day."""
-    return working_calendar(week, days_off(session, unit_id), day - _REACH, day + _REACH)
+    return _around(day, week, days_off(session, unit_id))
+
+
+def _around(day: date, week: tuple[str, ...], off: frozenset[date]) -> WorkCalendar:
+    return working_calendar(week, off, day - _REACH, day + _REACH)

@@ -9,20 +9,32 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from zi_workflow.bootstrap import Store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.web.api.description import describing
+from zi_workflow.web.compression import Compressed
 from zi_workflow.web.headers import StrictHeaders
+from zi_workflow.web.hosts import KnownHosts
 from zi_workflow.web.language import LanguageOfAddress
 from zi_workflow.web.refusals import answer_refusals
 from zi_workflow.web.routes import (
     account,
+    api_account,
+    api_deeds,
+    api_edits,
+    api_mails,
+    api_programmes,
+    baselines,
+    calendars,
+    edits,
     health,
+    lateness,
     links,
     mail_addresses,
     mail_control,
     mails,
+    nudges,
     own_tasks,
     portfolio,
     programmes,
@@ -30,6 +42,8 @@ from zi_workflow.web.routes import (
     sign_in,
     subscriptions,
     tasks,
+    timeline,
+    tokens,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -43,16 +57,26 @@ ROUTES = (
     portfolio,
     programmes,
     tasks,
+    timeline,
+    lateness,
+    nudges,
+    baselines,
+    edits,
     samples,
     mail_addresses,
     mail_control,
     mails,
     health,
+    lateness,
     links,
     subscriptions,
     sign_in,
     account,
+    tokens,
+    calendars,
 )
+# In the order of their description.
+API_ROUTES = (api_account, api_programmes, api_deeds, api_edits, api_mails)
 
 
 def create_app(
@@ -75,12 +99,14 @@ def create_app(
     folder = EvidenceFolder(evidence) if evidence is not None else None
     sources = Sources(store, now, mail_samples, folder, entrance or Entrance())
     app.state.sources = sources
-    for routes in ROUTES:
+    app.state.description = describing((each.router for each in API_ROUTES), app.version)
+    for routes in (*ROUTES, *API_ROUTES):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
     app.add_middleware(Visitors, sources=sources)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(LanguageOfAddress)
+    app.add_middleware(Compressed)
     app.add_middleware(StrictHeaders)
     return app

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from zi_workflow.domain.scopes import Action, Viewer, may
+from zi_workflow.domain.scopes import Action, Viewer, may, scope_of
 from zi_workflow.storage.queries.viewers import Visit
 
 _visit: ContextVar[Visit | None] = ContextVar("zi_visit", default=None)
@@ -37,3 +37,13 @@ def can(action: str) -> bool:
     """Whether they may do it anywhere; templates ask before they show a way there."""
     viewer = current()
     return viewer is not None and may(viewer, Action(action)).allowed
+
+
+def steers(unit_id: str, area: str | None = None) -> bool:
+    """Whether they may change the plan of a unit in their sight, in that area or in all of it."""
+    viewer = current()
+    if viewer is None or not may(viewer, Action.STEER).allowed:
+        return False
+    reach = scope_of(viewer, Action.STEER)
+    whole = reach.service or bool(reach.agencies) or unit_id in reach.units
+    return whole or (unit_id, area or "") in reach.areas

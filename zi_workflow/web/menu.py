@@ -28,14 +28,18 @@ class Entry:
 OF_SERVICE = (
     Entry("/tugas", N_("My tasks"), Action.WORK),
     Entry("/unit", N_("Units"), Action.SEE_PORTFOLIO),
+    Entry("/kalender", N_("Calendar"), Action.WORK),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
     Entry("/surat", N_("Mail"), Action.SEE_MAIL),
     Entry("/kesehatan", N_("Health"), Action.SEE_HEALTH),
 )
 """The main menu."""
 OF_PROGRAMME = (
-    Entry("", N_("Where it stands"), Action.SEE_PROGRAMME),
+    Entry("", N_("The programme today"), Action.SEE_PROGRAMME),
+    Entry("/linimasa", N_("Timeline"), Action.SEE_PROGRAMME),
+    Entry("/terlambat", N_("Why late"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
+    Entry("/ubah", N_("Change the plan"), Action.STEER),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""
 

@@ -13,6 +13,7 @@ from re import Pattern
 from starlette.routing import compile_path
 
 from zi_workflow.domain import accounts, links, subscriptions
+from zi_workflow.domain.personal_tokens import API
 from zi_workflow.domain.scopes import Action
 
 
@@ -38,6 +39,7 @@ TABLE: Mapping[str, Way | Action] = {
     links.PATH + "selesai/{purpose}": Way.OPEN,
     links.PATH + "{token}": Way.OPEN,
     subscriptions.PATH + "{token}": Way.OPEN,
+    "/kalender/{token}.ics": Way.OPEN,
     "/kesehatan": Way.OPEN,  # what it shows depends on who asks
     "/beranda": Action.OWN_ACCOUNT,
     "/akun": Action.OWN_ACCOUNT,
@@ -46,14 +48,30 @@ TABLE: Mapping[str, Way | Action] = {
     "/akun/kode/pasang": Action.OWN_ACCOUNT,
     "/akun/sesi": Action.OWN_ACCOUNT,
     "/akun/sesi/{id}": Action.OWN_ACCOUNT,
+    "/akun/token": Action.OWN_ACCOUNT,
+    "/akun/token/{id}": Action.OWN_ACCOUNT,
+    "/akun/kalender": Action.OWN_ACCOUNT,
+    "/akun/kalender/{id}": Action.OWN_ACCOUNT,
+    "/akun/api": Action.OWN_ACCOUNT,
+    "/akun/api/openapi.json": Action.OWN_ACCOUNT,
     "/tugas": Action.WORK,
     "/tugas/{code}/{task}": Action.WORK,
     "/tugas/{code}/{task}/{purpose}": Action.WORK,
+    "/kalender": Action.SEE_PROGRAMME,
     "/": Action.SEE_PROGRAMME,
     "/unit": Action.SEE_PORTFOLIO,
     "/programme/{code}": Action.SEE_PROGRAMME,
+    "/programme/{code}/linimasa": Action.SEE_PROGRAMME,
+    "/programme/{code}/terlambat": Action.SEE_PROGRAMME,
     "/programme/{code}/task": Action.SEE_PROGRAMME,
     "/programme/{code}/task/{task}": Action.SEE_PROGRAMME,
+    "/programme/{code}/task/{task}/terlambat": Action.SEE_PROGRAMME,
+    "/programme/{code}/task/{task}/ingatkan": Action.STEER,
+    "/programme/{code}/task/{task}/eskalasi": Action.STEER,
+    "/programme/{code}/ubah": Action.STEER,
+    "/programme/{code}/ubah/terapkan": Action.STEER,
+    "/programme/{code}/ubah/acuan": Action.STEER,
+    "/programme/{code}/task/{task}/ubah": Action.STEER,
     "/surat": Action.SEE_MAIL,
     "/surat/contoh": Action.SEE_SAMPLES,
     "/surat/contoh/{kind}": Action.SEE_SAMPLES,
@@ -64,6 +82,21 @@ TABLE: Mapping[str, Way | Action] = {
     "/surat/{id}": Action.SEE_MAIL,
     "/surat/{id}/html": Action.SEE_MAIL,
     "/surat/{id}/source": Action.SEE_MAIL,
+    # with a token, never with a cookie
+    "/api/v1/me": Action.OWN_ACCOUNT,
+    "/api/v1/openapi.json": Action.OWN_ACCOUNT,
+    "/api/v1/tasks": Action.WORK,
+    "/api/v1/programmes": Action.SEE_PROGRAMME,
+    "/api/v1/programmes/{code}": Action.SEE_PROGRAMME,
+    "/api/v1/programmes/{code}/tasks": Action.SEE_PROGRAMME,
+    "/api/v1/programmes/{code}/tasks/{task}": Action.SEE_PROGRAMME,
+    "/api/v1/programmes/{code}/tasks/{task}/acts/{purpose}": Action.WORK,
+    "/api/v1/programmes/{code}/tasks/{task}/reviews/{decision}": Action.REVIEW,
+    "/api/v1/programmes/{code}/calendar": Action.SEE_PROGRAMME,
+    "/api/v1/programmes/{code}/edits/preview": Action.STEER,
+    "/api/v1/programmes/{code}/edits": Action.STEER,
+    "/api/v1/mails": Action.SEE_MAIL,
+    "/api/v1/mails/{id}": Action.SEE_MAIL,
 }
 """By the path of the route, in the routes' order: the first that fits counts."""
 
@@ -88,4 +121,4 @@ def leads_inside(address: str) -> bool:
     if any(ord(letter) < ord(" ") for letter in address):
         return False
     template = template_of(address.partition("?")[0])
-    return template is not None and isinstance(TABLE[template], Action)
+    return template is not None and isinstance(TABLE[template], Action) and not template.startswith(API)

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from zi_workflow import i18n
 from zi_workflow.domain.errors import BusyError, NotFoundError, ZiError
 from zi_workflow.i18n import _
+from zi_workflow.web.api import problems
 from zi_workflow.web.headers import HEADERS, PAGE_POLICY
 from zi_workflow.web.rendering import page
 
@@ -24,19 +25,23 @@ def answer_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(ZiError)
     def _refused(request: Request, error: ZiError) -> Response:
-        return refused(error)
+        return problems.of_error(error) if problems.asked_by_program(request) else refused(error)
 
     @app.exception_handler(HTTPException)
     def _unanswered(request: Request, error: HTTPException) -> Response:
+        if problems.asked_by_program(request):
+            return problems.of_status(error.status_code)
         return refusal(_unreadable_status(request) if error.status_code == BAD_REQUEST else error.status_code)
 
     @app.exception_handler(RequestValidationError)
     def _unreadable(request: Request, error: RequestValidationError) -> Response:
+        if problems.asked_by_program(request):
+            return problems.unreadable(error.errors())
         return refusal(_unreadable_status(request))
 
     @app.exception_handler(Exception)
     def _failed(request: Request, error: Exception) -> Response:
-        answer = refusal(FAILED)
+        answer = problems.of_status(FAILED) if problems.asked_by_program(request) else refusal(FAILED)
         answer.headers.update(HEADERS | {"Content-Security-Policy": PAGE_POLICY})  # outside all middleware
         return answer
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zi_workflow import i18n, wording
-from zi_workflow.web.current import can, current
+from zi_workflow.web.current import can, current, steers
 from zi_workflow.web.language import link
 from zi_workflow.web.menu import main_menu, programme_menu
 from zi_workflow.web.views import words
@@ -36,6 +36,7 @@ def environment() -> Environment:
         words=words,
         current=current,
         can=can,
+        steers=steers,
         main_menu=main_menu,
         programme_menu=programme_menu,
     )

@@ -22,6 +22,8 @@ from zi_workflow.storage.queries import viewers
 from zi_workflow.storage.queries.viewers import Visit
 from zi_workflow.usecases import sessions
 from zi_workflow.web import cookies, current, policy
+from zi_workflow.web.api.problems import of_api
+from zi_workflow.web.bearers import Bearers
 from zi_workflow.web.forms.kept import typed_in
 from zi_workflow.web.language import link
 from zi_workflow.web.policy import Way
@@ -39,12 +41,14 @@ class Visitors:
     """Answers for whoever may not go on; sets who is asking for whoever may."""
 
     def __init__(self, app: ASGIApp, sources: Sources) -> None:
-        self.app, self.sources = app, sources
+        self.app, self.sources, self._programs = app, sources, Bearers(app, sources)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        if of_api(scope["path"]):
+            return await self._programs(scope, receive, send)
         request = Request(scope, receive)
         template = policy.template_of(scope["path"])
         token = (

@@ -53,6 +53,8 @@ LEADS: Mapping[NoticeKind, str] = {
     NoticeKind.PLAN_CHANGED: N_("The planned date of the task “{title}” has changed."),
     NoticeKind.HAND_OVER: N_("Somebody else is asked to take over the task “{title}”."),
     NoticeKind.UNDELIVERED: N_("Mail to {title} could not be delivered."),
+    NoticeKind.NUDGE: N_("You are reminded of the task “{title}”."),
+    NoticeKind.DECISION: N_("Your decision on setting the task “{title}” aside is requested."),
 }
 """What a mail of a single line says first."""
 
@@ -63,11 +65,13 @@ REQUESTS = {
     "follow_up": N_("follow up the late task together with whoever carries it out"),
     "assign": N_("decide who carries out the task"),
     "address": N_("correct the address in the list of people"),
+    "decide": N_("decide whether the task is set aside"),
 }
 _ASKED = {
     NoticeKind.ESCALATION: "follow_up",
     NoticeKind.UNDELIVERED: "address",
     NoticeKind.HAND_OVER: "assign",
+    NoticeKind.DECISION: "decide",
 }
 
 

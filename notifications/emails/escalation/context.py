@@ -42,7 +42,13 @@ class EscalationContext:
 def _lead(facts: MailFacts) -> str:
     found = matters(facts.lines)
     first = found[0].first
-    if len(found) == 1:
+    if len(found) == 1 and first.note and (first.age or 0) <= 0:  # somebody passed it on before it was late
+        report = _(
+            "We report that the task “{title}” of {area} needs your attention.",
+            title=title(first),
+            area=area_phrase(first.area),
+        )
+    elif len(found) == 1:
         report = _(
             "We report that the task “{title}” of {area} is past its due date and not solved yet.",
             title=title(first),

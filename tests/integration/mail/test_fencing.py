@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from flows import dispatch
-from flows.dispatch import deliver_due
+from flows.dispatch import Aids, deliver_due
 from flows.fencing import fenced, keep_mark
 from notifications.archive import ArchiveUnavailableError
 from notifications.resolving import reconcile
@@ -87,9 +87,8 @@ class Machine:
                 raise KeyboardInterrupt
 
         def hand_over() -> int:
-            return deliver_due(
-                self.store, lambda: NOW, self.relay, "w1", guard=gate(), after_batch=after_batch
-            )
+            aids = Aids(after_batch=after_batch)
+            return deliver_due(self.store, lambda: NOW, self.relay, "w1", gate(), aids)
 
         fenced(self.store, lambda: NOW, self.place, hand_over)()
         return len(self.relay.taken)

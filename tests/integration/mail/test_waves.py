@@ -7,20 +7,19 @@ from datetime import UTC, datetime
 
 import pytest
 from aiosmtplib import SMTPResponseException
-from sqlalchemy import func, select
-from sqlmodel import col
+from sqlalchemy import select
 
 from notifications.delivery import deliver
 from notifications.reports import Report
 from notifications.transports.outcomes import Fate, Outcome
 from notifications.transports.smtp import SmtpTransport, words_of
 from tests.support import floods
-from tests.support.floods import NOW, ON, Letter
+from tests.support.floods import NOW, ON
 from tests.support.mails import Clock, ScriptedTransport
 from tests.support.smtp_servers import Sink, Stage, serving
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.breaker import BOUNCES_ALLOWED, Cause
-from zi_workflow.storage.tables import MailHold, MessageRow
+from zi_workflow.storage.tables import MailHold
 from zi_workflow.usecases import breaker
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
 from zi_workflow.usecases.breaker import Trip
@@ -33,23 +32,12 @@ BAD = Outcome(Fate.FAILED, "rcpt", "550 5.1.1 no such user", bounced=True)
 @pytest.fixture
 def outbox(sqlite_store: Store) -> Store:
     """A digest for each member of one unit."""
-    floods.settle(sqlite_store)
-    with sqlite_store.writing() as session:
-        for number in range(MAILS):
-            floods.put(session, Letter(f"k{number}", f"ua-{number}"))
-    return sqlite_store
+    return floods.digests(sqlite_store, MAILS)
 
 
 async def send(store: Store, transport: ScriptedTransport, clock: Clock | None = None) -> Report:
     """One delivery behind the guards."""
     return await deliver(store, (clock or Clock(NOW)).now, transport, "w1", None, 100, gate(None))
-
-
-def states(store: Store) -> dict[str, int]:
-    """How many of the digests are in which state."""
-    with store.reading() as session:
-        query = select(col(MessageRow.state), func.count()).where(col(MessageRow.kind) == "digest")
-        return {row[0]: row[1] for row in session.execute(query.group_by(col(MessageRow.state)))}
 
 
 def after(number: int, event: Callable[[], object]) -> Callable[[], None]:
@@ -71,7 +59,7 @@ async def test_a_hold_is_obeyed_by_what_was_composed_before_it(outbox: Store) ->
     await send(outbox, transport)
     await send(outbox, transport)
     assert len(transport.handed) == 10
-    assert states(outbox) == {"sent": 10, "held": MAILS - 10}
+    assert floods.states(outbox) == {"sent": 10, "held": MAILS - 10}
 
 
 async def test_a_burst_of_bad_addresses_ends_at_the_limit(outbox: Store) -> None:
@@ -80,7 +68,7 @@ async def test_a_burst_of_bad_addresses_ends_at_the_limit(outbox: Store) -> None
     await send(outbox, transport)
     with outbox.reading() as session:
         assert session.scalars(select(MailHold)).one().cause == str(Cause.BOUNCES)
-    assert states(outbox)["failed"] == BOUNCES_ALLOWED + 1
+    assert floods.states(outbox)["failed"] == BOUNCES_ALLOWED + 1
 
 
 async def test_who_goes_on_leave_meanwhile_gets_nothing(outbox: Store) -> None:
@@ -90,7 +78,7 @@ async def test_who_goes_on_leave_meanwhile_gets_nothing(outbox: Store) -> None:
     await send(outbox, transport)
     await send(outbox, transport)
     assert "ua-15@example.go.id" not in [address for address, _mail in transport.handed]
-    assert states(outbox) == {"sent": MAILS - 1, "cancelled": 1}
+    assert floods.states(outbox) == {"sent": MAILS - 1, "cancelled": 1}
 
 
 async def test_what_was_composed_before_the_close_waits_after_it(outbox: Store) -> None:
@@ -103,7 +91,7 @@ async def test_what_was_composed_before_the_close_waits_after_it(outbox: Store) 
     transport = ScriptedTransport(at_data=after(5, close))
     report = await send(outbox, transport, clock)
     assert (len(transport.handed), report.sent) == (4, 4)
-    assert states(outbox) == {"sent": 4, "retry": MAILS - 4}
+    assert floods.states(outbox) == {"sent": 4, "retry": MAILS - 4}
 
 
 async def test_one_outcome_that_cannot_be_written_spoils_no_other(outbox: Store) -> None:
@@ -112,7 +100,7 @@ async def test_one_outcome_that_cannot_be_written_spoils_no_other(outbox: Store)
     transport = ScriptedTransport([Outcome(Fate.SENT, "data"), words], lanes=4)
     report = await send(outbox, transport)
     assert (report.sent, report.lost) == (MAILS - 1, 1)
-    assert states(outbox) == {"sent": MAILS - 1, "claimed": 1}
+    assert floods.states(outbox) == {"sent": MAILS - 1, "claimed": 1}
 
 
 def test_what_a_relay_says_can_always_be_read() -> None:

@@ -121,6 +121,7 @@ def _entry(row: Any) -> Entry:
         told_on=row.told_on,
         count=facts.get("count"),
         note=facts.get("note", ""),
+        at_once=facts.get("at_once", False),
     )
 
 

@@ -44,6 +44,12 @@ def stored_plan(session: Session, programme_id: str, days_off: Callable[[str], f
     return Plan(programme.start, tasks, programme.deadline, week, off)
 
 
+def units_with_decrees(session: Session) -> frozenset[str]:
+    """The units for which a decree of their own was imported."""
+    units = session.scalars(select(col(DecreeRow.unit_id)).where(col(DecreeRow.unit_id).is_not(None)))
+    return frozenset(unit for unit in units if unit is not None)
+
+
 def applied_decrees(session: Session, unit_id: str | None) -> tuple[Decree, ...]:
     """The decrees that were imported for the nation or this unit, in order of signature; one a year they touch."""
     rows = session.execute(

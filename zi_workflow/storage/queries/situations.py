@@ -23,6 +23,9 @@ class UnitOffices:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
 
+    def __repr__(self) -> str:
+        return f"UnitOffices({self._directory!r})"
+
     def holder(self, role: str, area: str | None) -> str | None:
         """The person's id; the one who has held the role longest."""
         person = self._directory.holder(role, area)

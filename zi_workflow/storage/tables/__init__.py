@@ -14,6 +14,7 @@ from zi_workflow.storage.tables.portfolio import PortfolioRow
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
+from zi_workflow.storage.tables.tokens import CalendarFeed, KeptAnswer, PersonalToken, SignInAttempt
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
 from zi_workflow.storage.types import Table
 
@@ -24,6 +25,7 @@ __all__ = [
     "Account",
     "BounceRow",
     "CalendarDay",
+    "CalendarFeed",
     "CursorRow",
     "DecreeRow",
     "DependencyRow",
@@ -31,6 +33,7 @@ __all__ = [
     "Evidence",
     "InvitationRow",
     "InviteeRow",
+    "KeptAnswer",
     "LinkRow",
     "MailHold",
     "MailPass",
@@ -41,10 +44,12 @@ __all__ = [
     "NoticeRow",
     "OccurrenceRow",
     "Person",
+    "PersonalToken",
     "PortfolioRow",
     "Programme",
     "ProgrammeAnalysis",
     "Round",
+    "SignInAttempt",
     "SignInLink",
     "Stage",
     "Subscription",

@@ -23,6 +23,11 @@ SENTENCES: Mapping[str, str] = {
     "task.promised": N_("{who} asked for time until {until}."),
     "task.promise_accepted": N_("{who} agreed to the new date."),
     "task.assigned": N_("{who} gave the task to somebody."),
+    "task.reminded": N_("{who} reminded whoever can act."),
+    "task.escalated": N_("{who} passed the matter on to the next office."),
+    "task.waiver_asked": N_("{who} proposed to set the task aside."),
+    "task.waiver_refused": N_("{who} decided that the task stays."),
+    "task.split": N_("{who} split the task in two."),
     "task.handover_asked": N_("{who} asked that somebody else takes the task over."),
 }
 

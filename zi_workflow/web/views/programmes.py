@@ -47,6 +47,7 @@ class BlockerLine:
 
     task: TaskLine
     cost: str
+    area: str
 
 
 def sentence(row: ProgrammeRow) -> str:
@@ -127,11 +128,13 @@ def late_now(tasks: list[TaskRow], today: date) -> list[TaskRow]:
     return sorted(begun, key=lambda row: (-row.late_days, row.planned_finish or today, row.code))
 
 
-def blocker_lines(tasks: list[TaskRow], views: TaskViews) -> list[BlockerLine]:
-    """Who can act now and holds others up, the costliest for other areas first."""
+def blocker_lines(
+    tasks: list[TaskRow], views: TaskViews, most: int | None = BLOCKERS_SHOWN
+) -> list[BlockerLine]:
+    """Who can act now and holds others up, the costliest for other areas first; `most` None: all of them."""
     costly = [row for row in tasks if actionable(row, views.today) and row.forecast and row.forecast.moves]
     costly.sort(key=_cost)
-    return [BlockerLine(views.line(row), another_week(row)) for row in costly[:BLOCKERS_SHOWN]]
+    return [BlockerLine(views.line(row), another_week(row), row.area) for row in costly[:most]]
 
 
 def _cost(row: TaskRow) -> tuple[int, int, str]:

@@ -26,6 +26,7 @@ MAIL_KINDS = {
     "sign_in": N_("link to sign in"),
     "test": N_("test of the mail"),
     "weekly": N_("weekly summary"),
+    "nudge": N_("a person's reminder"),
 }
 CHANNELS = {"mail": N_("mail"), "print": N_("printable list")}
 NOTICE_KINDS = {
@@ -41,6 +42,8 @@ NOTICE_KINDS = {
     "plan_changed": N_("plan changed"),
     "hand_over": N_("asked to be handed over"),
     "undelivered": N_("mail undelivered"),
+    "nudge": N_("a person's reminder"),
+    "decision": N_("asked to be set aside"),
 }
 NOTICE_STATES = {
     "due": N_("in the next digest"),

@@ -1,0 +1,1 @@
+"""A person's own reminder about one task, told at once."""

@@ -1,0 +1,127 @@
+"""Brings claimed messages to the lanes, a wave at a time: waiting, then composed and ready; knows no transport.
+
+With a scribe the next wave is composed while the lanes carry this one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from notifications.composing import Composed, Draft, UnusableMessageError, compose
+from notifications.handling import Hands, Taken
+from notifications.reports import Ending, Report
+from notifications.scribe import Scribe, Worded
+from zi_workflow.bootstrap import Store, do
+from zi_workflow.usecases import outbox
+from zi_workflow.usecases.outbox import Claim
+from zi_workflow.usecases.windows import Postpone, postpone
+
+Now = Callable[[], datetime]
+WAVE = 100
+"""So many messages are asked about and rendered together at most; at first, and after a failure, one for each lane."""
+
+
+def composed(
+    taken: Taken,
+    report: Report,
+    fail: Callable[[str, UnusableMessageError], Ending],
+    words: Callable[[Draft], Worded] = compose,
+) -> Iterator[Composed]:
+    """What is to go out, put into words; all others are counted as what they ended as."""
+    for id, draft in taken.items():
+        worded = words(draft) if isinstance(draft, Draft) else draft
+        if isinstance(worded, UnusableMessageError):
+            worded = fail(id, worded)
+        if isinstance(worded, Ending):
+            report.count(worded)
+        else:
+            yield worded
+
+
+@dataclass
+class Supply:
+    """What one worker has claimed, and which of it the lanes can have."""
+
+    store: Store
+    now: Now
+    hands: Hands
+    report: Report
+    scribe: Scribe | None = None
+    waiting: deque[str] = field(default_factory=deque)
+    ready: deque[Composed] = field(default_factory=deque)
+    wave: int = 1
+    _coming: asyncio.Task[None] | None = None
+
+    def claim(self, limit: int) -> int:
+        """Claim up to so many messages whose time has come; how many there are."""
+        do(self.store, postpone, Postpone(), self.now())
+        command = Claim(self.hands.worker, limit, guard=self.hands.guard)
+        self.waiting.extend(do(self.store, outbox.claim, command, self.now()))
+        return len(self.waiting)
+
+    async def next(self, before_wave: Callable[[], None]) -> Composed | None:
+        """What a lane carries next. `before_wave` is called before the store is asked about more."""
+        while not self.ready:
+            if self._coming is not None:
+                await self._arrival()
+            elif self.waiting:
+                before_wave()
+                self._take_up()
+            else:
+                return None
+        one = self.ready.popleft()
+        if self._coming is None and self.waiting and len(self.ready) < self.wave // 2 and self._beside():
+            self._take_up()
+        return one
+
+    async def put_back(self, until: datetime) -> None:
+        """Everything untried, to be taken up from then on."""
+        if self._coming is not None:
+            await self._arrival()
+        ids = [*(each.draft.id for each in self.ready), *self.waiting]
+        self.ready.clear()
+        self.waiting.clear()
+        if ids:
+            back_again = do(self.store, self.hands.put_back, ids, until)
+            self.report.count(Ending.PUT_BACK, back_again)
+            self.report.count(Ending.LOST, len(ids) - back_again)
+
+    async def close(self) -> None:
+        """Nobody takes any more."""
+        if self._coming is not None:
+            self._coming.cancel()
+            await asyncio.wait([self._coming])
+
+    def _beside(self) -> Scribe | None:
+        return self.scribe if self.scribe is not None and self.scribe.ready else None
+
+    def _take_up(self) -> None:
+        """Look again at the next wave and have it composed; what cannot go ends here."""
+        ids = [self.waiting.popleft() for _ in range(min(self.wave, len(self.waiting)))]
+        self.wave = min(WAVE, 2 * self.wave)
+        taken = do(self.store, self.hands.take_up, ids, self.now())
+        if (scribe := self._beside()) is None:
+            self.ready.extend(composed(taken, self.report, self._fail))
+        else:
+            self._coming = asyncio.create_task(self._compose_beside(scribe, taken))
+
+    async def _compose_beside(self, scribe: Scribe, taken: Taken) -> None:
+        drafts = [each for each in taken.values() if isinstance(each, Draft)]
+        worded = dict(zip((each.id for each in drafts), await scribe.compose(drafts), strict=True))
+        self.ready.extend(composed(taken, self.report, self._fail, lambda draft: worded[draft.id]))
+
+    async def _arrival(self) -> None:
+        """The wave that is being composed is ready; whoever waits for it hears what went wrong."""
+        coming = self._coming
+        if coming is not None:
+            await asyncio.wait([coming])
+            if self._coming is coming:
+                self._coming = None
+            coming.result()
+
+    def _fail(self, id: str, error: UnusableMessageError) -> Ending:
+        return do(self.store, self.hands.fail, (id, error), self.now())

@@ -1,0 +1,113 @@
+"""The forms of whoever steers: they say who will be told, act once, and keep what was typed."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from httpx import AsyncClient, Response
+
+from tests.support import visitors
+from tests.support.mailed_links import NOW, TODAY, events
+from tests.support.programmes import Office, joins
+from tests.support.rows import all_rows
+from zi_workflow.bootstrap import do
+from zi_workflow.domain.people import Role
+from zi_workflow.usecases.analyses import Analyse, analyse
+
+AT = "/programme/ZI-1/task/TL-01"
+
+
+@pytest.fixture
+def citra(phone: AsyncClient, office: Office) -> AsyncClient:
+    """The team's lead, signed in."""
+    return visitors.sign_in(phone, visitors.person(office.store, office.citra, NOW))
+
+
+def text(answer: Response) -> str:
+    """A page's words."""
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+async def test_the_form_says_who_gets_which_mail_before_it_is_sent(
+    citra: AsyncClient, office: Office
+) -> None:
+    """Name, office and when; looking writes nothing."""
+    eka = "Eka"
+    joins(office.store, office.unit_id, eka, Role.MEMBER, "tl", "eka@contoh.go.id")
+    before = all_rows(office.store)
+    said = text(await citra.get(f"{AT}/ingatkan"))
+    assert "Eka (anggota) menerima satu surel yang meminta tugas ini dilanjutkan." in said
+    assert "paling banyak sekali sehari" in said
+    said = text(await citra.get(f"{AT}/eskalasi"))
+    assert "Ayu (koordinator area) menerima satu surel" in said
+    assert "sebagai jenjang 2" in said
+    assert all_rows(office.store) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "thanked"),
+    [
+        ("ingatkan", "task.reminded", "Pengingat sudah dicatat"),
+        ("eskalasi", "task.escalated", "Eskalasi sudah dicatat"),
+    ],
+)
+async def test_sent_twice_it_acts_once_and_is_thanked_for(
+    citra: AsyncClient, office: Office, path: str, kind: str, thanked: str
+) -> None:
+    """The second press of the button finds it done."""
+    joins(office.store, office.unit_id, "Eka", Role.MEMBER, "tl", "eka@contoh.go.id")
+    for _press in range(2):
+        answer = await citra.post(f"{AT}/{path}", data={"version": "1", "note": "mohon dilanjutkan"})
+        assert answer.status_code == 303
+    assert [each.kind for each in events(office)].count(kind) == 1
+    assert thanked in text(await citra.get(answer.headers["Location"]))
+
+
+async def test_a_mistake_keeps_what_was_typed(citra: AsyncClient, office: Office) -> None:
+    """422 with a summary that leads to the field, and nothing is written."""
+    before = all_rows(office.store)
+    answer = await citra.post(f"{AT}/eskalasi", data={"version": "1", "note": "ya"})
+    assert answer.status_code == 422
+    assert ">ya</textarea>" in answer.text
+    assert '<a class="touch" href="#note">' in answer.text
+    assert (await citra.post(f"{AT}/eskalasi", data={"note": "mohon dibantu"})).status_code == 422
+    assert all_rows(office.store) == before
+
+
+async def test_a_stale_form_shows_what_was_done_meanwhile(citra: AsyncClient, office: Office) -> None:
+    """409, with who did what, what was typed, and the new version to send again."""
+    office.starts("TL-01", TODAY, office.ayu)
+    answer = await citra.post(f"{AT}/eskalasi", data={"version": "1", "note": "mohon dibantu"})
+    assert answer.status_code == 409
+    assert "Ayu memulai pekerjaan." in text(answer)
+    assert ">mohon dibantu</textarea>" in answer.text
+    assert 'name="version" value="2"' in answer.text
+
+
+async def test_what_cannot_be_done_is_a_sentence_and_no_form(citra: AsyncClient, office: Office) -> None:
+    """A task that waits names the one that holds it; one reminded of today says so."""
+    answer = await citra.get("/programme/ZI-1/task/PP-01/ingatkan")
+    assert "Tugas ini menunggu TL-02" in text(answer)
+    assert "<form" not in answer.text
+    data = {"version": "1", "note": "mohon dilanjutkan"}
+    await citra.post(f"{AT}/ingatkan", data=data)
+    assert "Hari ini pengingat untuk tugas ini sudah dikirim" in text(await citra.get(f"{AT}/ingatkan"))
+    again = await citra.post(f"{AT}/ingatkan", data=data | {"note": "sekali lagi"})
+    assert again.status_code == 409
+    assert "sekali lagi" in again.text
+
+
+async def test_buttons_stand_only_before_whoever_steers_the_area(citra: AsyncClient, office: Office) -> None:
+    """Budi, who coordinates another area, sees why it is late and no button, and finds no form."""
+    page = f"{AT}/terlambat"
+    do(office.store, analyse, Analyse(office.programme_id, TODAY), NOW)
+    assert f'href="{AT}/ingatkan"' in (await citra.get(page)).text
+    visitors.sign_in(citra, visitors.person(office.store, office.budi, NOW))
+    shown = await citra.get(page)
+    assert shown.status_code == 200
+    assert f'href="{AT}/ingatkan"' not in shown.text
+    for path in ("ingatkan", "eskalasi"):
+        assert (await citra.get(f"{AT}/{path}")).status_code == 404
+        assert (await citra.post(f"{AT}/{path}", data={"version": "1"})).status_code == 404

@@ -1,0 +1,111 @@
+"""Changes of a plan as somebody who saw their consequences makes them: shown first, then done exactly so, once.
+
+Who agrees sends what they saw as a digest; where anything would be different by now nothing is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from zi_workflow.domain.permissions import Decision
+from zi_workflow.domain.scopes import Action, Place, Viewer, may
+from zi_workflow.storage.ids import token_hash
+from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
+from zi_workflow.storage.tables import EventRow, Programme
+from zi_workflow.usecases import editing
+from zi_workflow.usecases.editing import EditProgramme, Preview, Rebaseline
+from zi_workflow.usecases.foresight import Foresight, Line, digest, foresee
+from zi_workflow.usecases.moves import Move
+from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
+
+UNSAID = "-"
+"""In place of a reason that is asked for only once the consequences are seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A change, the digest of what its sender saw of it, and the basis of that (`Foresight.basis`)."""
+
+    command: EditProgramme | Rebaseline
+    seen: str
+    basis: str = ""
+
+
+def reach(viewer: Viewer, facts: ProgrammeFacts, areas: Iterable[str | None]) -> Decision:
+    """Whether the viewer steers in all of these areas; None: in the whole unit. The reason is a message id."""
+    decisions = (
+        may(viewer, Action.STEER, Place(facts.unit_id, facts.agency, area)) for area in dict.fromkeys(areas)
+    )
+    return next((each for each in decisions if not each.allowed), Decision(True))
+
+
+def shown(session: Session, command: EditProgramme | Rebaseline, now: datetime) -> Foresight[Preview]:
+    """What the change does to the plan and to mail. It is made in this session: let its transaction go.
+
+    Raises what the change raises; a new baseline needs no reason yet.
+    """
+    facts = programme_facts(session, command.programme_id)
+    on = local_date(now, facts.zone)
+    made = replace(command, on=on, reason=command.reason or UNSAID)
+    return foresee(session, [facts], lambda: _do(session, made, now), now)
+
+
+def agree(session: Session, agreed: Agreed, now: datetime) -> Foresight[Preview] | None:
+    """Make the change if its consequences are those that were seen; None when the same form did it already.
+
+    ConflictError when anything is different: another version, another day, another mail.
+    """
+    command = agreed.command
+    lock(session, [command.programme_id])
+    if done_by(session, command.programme_id, command.via):
+        return None
+    found = shown(session, command, now)
+    if found.basis != agreed.basis and digest(lines(found)) != agreed.seen:
+        raise changed_meanwhile(programme_facts(session, command.programme_id).code)
+    return found
+
+
+def lines(found: Foresight[Preview]) -> tuple[Line, ...]:
+    """All that is shown of it."""
+    preview = found.result
+    ends = (preview.before.forecast, preview.after.forecast, preview.before.planned, preview.after.planned)
+    return (*move_lines(preview.moves), ("finish", *(day.isoformat() for day in ends)), *found.lines())
+
+
+def move_lines(moves: Iterable[Move]) -> tuple[Line, ...]:
+    """Each task's old and new span."""
+    return tuple(("move", move.task, *(day.isoformat() for day in (*move.old, *move.new))) for move in moves)
+
+
+def mark(*said: object) -> str:
+    """By what a form acts: the same for the same form of the same person."""
+    return f"form:{token_hash(repr(said))[:32]}"
+
+
+def lock(session: Session, programme_ids: Sequence[str]) -> None:
+    """Let whoever sends the same form at the same time wait, so that they see what was done."""
+    query = select(col(Programme.id)).where(col(Programme.id).in_(programme_ids)).order_by(col(Programme.id))
+    session.execute(query.with_for_update()).all()
+
+
+def done_by(session: Session, programme_id: str, via: str) -> bool:
+    """Whether this form did its work already."""
+    payloads = session.scalars(
+        select(col(EventRow.payload))
+        .where(col(EventRow.programme_id) == programme_id, col(EventRow.kind).startswith("programme."))
+        .order_by(col(EventRow.number).desc())
+    )
+    return bool(via) and any(payload.get("via") == via for payload in payloads)
+
+
+def _do(session: Session, command: EditProgramme | Rebaseline, now: datetime) -> Preview:
+    deeds: dict[type, Callable[..., Preview]] = {
+        EditProgramme: editing.apply,
+        Rebaseline: editing.rebaseline,
+    }
+    return deeds[type(command)](session, command, now)

@@ -1,0 +1,161 @@
+"""Somebody who steers reminds whoever can act, or passes a matter on to the next level of the ladder; sends no mail.
+
+Both write a notice that the outbox takes at once inside office hours, with all its guards; else the next digest has it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from zi_workflow.domain.analysis import analyse
+from zi_workflow.domain.errors import N_, Problem, RefusedError
+from zi_workflow.domain.ladder import next_step
+from zi_workflow.domain.notices import About, NoticeKind, NoticeState, notice_key
+from zi_workflow.domain.offices import receiver_at
+from zi_workflow.domain.people import Person
+from zi_workflow.domain.situations import Notice, Situation
+from zi_workflow.domain.tasks import State
+from zi_workflow.storage.ids import new_id
+from zi_workflow.storage.queries import situations
+from zi_workflow.storage.queries.tasks import holds
+from zi_workflow.storage.tables import NoticeRow, Programme
+from zi_workflow.usecases.notices import rules, write
+from zi_workflow.usecases.plans import load_plan
+from zi_workflow.usecases.steering import Steer, Steered, begin, record
+from zi_workflow.usecases.task_moves import words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remind(Steer):
+    """Ask whoever can act to go on, in a few words."""
+
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalate(Steer):
+    """Pass the matter on to the next level although its day has not come, with the reason."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Who is told and in which role; `level` is that of the ladder, for an escalation."""
+
+    person: Person
+    role: str
+    about: About
+    level: int | None = None
+
+
+def reminded(session: Session, found: Steered) -> Reached:
+    """Whoever can act on the task; RefusedError when nobody can, or they were reminded of it today."""
+    task = found.task
+    _not_waiting(session, found)
+    about, charge = situations.ladder_tasks(session, task.programme_id, found.people)[task.code].desk
+    if charge is None:
+        raise RefusedError(Problem(N_("The task is finished, so nobody needs a reminder."), where=task.code))
+    if _reminded_on(session, found, found.on):
+        message = N_("They were reminded of this task today already; tomorrow is early enough.")
+        raise RefusedError(Problem(message, where=task.code))
+    to = receiver_at(1, charge, situations.UnitOffices(found.people))
+    if to.person is None:
+        raise RefusedError(Problem(N_("Nobody is there who could be told."), where=task.code))
+    return Reached(found.people.people[to.person], to.role, about)
+
+
+def remind(session: Session, command: Remind, now: datetime) -> None:
+    """Write the one reminder of the day about the task. RefusedError, ConflictError, InputError (no words)."""
+    found = begin(session, command, now)
+    if found is None:
+        return
+    note = words(command.note, command.task, N_("A reminder needs a few words."))
+    to = reminded(session, found)
+    subject = f"{found.task.code}/{to.about}" if to.about else found.task.code
+    key = notice_key(
+        NoticeKind.NUDGE, f"{subject}@{found.on.isoformat()}", found.task.standing.cycle, None, "-"
+    )
+    row = NoticeRow(
+        id=new_id(session, now),
+        key=f"{command.programme_id}:{key}",
+        programme_id=command.programme_id,
+        kind=str(NoticeKind.NUDGE),
+        task=command.task,
+        about=str(to.about),
+        cycle=found.task.standing.cycle,
+        recipient_id=to.person.id,
+        role=to.role,
+        due_on=found.on,
+        state=str(NoticeState.DUE),
+        facts={"note": f"{command.viewer.name}: {note}"},
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    record(session, "task.reminded", command, found, {"note": note, "to": to.person.id, "role": to.role}, now)
+
+
+def escalated(session: Session, found: Steered) -> Reached:
+    """Who is next above; RefusedError where nobody is, or where the matter is another task's."""
+    notice = _next(session, found)
+    person = found.people.people[notice.recipient or ""]
+    return Reached(person, notice.role, notice.about, notice.level)
+
+
+def escalate(session: Session, command: Escalate, now: datetime) -> None:
+    """Write the notice of the next level, which the ladder then finds written. RefusedError, ConflictError, InputError."""
+    found = begin(session, command, now)
+    if found is None:
+        return
+    note = words(command.note, command.task, N_("Passing a matter on needs a reason."))
+    notice = _next(session, found)
+    programme = session.get_one(Programme, command.programme_id)
+    facts = {"note": f"{command.viewer.name}: {note}", "at_once": True}
+    write(session, programme, [notice], found.on, now, facts)
+    said = {"note": note, "level": notice.level, "to": notice.recipient, "role": notice.role}
+    record(session, "task.escalated", command, found, said, now)
+
+
+def _next(session: Session, found: Steered) -> Notice:
+    task = found.task
+    _not_waiting(session, found)
+    programme = session.get_one(Programme, task.programme_id)
+    situation = Situation(
+        analyse(load_plan(session, programme.id), found.on, impacts=False),
+        situations.ladder_tasks(session, programme.id, found.people),
+        situations.UnitOffices(found.people),
+        situations.history(session, programme.id),
+        rules(programme),
+    )
+    notice = next_step(situation, task.code, found.on)
+    if notice is None:
+        message = N_("There is nobody above to whom this could be passed on, or the task is finished.")
+        raise RefusedError(Problem(message, where=task.code))
+    return notice
+
+
+def _not_waiting(session: Session, found: Steered) -> None:
+    """Blame follows the cause: what waits is not reminded of, what it waits for is."""
+    if found.task.standing.state is not State.PLANNED:
+        return
+    for hold in holds(session, found.task.programme_id, found.task.code):
+        if hold.holds_on(found.on):
+            message = N_("This task waits for {code}; whoever does that one can act.")
+            raise RefusedError(Problem(message, {"code": hold.code}, where=found.task.code))
+
+
+def _reminded_on(session: Session, found: Steered, on: date) -> bool:
+    row = session.execute(
+        select(col(NoticeRow.id)).where(
+            col(NoticeRow.programme_id) == found.task.programme_id,
+            col(NoticeRow.task) == found.task.code,
+            col(NoticeRow.kind) == str(NoticeKind.NUDGE),
+            col(NoticeRow.due_on) == on,
+        )
+    ).first()
+    return row is not None

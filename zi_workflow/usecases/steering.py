@@ -1,0 +1,84 @@
+"""Somebody who steers before a task: may they, is it still as they saw it, did this form come before; does nothing to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
+from zi_workflow.domain.events import Event
+from zi_workflow.domain.people import Directory
+from zi_workflow.domain.programmes import ProgrammeState
+from zi_workflow.domain.scopes import Action, Place, Viewer, may
+from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
+from zi_workflow.usecases import events
+from zi_workflow.usecases.form_marks import came_before, mark
+from zi_workflow.usecases.task_moves import changed_meanwhile, local_date, lock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steer:
+    """What somebody who steers sends about a task; `version` is that of the state on their page."""
+
+    viewer: Viewer
+    programme_id: str
+    task: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """The task as it stands, the unit's people of the day, and by what it is acted on."""
+
+    task: TaskFacts
+    people: Directory
+    on: date
+    via: str = ""
+
+
+def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: datetime) -> Steered:
+    """A task whose area the viewer may steer; NotFoundError, the same where there is none."""
+    task = task_facts(session, programme_id, code)
+    if not may(viewer, Action.STEER, Place(task.unit_id, task.agency, task.duty.area)).allowed:
+        raise NotFoundError(Problem(N_("There is no such task in this programme."), where=code))
+    on = local_date(now, task.zone)
+    return Steered(task, directory(session, task.unit_id, on), on)
+
+
+def begin(session: Session, command: Steer, now: datetime) -> Steered | None:
+    """The task, for this transaction alone; None when this very form came before.
+
+    NotFoundError (out of reach), ConflictError (changed since the page was shown), RefusedError (not active).
+    """
+    lock(session, command.programme_id, command.task)
+    found = look(session, command.viewer, command.programme_id, command.task, now)
+    via = mark(command, command.viewer.person_id, found.on)
+    if came_before(session, command.programme_id, command.task, via):
+        return None
+    if found.task.programme_state != ProgrammeState.ACTIVE:
+        raise RefusedError(Problem(N_("The programme is not active."), where=command.task))
+    if command.version != found.task.version:
+        raise changed_meanwhile(command.task)
+    return Steered(found.task, found.people, found.on, via)
+
+
+def record(
+    session: Session, kind: str, command: Steer, found: Steered, said: dict[str, Any], now: datetime
+) -> None:
+    """Note what was done about the task in its agency's chain of events."""
+    task = found.task
+    payload = {"task": task.code, "via": found.via, **said}
+    event = Event(
+        kind,
+        task.code,
+        command.viewer.person_id,
+        found.on,
+        payload,
+        unit_id=task.unit_id,
+        programme_id=task.programme_id,
+    )
+    events.record(session, task.agency, event, now)

@@ -1,0 +1,59 @@
+"""For programs: edits of a plan, shown before they are made; what the preview says is what is saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+
+from zi_workflow.domain.scopes import Viewer
+from zi_workflow.storage.engine import Session
+from zi_workflow.storage.queries.pages import ProgrammeRow
+from zi_workflow.storage.queries.programmes import programme_facts
+from zi_workflow.usecases import edit_rights, editing
+from zi_workflow.usecases.editing import EditProgramme
+from zi_workflow.web.api import answers
+from zi_workflow.web.api.sent import Edit, changes_of
+from zi_workflow.web.api.shapes import Edited
+from zi_workflow.web.api.sight import REFUSALS, FromSender, InSight, Sender
+
+router = APIRouter(prefix="/api/v1", responses=REFUSALS, tags=["edits"])
+
+
+@router.post("/programmes/{code}/edits/preview")
+def preview(row: InSight, sent: Edit, sender: FromSender) -> Edited:
+    """What an edit would move, and its effect on each area and on the finish; saves nothing."""
+    command = _command(sender, row, sent, sent.version)
+    with sender.sources.store.reading() as session:
+        _check(session, sender.viewer, command)
+        on = sender.sources.today(row.zone)
+        return answers.edited(editing.preview(session, command, on), applied=False)
+
+
+@router.post("/programmes/{code}/edits")
+def apply(row: InSight, sent: Edit, sender: FromSender) -> Edited:
+    """Save what the preview of the same version shows; 409 when somebody changed the plan since."""
+    command = _command(sender, row, sent, sender.seen(sent.version))
+
+    def work(session: Session, now: datetime) -> dict[str, Any]:
+        _check(session, sender.viewer, command)
+        return answers.edited(editing.apply(session, command, now), applied=True).model_dump()
+
+    return Edited.model_validate(sender.change((sent, command.version), work).body)
+
+
+def _command(sender: Sender, row: ProgrammeRow, sent: Edit, version: int | None) -> EditProgramme:
+    return EditProgramme(
+        programme_id=row.id,
+        changes=changes_of(sent),
+        actor=sender.viewer.person_id,
+        on=sender.sources.today(row.zone),
+        reason=sent.reason,
+        version=version,
+    )
+
+
+def _check(session: Session, viewer: Viewer, command: EditProgramme) -> None:
+    facts = programme_facts(session, command.programme_id)
+    edit_rights.check(session, viewer, facts, (each.task for each in command.changes))

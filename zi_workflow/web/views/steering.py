@@ -1,0 +1,63 @@
+"""What a form of whoever steers says before it is sent: what will happen, and who is told; no query, no HTML."""
+
+from __future__ import annotations
+
+from zi_workflow.domain.errors import N_
+from zi_workflow.domain.notices import About
+from zi_workflow.domain.people import Person
+from zi_workflow.i18n import _
+from zi_workflow.usecases.nudges import Reached
+from zi_workflow.web.views import words
+
+THANKS = {
+    "ingatkan": N_("The reminder has been written and goes out with the next mail."),
+    "eskalasi": N_("The matter has been passed on and goes out with the next mail."),
+    "pecah": N_("The task has been split; its dates and successors are as you set them."),
+    "usul": N_("The proposal has been recorded and passed on."),
+    "kesampingkan": N_("The task has been set aside."),
+    "tetap": N_("The task stays; the proposal is closed."),
+}
+"""What the page says after a form, by the mark in its address."""
+
+WHEN = N_(
+    "Between 07.30 and 16.00 on an office day the mail leaves at once, otherwise in the morning; it passes the same "
+    "checks as every mail and can be seen under Mail."
+)
+
+
+def reminding(to: Reached) -> list[str]:
+    """What a reminder does."""
+    desk = {
+        About.WORK: N_("{who} gets one mail that asks them to go on with this task."),
+        About.REVIEW: N_("{who} gets one mail that asks them to review what was handed in."),
+        About.APPROVAL: N_("{who} gets one mail that asks them to decide on this task."),
+    }
+    return [
+        _(desk[to.about], who=named(to.person, to.role)),
+        *_way(to.person),
+        _("Each task is reminded of at most once a day. Nothing changes in the plan."),
+    ]
+
+
+def escalating(to: Reached) -> list[str]:
+    """What passing a matter on does."""
+    return [
+        _(
+            "{who} gets one mail that asks them to follow this task up, as level {level} of the ladder.",
+            who=named(to.person, to.role),
+            level=to.level or 0,
+        ),
+        *_way(to.person),
+        _("The ladder goes on from that level; your reason stands in the mail and in the record."),
+    ]
+
+
+def named(person: Person, role: str) -> str:
+    """A person with the office in which they are told."""
+    return f"{person.name} ({words.role(role)})"
+
+
+def _way(person: Person) -> list[str]:
+    if person.email is None:
+        return [_("The person has no address; it is on the printable list.")]
+    return [_(WHEN)]

@@ -60,7 +60,7 @@ def serving(url: str) -> Iterator[int]:
 
 
 def _await_server() -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             httpx.get(f"http://127.0.0.1:{PORT}{PAGES[STATIC]}")
             return

@@ -33,7 +33,7 @@ COLUMNS = (
     Column("state", N_("State"), lambda row: words.programme_state(row.state), sorts=False, shown=False),
     Column("progress", N_("Progress"), lambda row: row.progress, number=True, most_first=True),
     Column("done", N_("Tasks done"), lambda row: row.done, sorts=False, number=True, shown=False),
-    Column("total", N_("Tasks"), lambda row: row.total, sorts=False, number=True, shown=False),
+    Column("total", N_("Tasks in all"), lambda row: row.total, sorts=False, number=True, shown=False),
     Column("own", N_("Own delay"), lambda row: round(row.own_days, 1), number=True, most_first=True),
     Column(
         "inherited",

@@ -15,7 +15,7 @@ from zi_workflow.settings import PREFIX, Settings
 DOCS = sources.ROOT / "docs"
 GUIDES = [
     sources.ROOT / "README.md",
-    *(DOCS / f"{name}.md" for name in ("lists", "mail", "operations", "planning", "web")),
+    *(DOCS / f"{name}.md" for name in ("evidence", "lists", "mail", "operations", "planning", "web")),
 ]
 TARGET = re.compile(r"\bmake ([a-z]+)")
 DOCUMENT = re.compile(r"(?<![\w./-])([\w./-]+\.md)\b")

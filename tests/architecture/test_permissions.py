@@ -16,6 +16,7 @@ COLUMNS = (
     Action.REVIEW,
     Action.STEER,
     Action.ASSESS,
+    Action.MANAGE_CALENDAR,
 )
 ROW = re.compile(r"^\|([^|]+)\|" + r"([^|]*)\|" * len(COLUMNS) + "$", re.MULTILINE)
 

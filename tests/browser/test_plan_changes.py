@@ -21,6 +21,9 @@ from zi_workflow.usecases.plans import load_plan
 from zi_workflow.web.app import create_app
 
 HUB = "/programme/ZI-1/ubah"
+DECREE = """nomor;ditetapkan;tanggal;jenis;keterangan
+SKB 9/2025;2025-01-08;2025-01-20;cuti bersama;Tambahan
+"""
 
 
 @dataclass(frozen=True)
@@ -91,5 +94,31 @@ async def test_every_page_is_accessible_fits_and_can_be_touched(
     served.office.starts("TL-01", date(2025, 1, 3))
     await page.get_by_role("button", name="Terapkan").click()
     await page.get_by_role("heading", name="Yang Anda lihat dan keadaan sekarang").wait_for()
+    await fits(page)
+    await page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_transfer_and_a_decree_are_accessible_fit_and_can_be_touched(
+    browser: Browser, served: Served, scheme: Literal["light", "dark"]
+) -> None:
+    """Form, mistakes and consequences of both."""
+    office = served.office
+    page = await entered(browser, served, color_scheme=scheme)
+    await page.goto(f"{served.url}/programme/ZI-1/orang/{office.ayu}/mutasi")
+    await fits(page)
+    await page.get_by_label("Kepada").select_option(office.budi)
+    await page.get_by_role("button", name="Lihat akibatnya").click()
+    await page.get_by_role("button", name="Terapkan").wait_for()
+    await fits(page)
+    await visitors.enter(page.context, served.url, visitors.administrator(office.store, NOON))
+    await page.goto(f"{served.url}/hari-libur")
+    await fits(page)
+    await page.get_by_role("button", name="Lihat akibatnya").click()
+    await page.get_by_role("alert").wait_for()
+    await fits(page)
+    await page.get_by_label("Atau tempelkan di sini").fill(DECREE)
+    await page.get_by_role("button", name="Lihat akibatnya").click()
+    await page.get_by_role("button", name="Terapkan").wait_for()
     await fits(page)
     await page.context.close()

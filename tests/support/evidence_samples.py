@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Mapping
 
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from zi_workflow.domain.evidence_files import MEDIA_TYPES, FileKind
 
-Parts = dict[str, str]
+Parts = Mapping[str, str | bytes]
 
 
 def document(password: str = "", owner: str = "") -> bytes:
@@ -21,6 +23,57 @@ def document(password: str = "", owner: str = "") -> bytes:
         writer.encrypt(password, owner or None, algorithm="AES-256")
     writer.write(made)
     return made.getvalue()
+
+
+def acting(build: Callable[[PdfWriter], object]) -> bytes:
+    """A PDF of one page to which something was added."""
+    made, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(100, 100)
+    build(writer)
+    writer.write(made)
+    return made.getvalue()
+
+
+def action(kind: str, **more: str) -> DictionaryObject:
+    """What a PDF does by itself, of that kind."""
+    found = DictionaryObject({NameObject("/S"): NameObject(kind)})
+    found.update({NameObject(f"/{name}"): TextStringObject(text) for name, text in more.items()})
+    return found
+
+
+def opening(kind: str, **more: str) -> bytes:
+    """A PDF that does it when it is opened."""
+    return acting(lambda writer: writer.root_object.update({NameObject("/OpenAction"): action(kind, **more)}))
+
+
+def hidden(kind: str, **more: str) -> bytes:
+    """A PDF that has it as an object to which nothing leads, packed with others into a stream."""
+    made = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer._add_object(action(kind, **more))
+    writer.write(made)
+    return made.getvalue()
+
+
+def related(
+    kind: str, target: str, outside: bool = True, part: str = "word/_rels/document.xml.rels"
+) -> bytes:
+    """A Word file with a relation of that type."""
+    mode = ' TargetMode="External"' if outside else ""
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    text = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{base}/{kind}" Target="{target}"{mode}/></Relationships>'
+    )
+    return office(MAIN, WORD, **{part: text})
+
+
+def field(*pieces: str) -> bytes:
+    """A Word file with a field whose instruction is cut into pieces."""
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    begun = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    return office(MAIN, WORD, **{MAIN: f'<w:document xmlns:w="w">{begun}{runs}</w:document>'})
 
 
 def picture(name: str, width: int = 8, height: int = 8, mode: str = "RGB") -> bytes:
@@ -44,7 +97,7 @@ def packed(parts: Parts) -> bytes:
     return made.getvalue()
 
 
-def office(part: str, media_type: str, **more: str) -> bytes:
+def office(part: str, media_type: str, **more: str | bytes) -> bytes:
     """An office file with a main part of that type, and more parts, or others in place of these."""
     types = (
         '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -65,3 +118,8 @@ ENTITIES = office(MAIN, WORD, **{MAIN: '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>
 PLAIN_ZIP = archive("a.txt")
 BOMB = archive("word/document.xml", "word/media/a", size=200_000_000)
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(20)
+SCRIPTED_PDF = opening("/JavaScript", JS="app.alert(1)")
+OLE = office(MAIN, WORD, **{"word/embeddings/oleObject1.bin": "0"})
+LINKED = related("attachedTemplate", "http://contoh.example/a.dotm", part="word/_rels/settings.xml.rels")
+CHART = office(MAIN, WORD, **{"word/embeddings/Microsoft_Excel_Sheet.xlsx": XLSX})
+CHART_MACROS = office(MAIN, WORD, **{"word/embeddings/Microsoft_Excel_Sheet.xlsx": MACROS})

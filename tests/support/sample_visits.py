@@ -9,13 +9,16 @@ from datetime import datetime
 from sqlmodel import select
 
 from tests.support import sample_pages, twin_units, visitors
+from tests.support.programmes import joins
 from tests.support.twin_units import Twin
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import Action, may
+from zi_workflow.domain.tasks import State
+from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.accounts import account_of
 from zi_workflow.storage.queries.viewers import viewer_of
-from zi_workflow.storage.tables import Membership, Unit
+from zi_workflow.storage.tables import Membership, Programme, Unit
 from zi_workflow.web.policy import TABLE, Way
 
 ROLES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.HEAD)
@@ -46,6 +49,12 @@ def twin_of(store: Store) -> Twin:
         people = {Role(row.role): row.person_id for row in held}
     twin = Twin(sample_pages.CODE, sample_pages.UNIT, unit.agency, unit.id, people)
     twin.mails = twin_units.mails_of(store, twin)
+    with store.reading() as session:
+        programme = session.exec(select(Programme)).one().id
+        begun = next(row.code for row in pages.tasks(session, programme) if row.state == State.IN_PROGRESS)
+    bureau = joins(store, unit.id, "Lina Marlina", Role.ORGANISATION_BUREAU, None, "lina@contoh.go.id")
+    twin.people[Role.ORGANISATION_BUREAU] = bureau
+    twin_units.show_something(store, twin, programme, begun, sample_pages.NOW)
     return twin
 
 

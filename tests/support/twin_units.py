@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlmodel import col, select
 
@@ -14,7 +16,13 @@ from tests.support.programmes import START, joins, plan, planned
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.people import AREA_ROLES, Role
+from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.storage.queries.evidence import pieces_of_task
+from zi_workflow.storage.queries.viewers import viewer_of
 from zi_workflow.storage.tables import MessageRow, Person
+from zi_workflow.usecases import formats, tasks
+from zi_workflow.usecases.evidence import Handed
+from zi_workflow.usecases.formats import AddFormat, FormatWords
 from zi_workflow.usecases.programmes import ActivateProgramme, CreateFromPlan, activate, create_from_plan
 from zi_workflow.usecases.units import NewUnit
 
@@ -36,12 +44,15 @@ class Twin:
     unit_id: str = ""
     people: dict[Role, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
+    piece: str = ""
+    format: str = ""
 
     def address(self, template: str, mail: int = 0) -> str:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
         known |= {"purpose": "start", "path": "zi.css", "decision": "verify"}
         known |= {"person": self.people.get(Role.MEMBER, NOBODY)}
+        known |= {"number": "1", "piece": self.piece or NOBODY, "format": self.format or NOBODY}
         return template.replace(":path}", "}").format(**known)
 
 
@@ -75,6 +86,21 @@ def mails_of(store: Store, twin: Twin) -> list[str]:
         return [row.id for row in sorted(rows, key=lambda row: row.person_id != twin.people[Role.MEMBER])]
 
 
+def content_of(twin: Twin) -> tuple[bytes, str]:
+    """What is in the unit's files, and its hash."""
+    content = f"%PDF-{twin.word}".encode()
+    return content, hashlib.sha256(content).hexdigest()
+
+
+def lay_files(folder: Path, *them: Twin) -> Path:
+    """The folder of evidence, with the files of these units in it."""
+    for content, digest in map(content_of, them):
+        place = EvidenceFolder(folder).place(digest)
+        place.parent.mkdir(parents=True)
+        place.write_bytes(content)
+    return folder
+
+
 def cookies(store: Store, twin: Twin, role: Role, now: datetime = NOW) -> dict[str, str]:
     """Of the unit's holder of a role."""
     return visitors.person(store, twin.people[role], now)
@@ -92,9 +118,9 @@ _TOKENS: dict[str, str] = {}
 
 
 def _settle(store: Store, twin: Twin) -> None:
-    tasks = [planned(f"TL-0{n}", 3, area="tl", title=f"{twin.word} tugas {n}") for n in (1, 2, 3)]
+    planned_tasks = [planned(f"TL-0{n}", 3, area="tl", title=f"{twin.word} tugas {n}") for n in (1, 2, 3)]
     unit = NewUnit(twin.code.lower(), f"Dinas {twin.word}", twin.agency)
-    command = CreateFromPlan(code=twin.code, unit=unit, plan=plan(*tasks), actor="cli", on=START)
+    command = CreateFromPlan(code=twin.code, unit=unit, plan=plan(*planned_tasks), actor="cli", on=START)
     facts = do(store, create_from_plan, command, wib(2025, 1, 2))
     twin.unit_id = facts.unit_id
     for role in Role:
@@ -103,3 +129,21 @@ def _settle(store: Store, twin: Twin) -> None:
         twin.people[role] = joins(store, facts.unit_id, f"{twin.word} {role}", role, area, email)
     done = ActivateProgramme(programme_id=facts.id, actor="cli", on=START)
     do(store, activate, done, wib(2025, 1, 2))
+    common = {"programme_id": facts.id, "task": "TL-03", "actor": "cli", "on": START}
+    do(store, tasks.start, tasks.Start(**common), wib(2025, 1, 2))  # type: ignore[arg-type]
+    show_something(store, twin, facts.id, "TL-03", wib(2025, 1, 2))
+
+
+def show_something(store: Store, twin: Twin, programme_id: str, task: str, now: datetime) -> None:
+    """A file as evidence of a task that was begun, which is handed in, and the same as a format of the agency."""
+    evidence = (Handed(f"{twin.word} laporan.pdf", sha256=content_of(twin)[1]),)
+    handed = tasks.Submit(programme_id=programme_id, task=task, actor="cli", on=now.date(), evidence=evidence)
+    do(store, tasks.submit, handed, now)
+    account = visitors.account(store, twin.people[Role.ORGANISATION_BUREAU], now)
+    with store.reading() as session:
+        viewer = viewer_of(session, account, now)
+        twin.piece = pieces_of_task(session, programme_id, task)[0].id
+    words = FormatWords(title=f"Format {twin.word}", legal_basis=f"Pergub {twin.word}", tasks=("UM-02",))
+    file = Handed(f"{twin.word}.pdf", sha256=content_of(twin)[1])
+    command = AddFormat(viewer=viewer, agency=twin.agency, words=words, file=file)
+    twin.format = do(store, formats.add, command, now)

@@ -28,6 +28,9 @@ class Unfit(StrEnum):
     MACROS = "macros"
     LOCKED = "locked"  # opens with a password only
     BROKEN = "broken"  # begins like its kind and cannot be opened
+    ACTIVE = "active"  # a PDF that runs scripts, starts programs, sends forms or carries files
+    OBJECTS = "objects"  # an Office file with other programs' objects or controls inside
+    LINKED = "linked"  # an Office file that fetches from elsewhere when it is opened
     TOO_MUCH = "too much"  # takes more memory or time to open than anybody should spend on it
 
 
@@ -81,3 +84,47 @@ def main_kind(media_type: str) -> FileKind | None:
 def has_macros(part: str, media_type: str = "") -> bool:
     """Whether a part of an office file shows that it has macros."""
     return part.lower().endswith(_MACRO_PART) or _MACRO_TYPE in media_type.lower()
+
+
+ACTIVE_NAMES = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMedia", "/Rendition", "/Movie",
+                          "/Sound"})  # fmt: skip
+"""What an action or an annotation of a PDF may not be; a link to a page or to the web is none of them."""
+ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/XFA"})
+"""Keys of a PDF's dictionaries that bring something to run, or a file inside the file."""
+
+_OBJECT_PARTS = ("/activex/", "/embeddings/oleobject", ".bin")
+_OBJECT_RELATIONS = ("/oleobject", "/control", "/activexcontrolbinary", "/vbaproject")
+HARMLESS_OUTSIDE = "/hyperlink"
+"""The only relation of an Office file that may lead outside: a reader follows it, the program does not."""
+_LINK_PARTS = ("/externallinks/", "xl/connections.xml", "/querytables/")
+_BINARY_BUT_PLAIN = ("printersettings",)
+PACKAGES = (".docx", ".xlsx", ".pptx")
+"""Files that a chart brings along; they are looked into as well."""
+
+
+def is_object(part: str) -> bool:
+    """Whether a part of an Office file is another program's object or a control."""
+    low = f"/{part.lower()}"
+    if any(word in low for word in _BINARY_BUT_PLAIN):
+        return False
+    inside = "/embeddings/" in low and not low.endswith(PACKAGES)
+    return inside or any(word in low for word in _OBJECT_PARTS[:2]) or low.endswith(_OBJECT_PARTS[2])
+
+
+def is_link(part: str) -> bool:
+    """Whether a part of an Office file is there to fetch from elsewhere."""
+    return any(word in f"/{part.lower()}" for word in _LINK_PARTS)
+
+
+def wrong_relation(kind: str, outside: bool) -> Unfit | None:
+    """What a relation of an Office file, by its type, makes of the file."""
+    low = kind.lower()
+    if low.endswith(_OBJECT_RELATIONS):
+        return Unfit.OBJECTS
+    return Unfit.LINKED if outside and not low.endswith(HARMLESS_OUTSIDE) else None
+
+
+def is_dde(instruction: str) -> bool:
+    """Whether a field's instruction asks another program for its content, or fetches a file."""
+    words = instruction.upper().split()
+    return bool(words) and words[0] in {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT"}

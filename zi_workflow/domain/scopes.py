@@ -28,7 +28,9 @@ class Action(StrEnum):
     REVIEW = "review"  # the unit's own look at what was handed in
     STEER = "steer"  # dates, people, dependencies
     ASSESS = "assess"  # accept evidence for the sheet; open and close findings
+    KEEP_FORMATS = "keep_formats"  # the agency's own, for all its units
     MANAGE_MAIL = "manage_mail"  # stop all mail, look at what is held and decide
+    MANAGE_CALENDAR = "manage_calendar"  # days off of many units at once
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -86,7 +88,9 @@ POLICY: Mapping[Action, Mapping[Role, Reach]] = {
         **_reaching(Reach.UNIT, Role.ASSISTANCE_TEAM, Role.INTERNAL_ASSESSOR),
         **_reaching(Reach.AGENCY, Role.INSPECTORATE),
     },
+    Action.KEEP_FORMATS: _reaching(Reach.AGENCY, Role.ORGANISATION_BUREAU),
     Action.MANAGE_MAIL: _reaching(Reach.SERVICE, Role.ADMINISTRATOR),
+    Action.MANAGE_CALENDAR: _reaching(Reach.AGENCY, Role.ORGANISATION_BUREAU, Role.ADMINISTRATOR),
     Action.MANAGE_ACCOUNTS: _reaching(Reach.SERVICE, Role.ADMINISTRATOR),
 }  # fmt: skip
 """The one table; what is not in it is refused."""
@@ -102,14 +106,16 @@ WHY_NOT: Mapping[Action, str] = {
     Action.REVIEW: N_("Only the area's coordinator and those who lead the working team review its work."),
     Action.STEER: N_("Only coordinators, those who lead the working team and the organisation bureau change a plan."),
     Action.ASSESS: N_("Only the assistance team, the internal assessors and the inspectorate assess."),
+    Action.KEEP_FORMATS: N_("Only the organisation bureau keeps the formats of its agency."),
     Action.MANAGE_MAIL: N_("Only an administrator of the service stops mail and decides about what is held."),
+    Action.MANAGE_CALENDAR: N_("Only the organisation bureau and administrators take decrees of days off into use."),
     Action.MANAGE_ACCOUNTS: N_("Only an administrator of the service manages accounts."),
 }  # fmt: skip
 """What a refusal says."""
 NO_SIDE = N_("An administrator looks after accounts and takes neither the unit's side nor the assessors'.")
 OWN_EVIDENCE = N_("Nobody assesses a unit in which they work themselves.")
 
-CHANGING = frozenset({Action.WORK, Action.REVIEW, Action.STEER, Action.ASSESS})
+CHANGING = frozenset({Action.WORK, Action.REVIEW, Action.STEER, Action.ASSESS, Action.KEEP_FORMATS})
 """What takes a side; an administrator takes none."""
 CODE_ROLES = frozenset({Role.COORDINATOR, Role.SECRETARY, Role.TEAM_LEAD, *OF_ASSESSORS, *_READERS})
 """Who signs in with a code of an authenticator as well: coordinators, the assessing side, and who sees many units."""

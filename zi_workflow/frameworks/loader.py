@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 
 from zi_workflow.domain.calendars import Decree, effective_days_off
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
-from zi_workflow.domain.frameworks import Framework
+from zi_workflow.domain.frameworks import Framework, Item
 from zi_workflow.frameworks.calendar_checks import decree_problems
 from zi_workflow.frameworks.checks import problems_of
 from zi_workflow.frameworks.folders import decrees_of, digest, draft_of
@@ -34,10 +34,13 @@ def load(framework: str = DEFAULT) -> Framework:
 
 def labelled(framework: str, codes: Sequence[str]) -> list[tuple[str, str]]:
     """Code and short label of items of a framework's sheet; the label is empty for a code that it does not have."""
-    if not codes:
-        return []
-    labels = {item.code: item.label for item in load(framework).items}
+    labels = {item.code: item.label for item in items_of(framework)} if codes else {}
     return [(code, labels.get(code, "")) for code in codes]
+
+
+def items_of(framework: str) -> tuple[Item, ...]:
+    """The items of a framework's sheet; none for a programme that was made from a plan alone."""
+    return load(framework).items if framework in names() else ()
 
 
 @cache

@@ -19,10 +19,11 @@ from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_fac
 from zi_workflow.storage.tables import EventRow, Programme
 from zi_workflow.usecases import editing
 from zi_workflow.usecases.editing import EditProgramme, Preview, Rebaseline
-from zi_workflow.usecases.foresight import Foresight, Line, digest, foresee
+from zi_workflow.usecases.foresight import Foresight, Line, foresee, insist
 from zi_workflow.usecases.moves import Move
-from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
+from zi_workflow.usecases.task_moves import local_date
 
+KINDS = ("programme.edited", "programme.rebaselined", "people.transferred")
 UNSAID = "-"
 """In place of a reason that is asked for only once the consequences are seen."""
 
@@ -61,12 +62,11 @@ def agree(session: Session, agreed: Agreed, now: datetime) -> Foresight[Preview]
     ConflictError when anything is different: another version, another day, another mail.
     """
     command = agreed.command
-    lock(session, [command.programme_id])
-    if done_by(session, command.programme_id, command.via):
+    facts = programme_facts(session, command.programme_id)
+    if came_before(session, facts.unit_id, command.via, [facts.id]):
         return None
     found = shown(session, command, now)
-    if found.basis != agreed.basis and digest(lines(found)) != agreed.seen:
-        raise changed_meanwhile(programme_facts(session, command.programme_id).code)
+    insist(found, lambda: lines(found), agreed, facts.code)
     return found
 
 
@@ -93,11 +93,12 @@ def lock(session: Session, programme_ids: Sequence[str]) -> None:
     session.execute(query.with_for_update()).all()
 
 
-def done_by(session: Session, programme_id: str, via: str) -> bool:
-    """Whether this form did its work already."""
+def came_before(session: Session, unit_id: str, via: str, programme_ids: Sequence[str]) -> bool:
+    """Whether this form did its work already, in this unit; whoever sends it at the same time waits."""
+    lock(session, programme_ids)
     payloads = session.scalars(
         select(col(EventRow.payload))
-        .where(col(EventRow.programme_id) == programme_id, col(EventRow.kind).startswith("programme."))
+        .where(col(EventRow.unit_id) == unit_id, col(EventRow.kind).in_(KINDS))
         .order_by(col(EventRow.number).desc())
     )
     return bool(via) and any(payload.get("via") == via for payload in payloads)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -26,7 +26,7 @@ from zi_workflow.storage.queries import outlooks as read
 from zi_workflow.storage.queries.outlooks import NoticeFacts, Waiting
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.usecases.outlooks import first_morning, outlook
-from zi_workflow.usecases.task_moves import local_date
+from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
 from zi_workflow.usecases.windows import office_calendar
 
 Result = TypeVar("Result", covariant=True)
@@ -143,10 +143,37 @@ def digest(lines: Sequence[Line]) -> str:
     return hashlib.sha256(canonical(lines).encode()).hexdigest()
 
 
+class Seen(Protocol):
+    """What somebody saw: the digest of its lines, and the basis of them."""
+
+    @property
+    def seen(self) -> str:
+        """`digest` of the lines."""
+        ...
+
+    @property
+    def basis(self) -> str:
+        """`Foresight.basis`."""
+        ...
+
+
+def insist(found: Foresight[object], said: Callable[[], Sequence[Line]], agreed: Seen, what: str) -> None:
+    """ConflictError, naming `what`, when it is not what was seen; its lines are asked for only where they may differ."""
+    if found.basis != agreed.basis and digest(said()) != agreed.seen:
+        raise changed_meanwhile(what)
+
+
 def foresee(
-    session: Session, programmes: Sequence[ProgrammeFacts], act: Callable[[], Answer], now: datetime
+    session: Session,
+    programmes: Sequence[ProgrammeFacts],
+    act: Callable[[], Answer],
+    now: datetime,
+    most: int | None = None,
 ) -> Foresight[Answer]:
-    """Make the change in this session and say what it does to mail; raises what it raises."""
+    """Make the change in this session and say what it does to mail; raises what it raises.
+
+    Of many programmes only the first `most` are looked at morning by morning.
+    """
     ids = [facts.id for facts in programmes]
     desks = {facts.id: _Desk(session, facts, now) for facts in programmes}
     notices, waiting = read.notices(session, ids), read.waiting(session, ids)
@@ -163,7 +190,9 @@ def foresee(
     dropped = (*_cancelled(notices, after), *_withdrawn(waiting, mails))
     people = {each.recipient for each in told} | {each.recipient for each in dropped}
     names = read.names(session, people, {facts.unit_id for facts in programmes})
-    return Foresight(result, told, dropped, tuple(desk.sight(session) for desk in desks.values()), names)
+    return Foresight(
+        result, told, dropped, tuple(desk.sight(session) for desk in tuple(desks.values())[:most]), names
+    )
 
 
 def _cancelled(before: Mapping[str, NoticeFacts], after: Mapping[str, NoticeFacts]) -> list[Dropped]:

@@ -72,15 +72,22 @@ def _share(session: Session, viewer: Viewer, programme: ProgrammeRow, now: datet
     return Share(programme, tasks, people, on, own)
 
 
-def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: datetime) -> Situation:
-    """The viewer before a task that they may work on; NotFoundError, the same where there is none."""
+def look(
+    session: Session,
+    viewer: Viewer,
+    programme_id: str,
+    code: str,
+    now: datetime,
+    action: Action = Action.WORK,
+) -> Situation:
+    """The viewer before a task that they may work on (or review); NotFoundError, the same where there is none."""
     facts = task_facts(session, programme_id, code)
     on = local_date(now, facts.zone)
     people = directory(session, facts.unit_id, on)
     person = people.people.get(viewer.person_id)
     theirs = viewer.person_id if viewer.person_id in doers(people, facts.duty) else None
     place = Place(facts.unit_id, facts.agency, facts.duty.area, theirs)
-    if person is None or not may(viewer, Action.WORK, place).allowed:
+    if person is None or not may(viewer, action, place).allowed:
         raise NotFoundError(Problem(N_("There is no such task in this programme."), where=code))
     return Situation(person, facts, people, on)
 

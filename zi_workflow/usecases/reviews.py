@@ -9,10 +9,11 @@ from typing import Any
 from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.evidence import EvidenceState
 from zi_workflow.domain.notices import About, NoticeKind
 from zi_workflow.domain.permissions import Relation, relations
 from zi_workflow.domain.tasks import Standing, State, Verb
-from zi_workflow.usecases.evidence import EvidenceState, Handed, judge, keep
+from zi_workflow.usecases.evidence import Handed, Verdict, judge, keep
 from zi_workflow.usecases.ladder_ends import end_ladder
 from zi_workflow.usecases.task_moves import (
     TaskCommand,
@@ -70,7 +71,7 @@ def verify(session: Session, command: Verify, now: datetime) -> dict[str, Any]:
     if task.duty.approver is not None and task.standing.state is State.SUBMITTED and not decides:
         standing = replace(task.standing, state=State.VERIFIED, note=note, verified=command.on)
         return finish(session, moving, "task.verified", standing, now)
-    judge(session, task, EvidenceState.ACCEPTED)
+    judge(session, task, Verdict(EvidenceState.ACCEPTED, command.actor, note), now)
     outdate(session, task.id)
     return finish(session, moving, "task.done", _done(task.standing, command.on, note), now)
 
@@ -79,7 +80,7 @@ def return_(session: Session, command: Return, now: datetime) -> dict[str, Any]:
     """Send work back; it has to be handed in again."""
     moving = begin(session, command, Verb.RETURN, now)
     note = words(command.note, command.task, N_("Sending work back needs a note that says what is missing."))
-    judge(session, moving.task, EvidenceState.REVISION_REQUESTED)
+    judge(session, moving.task, Verdict(EvidenceState.REVISION_REQUESTED, command.actor, note), now)
     standing = replace(
         moving.task.standing, state=moving.to, note=note, submitted=None, submitted_by=None, verified=None
     )
@@ -92,9 +93,9 @@ def return_(session: Session, command: Return, now: datetime) -> dict[str, Any]:
 def record_outcome(session: Session, command: RecordOutcome, now: datetime) -> dict[str, Any]:
     """Finish an outside party's task in one step: its verifier vouches for the evidence of the outcome."""
     moving = begin(session, command, Verb.OUTCOME, now)
-    keep(session, moving.task, command.evidence, now)
-    judge(session, moving.task, EvidenceState.ACCEPTED)
+    keep(session, moving.task, command.evidence, command.actor, now)
     note = optional_words(command.note, command.task)
+    judge(session, moving.task, Verdict(EvidenceState.ACCEPTED, command.actor, note), now)
     before = moving.task.standing
     standing = _done(replace(before, submitted=before.submitted or command.on), command.on, note)
     outdate(session, moving.task.id)

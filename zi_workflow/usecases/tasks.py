@@ -126,7 +126,7 @@ def report(session: Session, command: Report, now: datetime) -> dict[str, Any]:
 def submit(session: Session, command: Submit, now: datetime) -> dict[str, Any]:
     """Hand a task in for review, with at least one piece of evidence unless none is wanted."""
     moving = begin(session, command, Verb.SUBMIT, now)
-    keep(session, moving.task, command.evidence, now)
+    keep(session, moving.task, command.evidence, command.actor, now)
     standing = replace(
         moving.task.standing,
         state=moving.to,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
 from zi_workflow import i18n
 from zi_workflow.domain.errors import ZiError
 from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.web.forms import acting as forms
-from zi_workflow.web.forms.acting import Asked, Filled
+from zi_workflow.web.forms.acting import Filled
 from zi_workflow.web.sources import Sources
 from zi_workflow.web.uploads import TooMuchError, UnreadableError, read_form
 
@@ -23,8 +24,8 @@ NAME_LENGTH = 300
 
 
 @asynccontextmanager
-async def filled_in(request: Request, asked: Asked) -> AsyncIterator[Filled]:
-    """The form with what is wrong with it; its files are open inside the block."""
+async def filled_in(request: Request, read: Callable[[FormData], Filled]) -> AsyncIterator[Filled]:
+    """The form as `read` takes it, with what is wrong with it; its files are open inside the block."""
     try:
         form = await read_form(request)
     except TooMuchError:
@@ -34,7 +35,7 @@ async def filled_in(request: Request, asked: Asked) -> AsyncIterator[Filled]:
         yield forms.unreadable()
         return
     try:
-        yield await run_in_threadpool(forms.read, form, asked)
+        yield await run_in_threadpool(read, form)
     finally:
         await form.close()
 
@@ -53,7 +54,7 @@ def said(filled: Filled, received: Sequence[Received]) -> dict[str, Any]:
     """The fields as `Said` has them."""
     return {
         "note": filled.value("note"),
-        "evidence": _evidence(filled, received),
+        "evidence": evidence_of(filled, received),
         "progress": filled.progress,
         "obstacle": filled.value("obstacle"),
         "until": filled.until,
@@ -61,12 +62,12 @@ def said(filled: Filled, received: Sequence[Received]) -> dict[str, Any]:
     }
 
 
-def _evidence(filled: Filled, received: Sequence[Received]) -> tuple[Handed, ...]:
+def evidence_of(filled: Filled, received: Sequence[Received]) -> tuple[Handed, ...]:
     """The files by the hashes of their contents, and what was written about evidence that lies elsewhere."""
     named = zip(filled.files, received, strict=False)  # a service without a folder takes no files
-    kept = [Handed(each.name, sha256=content.digest) for each, content in named]
+    kept = [Handed(each.name, sha256=content.digest, quarter=filled.quarter) for each, content in named]
     reference = filled.value("reference")
-    return (*kept, *([Handed(reference[:NAME_LENGTH], reference)] if reference else []))
+    return (*kept, *([Handed(reference[:NAME_LENGTH], reference, None, filled.quarter)] if reference else []))
 
 
 def sentences(error: ZiError) -> str:

@@ -30,7 +30,9 @@ OF_SERVICE = (
     Entry("/unit", N_("Units"), Action.SEE_PORTFOLIO),
     Entry("/kalender", N_("Calendar"), Action.WORK),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
+    Entry("/format", N_("Formats"), Action.SEE_PROGRAMME),
     Entry("/surat", N_("Mail"), Action.SEE_MAIL),
+    Entry("/hari-libur", N_("Days off"), Action.MANAGE_CALENDAR),
     Entry("/kesehatan", N_("Health"), Action.SEE_HEALTH),
 )
 """The main menu."""
@@ -39,6 +41,7 @@ OF_PROGRAMME = (
     Entry("/linimasa", N_("Timeline"), Action.SEE_PROGRAMME),
     Entry("/terlambat", N_("Why late"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
+    Entry("/bukti", N_("Evidence"), Action.SEE_PROGRAMME),
     Entry("/ubah", N_("Change the plan"), Action.STEER),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zi_workflow import i18n, wording
 from zi_workflow.web.current import can, current, steers
+from zi_workflow.web.drafts import draft_key, person_mark
 from zi_workflow.web.language import link
 from zi_workflow.web.menu import main_menu, programme_menu
 from zi_workflow.web.views import words
@@ -39,6 +40,8 @@ def environment() -> Environment:
         steers=steers,
         main_menu=main_menu,
         programme_menu=programme_menu,
+        draft_key=draft_key,
+        person_mark=person_mark,
     )
     return found
 

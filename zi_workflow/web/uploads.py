@@ -1,25 +1,25 @@
-"""Reads a form with files while it comes in and stops keeping it at the limit; knows no field."""
+"""Reads a form with files while it comes in and keeps no file beyond the limit; knows no field."""
 
 from __future__ import annotations
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import FormData
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message
 
 from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES
 
 # More than a form of ours may have, so that whoever sends a little too much gets their form back with what they typed.
 _READ_FILES = 10 * MOST_FILES
-_READ_FIELDS = 100
+_READ_FIELDS = 1_000
 _READ_FIELD_BYTES = 200_000
 _AROUND = 200_000  # the words of the form and the lines between its parts
-_PATIENCE = 100_000_000  # so much more is read and thrown away, so that the browser can show the answer
+_PATIENCE = 100_000_000  # so much is read and thrown away, so that the browser can show the answer
 _UNREADABLE = 422
 
 
 class TooMuchError(MultiPartException):
-    """The form is larger than what is accepted; nothing of it was kept."""
+    """The form is larger than what is read at all; nothing of it was kept."""
 
 
 class UnreadableError(HTTPException):
@@ -29,16 +29,26 @@ class UnreadableError(HTTPException):
         super().__init__(_UNREADABLE)
 
 
+class SparedForm(FormData):
+    """A form of which the files were thrown away, because they are too large together; its words are all there."""
+
+    too_much = True
+
+
 async def read_form(request: Request) -> FormData:
-    """The form, at most MOST_BYTES of files; raises TooMuchError and UnreadableError.
+    """The form; a SparedForm when its files have more than MOST_BYTES; raises TooMuchError and UnreadableError.
 
     It may have more files and longer fields than are accepted; whoever reads them says so.
     """
+    multipart = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
+    limited = _Limited(request, _PATIENCE if multipart else MOST_BYTES + _AROUND)
     # outside an application the parser's own errors come through, after it has closed its files
     scope = {key: value for key, value in request.scope.items() if key != "app"}
-    limited = Request(scope, _Limited(request).receive)
+    received = Request(scope, limited.receive)
     try:
-        return await limited.form(
+        if multipart:
+            return await _read_parts(received)
+        return await received.form(
             max_files=_READ_FILES, max_fields=_READ_FIELDS, max_part_size=_READ_FIELD_BYTES
         )
     except TooMuchError:
@@ -47,18 +57,43 @@ async def read_form(request: Request) -> FormData:
         raise UnreadableError from error
 
 
+async def _read_parts(request: Request) -> FormData:
+    parser = _Sparing(request.headers, request.stream(), max_files=_READ_FILES, max_fields=_READ_FIELDS,
+                      max_part_size=_READ_FIELD_BYTES)  # fmt: skip
+    form = await parser.parse()
+    if not parser.too_much:
+        return form
+    await form.close()
+    return SparedForm([each for each in form.multi_items() if isinstance(each[1], str)])
+
+
+class _Sparing(MultiPartParser):
+    """Stops keeping files at the limit and goes on reading the words that stand behind them."""
+
+    too_much = False
+    _kept = 0
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """A piece of a field or of a file."""
+        if self._current_part.file is not None:
+            self._kept += end - start
+            self.too_much = self.too_much or self._kept > MOST_BYTES
+            if self.too_much:
+                return
+        super().on_part_data(data, start, end)
+
+
 class _Limited:
     """Passes the body on and counts its bytes."""
 
-    def __init__(self, request: Request) -> None:
-        self._receive = request.receive
-        self._bytes = 0
+    def __init__(self, request: Request, most: int) -> None:
+        self._receive, self._most, self._bytes = request.receive, most, 0
 
     async def receive(self) -> Message:
-        """The next piece of the body; TooMuchError past the limit, after the rest was thrown away."""
+        """The next piece of the body; TooMuchError past the limit, after some of the rest was thrown away."""
         message = await self._receive()
         self._bytes += len(message.get("body", b""))
-        if self._bytes > MOST_BYTES + _AROUND:
+        if self._bytes > self._most:
             while message.get("more_body", False) and self._bytes < _PATIENCE:
                 message = await self._receive()
                 self._bytes += len(message.get("body", b""))

@@ -10,7 +10,18 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlmodel import select
 
-from tests.support.evidence_samples import BOMB, JPG, LOCKED_PDF, MACROS, OLD_WORD, PDF, PNG
+from tests.support.evidence_samples import (
+    BOMB,
+    JPG,
+    LINKED,
+    LOCKED_PDF,
+    MACROS,
+    OLD_WORD,
+    OLE,
+    PDF,
+    PNG,
+    SCRIPTED_PDF,
+)
 from tests.support.mailed_links import NOW, OWN, TODAY, mail_to, tokens
 from tests.support.programmes import Office
 from tests.support.rows import all_rows
@@ -65,6 +76,9 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(
         (LOCKED_PDF, "terkunci dengan kata sandi"),
         (OLD_WORD, "adalah berkas Office format lama"),
         (BOMB, "terlalu besar"),
+        (SCRIPTED_PDF, "memuat skrip, tindakan otomatis"),
+        (OLE, "memuat objek dari program lain"),
+        (LINKED, "mengambil isi dari berkas atau alamat lain"),
     ],
 )
 async def test_a_file_that_is_no_evidence_says_why(
@@ -85,12 +99,16 @@ async def test_a_file_that_is_no_evidence_says_why(
 async def test_too_many_bytes_are_not_kept(
     phone: AsyncClient, office: Office, given: dict[Purpose, str], tmp_path: Path
 ) -> None:
-    """Beyond the limit nothing is stored, whatever the header says of the length."""
+    """Beyond the limit no file is stored, whatever the header says of the length; what was typed is in its fields."""
     before = all_rows(office.store)
     content = PDF + bytes(MOST_BYTES + 300_000)
-    answer = await phone.post(f"/t/{given[Purpose.SUBMIT]}", files=[("files", ("a.pdf", content))])
+    form = {"reference": 'rak "3"', "note": "lengkap"}
+    address = f"/t/{given[Purpose.SUBMIT]}"
+    answer = await phone.post(address, data=form, files=[("files", ("a.pdf", content))])
     assert answer.status_code == 422
     assert "melebihi 20 MB" in answer.text
+    assert "rak &#34;3&#34;" in answer.text
+    assert ">lengkap</textarea>" in answer.text
     assert all_rows(office.store) == before
     assert not (tmp_path / "evidence").exists()
 

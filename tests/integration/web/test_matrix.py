@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from html import unescape
+from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
@@ -40,6 +41,12 @@ def unit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unit]:
 
 
 @pytest.fixture(scope="module")
+def files(unit: Unit, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the unit's files lie."""
+    return twin_units.lay_files(tmp_path_factory.mktemp("files"), unit[1])
+
+
+@pytest.fixture(scope="module")
 def gone(unit: Unit) -> str:
     """Somebody who was a member until a month ago."""
     store, own = unit
@@ -50,10 +57,15 @@ def gone(unit: Unit) -> str:
 
 
 async def ask(
-    store: Store, signed: dict[str, str], method: str, address: str, token: dict[str, str] | None = None
+    store: Store,
+    signed: dict[str, str],
+    method: str,
+    address: str,
+    token: dict[str, str] | None = None,
+    files: Path | None = None,
 ) -> Response:
     """One request of somebody who is signed in, and whose token a program has."""
-    transport = ASGITransport(create_app(store, now=lambda: NOW, mail_samples=samples))
+    transport = ASGITransport(create_app(store, now=lambda: NOW, mail_samples=samples, evidence=files))
     async with AsyncClient(
         transport=transport, base_url="http://127.0.0.1", cookies=signed, headers=token or {}
     ) as client:
@@ -67,7 +79,7 @@ def text(answer: Response) -> str:
 
 @pytest.mark.parametrize("template", [path for path, need in TABLE.items() if isinstance(need, Action)])
 @pytest.mark.parametrize("role", Role)
-async def test_a_role_opens_what_the_table_allows(unit: Unit, role: Role, template: str) -> None:
+async def test_a_role_opens_what_the_table_allows(unit: Unit, files: Path, role: Role, template: str) -> None:
     """A thing out of reach is not there; an action that no office of theirs allows is refused in words."""
     store, own = unit
     signed, need = twin_units.cookies(store, own, role), TABLE[template]
@@ -77,7 +89,7 @@ async def test_a_role_opens_what_the_table_allows(unit: Unit, role: Role, templa
         assert account is not None
         decision = may(viewer_of(session, account.id, NOW), need)
     token = twin_units.bearer(store, own, role)
-    answer = await ask(store, signed, "GET", own.address(template), token)
+    answer = await ask(store, signed, "GET", own.address(template), token, files)
     if not decision.allowed:
         assert answer.status_code == 403
         assert _(decision.reason) in text(answer)
@@ -85,7 +97,11 @@ async def test_a_role_opens_what_the_table_allows(unit: Unit, role: Role, templa
         whole = {Role.MEMBER, Role.SECRETARY, Role.TEAM_LEAD, Role.HEAD, Role.ORGANISATION_BUREAU}
         whole |= {Role.AUDITOR, Role.ADMINISTRATOR}  # it is the member's own
         assert answer.status_code == (200 if role in whole else 404)
-    elif "{task}" in template and need is Action.WORK and not template.startswith(API):
+    elif (
+        {"{task}", "{piece}"} & set(re.findall(r"{\w+}", template))
+        and need is Action.WORK
+        and not template.startswith(API)
+    ):
         whole = set(Role) - {Role.CHANGE_AGENT}  # who works on their own tasks only, and it is none
         assert answer.status_code in ({200, 303} if role in whole else {404})
     elif template in WHOLE_PROGRAMME and role in AREA_ROLES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -26,7 +27,7 @@ NAMING = {
     for template in TABLE
     if "{code}" in template
     or "{person}" in template
-    or template.startswith(("/surat/{id}", "/api/v1/mails/"))
+    or template.startswith(("/surat/{id}", "/format/{format}", "/api/v1/mails/"))
 }
 """Routes that name a thing of a unit."""
 LISTS = {
@@ -46,6 +47,8 @@ LISTS = {
     "/akun",
     "/kesehatan",
     "/surat/contoh",
+    "/format",
+    "/format/baru",
     "/akun/token",
     "/akun/api",
     "/akun/kalender",
@@ -74,9 +77,10 @@ def both(store: Store) -> tuple[Twin, Twin]:
 
 
 @pytest.fixture
-async def client(store: Store) -> AsyncIterator[AsyncClient]:
+async def client(store: Store, both: tuple[Twin, Twin], tmp_path: Path) -> AsyncIterator[AsyncClient]:
     """Asks for pages, follows nothing, is nobody yet."""
-    app = create_app(store, now=lambda: NOW)
+    files = twin_units.lay_files(tmp_path, *both)
+    app = create_app(store, now=lambda: NOW, evidence=files)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
         yield client
 

@@ -31,7 +31,12 @@ def shown(own: Sequence[TaskRow], others: Sequence[TaskRow] = ()) -> OwnTasks:
     ("day", "group", "said"),
     [
         (TODAY - timedelta(days=1), "late", "1 tugas Anda terlambat; mohon mulai dengan “TL-03”."),
-        (TODAY, "week", "1 tugas Anda jatuh tempo minggu ini; mohon mulai dengan “TL-03”."),
+        (TODAY, "today", "1 tugas Anda jatuh tempo hari ini; mohon mulai dengan “TL-03”."),
+        (
+            TODAY + timedelta(days=1),
+            "week",
+            "1 tugas Anda jatuh tempo minggu ini; mohon mulai dengan “TL-03”.",
+        ),
         (SUNDAY, "week", "1 tugas Anda jatuh tempo minggu ini; mohon mulai dengan “TL-03”."),
         (SUNDAY + timedelta(days=1), "next", "berikutnya “TL-03”, paling lambat Senin, 5 Mei 2025."),
     ],
@@ -49,7 +54,7 @@ def test_the_nearest_come_first_and_the_far_ones_are_folded() -> None:
     """By day, then by code."""
     days = range(20, 20 + NEAREST + 3)
     page = shown([due(TODAY + timedelta(days=day), f"TL-{day}") for day in reversed(days)])
-    later = page.groups[2]
+    later = page.groups[3]
     assert [line.task.code for line in later.first] == [f"TL-{day}" for day in days][:NEAREST]
     assert len(later.rest) == 3
 
@@ -74,9 +79,10 @@ def test_what_waits_says_for_whom_and_why_and_is_late_for_nobody() -> None:
 
 
 def test_a_row_says_who_waits_for_it() -> None:
-    """The task that is held back, with its area."""
+    """The task that is held back, with its code, area and day: two of one title can be told apart."""
     page = shown([due(TODAY)], [row("PP-02", "pp", HELD)])
-    assert "PP-02 (Peningkatan Kualitas Pelayanan Publik)" in page.groups[1].lines[0].waits
+    wanted = "PP-02 (PP-02), Peningkatan Kualitas Pelayanan Publik, rencana mulai Selasa, 1 April 2025"
+    assert wanted in page.groups[1].lines[0].waits
 
 
 def test_nobody_s_page_is_empty_without_a_word() -> None:

@@ -142,6 +142,11 @@ def programme(session: Session, code: str, scope: Scope) -> ProgrammeRow | None:
     return next(iter(programme_rows(session, rows)), None)
 
 
+def agency_of(session: Session, unit_id: str) -> str:
+    """The agency of a unit."""
+    return str(session.execute(select(col(Unit.agency)).where(col(Unit.id) == unit_id)).scalar_one())
+
+
 def programmes_query(scope: Scope) -> Select[Any]:
     """The rows that `programme_rows` takes, of the programmes in reach; what is done is counted there."""
     columns = (Programme.id, Programme.code, Programme.title, Programme.target, Programme.state,

@@ -15,6 +15,11 @@ def programmes_in(scope: Scope) -> ColumnElement[bool]:
     return _units_in(scope, col(Programme.unit_id), col(Unit.agency).in_(scope.agencies))
 
 
+def units_in(scope: Scope) -> ColumnElement[bool]:
+    """Of units themselves."""
+    return _units_in(scope, col(Unit.id), col(Unit.agency).in_(scope.agencies))
+
+
 def portfolio_in(scope: Scope) -> ColumnElement[bool]:
     """Of the rows that compare programmes, which name their units themselves."""
     return _units_in(scope, col(PortfolioRow.unit_id), col(PortfolioRow.agency).in_(scope.agencies))

@@ -4,6 +4,8 @@ from zi_workflow.storage.tables.accounts import Account, SignInLink, Tries, WebS
 from zi_workflow.storage.tables.analyses import ProgrammeAnalysis, TaskAnalysis
 from zi_workflow.storage.tables.bounces import BounceRow
 from zi_workflow.storage.tables.events import EventRow
+from zi_workflow.storage.tables.evidence import Evidence, EvidencePiece, EvidenceUse
+from zi_workflow.storage.tables.formats import FormatDocument, FormatFile, FormatUse
 from zi_workflow.storage.tables.guards import MailHold, MailPass, MailRelease, MailSwitch
 from zi_workflow.storage.tables.invitations import InvitationRow, InviteeRow
 from zi_workflow.storage.tables.links import LinkRow
@@ -13,7 +15,7 @@ from zi_workflow.storage.tables.people import Absence, Membership, Person
 from zi_workflow.storage.tables.portfolio import PortfolioRow
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
-from zi_workflow.storage.tables.tasks import DependencyRow, Evidence, Task, TaskState
+from zi_workflow.storage.tables.tasks import DependencyRow, Task, TaskState
 from zi_workflow.storage.tables.tokens import CalendarFeed, KeptAnswer, PersonalToken, SignInAttempt
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
 from zi_workflow.storage.types import Table
@@ -31,6 +33,11 @@ __all__ = [
     "DependencyRow",
     "EventRow",
     "Evidence",
+    "EvidencePiece",
+    "EvidenceUse",
+    "FormatDocument",
+    "FormatFile",
+    "FormatUse",
     "InvitationRow",
     "InviteeRow",
     "KeptAnswer",

@@ -1,4 +1,4 @@
-"""Tasks of a programme, their dependencies, state and evidence."""
+"""Tasks of a programme, their dependencies and their state."""
 
 from __future__ import annotations
 
@@ -73,17 +73,3 @@ class TaskState(Table, table=True):
     moved_on: date | None = Field(default=None)
     version: int = Field(default=1)
     updated_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Evidence(Table, table=True):
-    """A piece of evidence handed in with a task: a named reference and, for a file, its content hash."""
-
-    __tablename__ = "evidence"
-    id: str = Field(primary_key=True, max_length=36)
-    task_id: str = Field(foreign_key="task.id", index=True, max_length=36)
-    name: str = Field(max_length=300)
-    reference: str = Field(default="", max_length=1000)
-    sha256: str | None = Field(default=None, max_length=64)
-    cycle: int = Field(default=1)
-    state: str = Field(default="submitted", max_length=20)
-    added_at: datetime = Field(sa_type=UtcDateTime)

@@ -5,44 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import BinaryIO
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
-from zi_workflow.domain.errors import N_
-from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES, Unfit
+from zi_workflow.domain.evidence import quarters_around
 from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.tasks import latest_promise
 from zi_workflow.i18n import _
-from zi_workflow.storage.evidence_contents import examine
 from zi_workflow.usecases.deeds import Situation
 from zi_workflow.usecases.links import FEWEST_LETTERS
+from zi_workflow.web.forms.files import HandedFile, read_files, texts, too_many_bytes
 
 MOST_LETTERS = 500
-_NAME_LENGTH = 200
 _VERSION_DIGITS = 10
 _TEXTS = frozenset({"note", "obstacle", "reference"})
-UNFIT: Mapping[Unfit, str] = {
-    Unfit.STRANGE: N_("{name} is no PDF, Word, Excel, JPG or PNG file."),
-    Unfit.OLD: N_(
-        "{name} is an Office file of an old kind or with a password. Please save it as .docx or .xlsx without a "
-        "password and choose that file."
-    ),
-    Unfit.MACROS: N_(
-        "{name} has macros, which are not accepted. Please save it as .docx or .xlsx and choose that file."
-    ),
-    Unfit.LOCKED: N_("{name} is locked with a password. Please choose a copy without a password."),
-    Unfit.BROKEN: N_("{name} cannot be opened: it is damaged or not complete. Please choose it anew."),
-    Unfit.TOO_MUCH: N_("{name} is too large inside to be checked. Please choose a smaller copy."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class HandedFile:
-    """A file as it came in; `name` is only what its sender calls it."""
-
-    name: str
-    content: BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +41,7 @@ class Filled:
     problems: dict[str, str] = field(default_factory=dict)
     progress: int | None = None
     until: date | None = None
+    quarter: str | None = None
 
     def value(self, name: str) -> str:
         """What was typed into a field, without blanks around it."""
@@ -93,9 +70,8 @@ def blank(values: Mapping[str, str]) -> Filled:
 
 
 def too_large() -> Filled:
-    """A form of which nothing could be kept because its files are too large."""
-    problem = _("The files have more than {n} MB together.", n=MOST_BYTES // 1_000_000)
-    return Filled({}, problems={"files": problem})
+    """A form of which nothing could be kept because it is larger than what is read at all."""
+    return Filled({}, problems={"files": too_many_bytes()})
 
 
 def unreadable() -> Filled:
@@ -105,19 +81,20 @@ def unreadable() -> Filled:
 
 def read(form: FormData, asked: Asked) -> Filled:
     """The form of a purpose, with everything that is wrong at once."""
-    # PostgreSQL's texts know no NUL
-    typed = {name: each.replace("\0", "") for name, each in form.multi_items() if isinstance(each, str)}
-    filled = Filled(typed)
+    filled = Filled(texts(form))
     if asked.purpose is Purpose.SUBMIT:
-        _read_files(filled, form)
+        filled.files, wrong = read_files(form)
+        if wrong:
+            filled.problems["files"] = wrong
         _check_evidence(filled, asked)
+        read_quarter(filled, asked.on)
     elif asked.note:
         _check_note(filled)
     if asked.purpose is Purpose.REPORT:
         _read_progress(filled)
     if asked.purpose is Purpose.MORE_TIME:
         _read_until(filled, asked.on, asked.latest)
-    for name in typed:
+    for name in filled.typed:
         if len(filled.value(name)) > MOST_LETTERS:
             place = name if name in _TEXTS else "form"
             filled.problems.setdefault(place, _("Please write at most {n} characters.", n=MOST_LETTERS))
@@ -149,26 +126,13 @@ def _check_evidence(filled: Filled, asked: Asked) -> None:
         _check_note(filled)
 
 
-def _read_files(filled: Filled, form: FormData) -> None:
-    wrong: list[str] = []
-    sent = [each for _name, each in form.multi_items() if isinstance(each, UploadFile) and each.filename]
-    if len(sent) > MOST_FILES:
-        filled.problems["files"] = _("Please choose at most {n} files.", n=MOST_FILES)
-        return
-    for each in sent:
-        name = _bare(each.filename or "")
-        found = examine(each.file)
-        if isinstance(found, Unfit):
-            wrong.append(_(UNFIT[found], name=name))
-        filled.files.append(HandedFile(name, each.file))
-    if wrong:
-        filled.problems["files"] = " ".join(wrong)
-
-
-def _bare(name: str) -> str:
-    """The last part of a name, on one line."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(letter for letter in last if letter.isprintable()).strip()[-_NAME_LENGTH:] or "?"
+def read_quarter(filled: Filled, on: date) -> None:
+    """The quarter that evidence is said to be for; left open it is the task's own."""
+    text = filled.value("quarter")
+    if text and text not in quarters_around(on):
+        filled.problems["quarter"] = _("Please choose a quarter from the list.")
+    else:
+        filled.quarter = text or None
 
 
 def _read_progress(filled: Filled) -> None:

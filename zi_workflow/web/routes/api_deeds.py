@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -129,7 +130,7 @@ def _number(filled: Filled) -> int | None:
 async def _filled(request: Request, asked: Asked) -> AsyncIterator[Filled]:
     """The fields of JSON, or of a form with its files."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        async with filled_in(request, asked) as filled:
+        async with filled_in(request, partial(forms.read, asked=asked)) as filled:
             yield filled
         return
     try:

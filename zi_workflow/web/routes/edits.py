@@ -56,6 +56,7 @@ def show(code: str, viewer: FromViewer, sources: FromRequest, selesai: str = "")
         areas=views.choices(desk, reached),
         whole=agreements.reach(viewer, desk.facts, [None]).allowed,
         baseline=desk.facts.baseline,
+        people=desk.candidates,
         history=views.change_lines(history, viewer.person_id),
         thanks=_(DONE[selesai]) if selesai in DONE else "",
     )

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
+from zi_workflow.domain.evidence import quarters_around
 from zi_workflow.domain.links import DeadLinkError, Purpose
 from zi_workflow.domain.scopes import EVERYWHERE
 from zi_workflow.i18n import _
@@ -21,6 +22,7 @@ from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases import links
 from zi_workflow.usecases.links import Act, Seen
+from zi_workflow.web.drafts import draft_key
 from zi_workflow.web.forms import acting as forms
 from zi_workflow.web.forms.acting import Asked, Filled
 from zi_workflow.web.handing_in import filled_in, receiving, said, sentences
@@ -49,7 +51,7 @@ def show(token: str, sources: FromRequest) -> Response:
     except DeadLinkError:
         return _dead()
     filled = forms.blank({"progress": str(seen.task.standing.progress)})
-    return _form(shown, sources, filled, _asked(seen))
+    return _form(shown, sources, filled, seen)
 
 
 @router.post("/t/{token}")
@@ -62,10 +64,9 @@ async def act(token: str, request: Request, sources: FromRequest) -> Response:
         shown, seen = await run_in_threadpool(_look, sources, token, now)
     except DeadLinkError:
         return _dead()
-    asked = _asked(seen)
-    async with filled_in(request, asked) as filled:
+    async with filled_in(request, partial(forms.read, asked=_asked(seen))) as filled:
         if filled.problems:
-            return _form(shown, sources, filled, asked, UNUSABLE)
+            return _form(shown, sources, filled, seen, UNUSABLE)
         try:
             purpose = await run_in_threadpool(_do, sources, token, filled, now)
         except DeadLinkError:
@@ -73,7 +74,7 @@ async def act(token: str, request: Request, sources: FromRequest) -> Response:
         except (InputError, RefusedError, ConflictError) as error:
             filled.problems["form"] = sentences(error)
             status = UNUSABLE if isinstance(error, InputError) else CONFLICT
-            return _form(shown, sources, filled, asked, status)
+            return _form(shown, sources, filled, seen, status)
     return RedirectResponse(link(f"/t/selesai/{purpose}"), SEE_OTHER)
 
 
@@ -97,14 +98,16 @@ def _asked(seen: Seen) -> Asked:
     return forms.by_link(seen.link.purpose, seen)
 
 
-def _form(shown: ActPage, sources: Sources, filled: Filled, asked: Asked, status: int = 200) -> Response:
+def _form(shown: ActPage, sources: Sources, filled: Filled, seen: Seen, status: int = 200) -> Response:
     keeps_files = sources.evidence is not None
     return page(
         "links/show.html",
         status,
         shown=shown,
         filled=filled,
-        asked=asked,
+        asked=_asked(seen),
+        draft=draft_key(seen.task.id, shown.purpose, person_id=seen.person.id),
+        quarters=quarters_around(seen.on),
         keeps_files=keeps_files,
         version=None,
     )

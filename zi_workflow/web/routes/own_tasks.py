@@ -12,15 +12,19 @@ from starlette.concurrency import run_in_threadpool
 
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
+from zi_workflow.domain.evidence import quarters_around
 from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.frameworks.loader import labelled
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries import pages
+from zi_workflow.storage.queries.evidence import pieces_of_task
+from zi_workflow.storage.queries.formats import FormatRow, of_task
 from zi_workflow.storage.queries.histories import Happening, history
 from zi_workflow.usecases import own_work
 from zi_workflow.usecases.deeds import Situation
 from zi_workflow.usecases.own_work import ActSigned
+from zi_workflow.web.drafts import draft_key
 from zi_workflow.web.forms import acting as forms
 from zi_workflow.web.forms.acting import Asked, Filled
 from zi_workflow.web.handing_in import filled_in, receiving, said, sentences
@@ -30,6 +34,7 @@ from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.views import acting as views
 from zi_workflow.web.views.acting import ActPage
+from zi_workflow.web.views.evidence import PieceLine, PieceViews
 from zi_workflow.web.views.histories import history_lines
 from zi_workflow.web.views.own import own_tasks
 
@@ -46,6 +51,8 @@ class Before:
     shown: ActPage
     purposes: tuple[Purpose, ...]
     happenings: list[Happening]
+    formats: list[FormatRow]
+    pieces: list[PieceLine]
 
 
 @router.get("/tugas")
@@ -72,6 +79,8 @@ def show(
         version=before.situation.task.version,
         items=labelled(programme.framework, row.items),
         history=history_lines(before.happenings, viewer.person_id),
+        formats=before.formats,
+        pieces=before.pieces,
         thanks=_(views.THANKS[selesai]) if selesai is not None else "",
     )
 
@@ -93,7 +102,7 @@ async def act(
     """Do it. What is wrong is said above the form, which keeps what was typed."""
     now = sources.now()
     before = await run_in_threadpool(_look, sources, viewer, code, task, purpose)
-    async with filled_in(request, _asked(before)) as filled:
+    async with filled_in(request, partial(forms.read, asked=_asked(before))) as filled:
         version = forms.read_version(filled)
         if filled.problems:
             return _form(before, sources, filled, UNUSABLE)
@@ -129,7 +138,18 @@ def _look(sources: Sources, viewer: Viewer, code: str, task: str, purpose: Purpo
         tasks = pages.tasks(session, programme.id)
         able = own_work.purposes(session, situation)
         happenings = history(session, programme.id, task)
-    return Before(viewer, situation, views.act_page(purpose, situation, programme, tasks), able, happenings)
+        formats = of_task(session, programme.id, task)
+        pieces = pieces_of_task(session, programme.id, task)
+    lines = PieceViews(tasks, situation.on)
+    return Before(
+        viewer=viewer,
+        situation=situation,
+        shown=views.act_page(purpose, situation, programme, tasks),
+        purposes=able,
+        happenings=happenings,
+        formats=formats,
+        pieces=[lines.line(piece) for piece in pieces],
+    )
 
 
 def _asked(before: Before) -> Asked:
@@ -148,7 +168,10 @@ def _form(
         filled=filled,
         asked=_asked(before),
         keeps_files=sources.evidence is not None,
+        formats=before.formats,
         version=before.situation.task.version,
         able=before.shown.purpose in before.purposes,
         changed=history_lines(after, before.viewer.person_id),
+        draft=draft_key(before.situation.task.id, before.shown.purpose),
+        quarters=quarters_around(before.situation.on),
     )

@@ -7,8 +7,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.scopes import Action
+from zi_workflow.domain.tasks import IN_REVIEW, State
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries import mail_pages, pages, task_lists
+from zi_workflow.storage.queries.evidence import pieces_of_task
+from zi_workflow.storage.queries.formats import of_task
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
@@ -17,6 +20,7 @@ from zi_workflow.web.signed import programme_for, scope
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import task_lists as lists
 from zi_workflow.web.views import tasks as views
+from zi_workflow.web.views.evidence import PieceViews
 
 router = APIRouter()
 
@@ -58,6 +62,8 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         ids = {each.message_id for each in notices if each.message_id is not None}
         readable = mail_pages.readable(session, ids, scope(Action.SEE_MAIL))
         stages = {stage.key: stage.title for stage in pages.stages(session, programme.id)}
+        formats = of_task(session, programme.id, task)
+        pieces = pieces_of_task(session, programme.id, task)
     lines = views.TaskViews(tasks, people, programme.as_of or today)
     line = lines.line(row)
     return page(
@@ -70,6 +76,9 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         cost=views.another_week(row),
         notices=notices,
         readable=readable,
+        formats=formats,
+        pieces=[PieceViews(tasks, today).line(each) for each in pieces],
+        in_review=State(row.state) in IN_REVIEW,
         silence=views.why_no_reminder(row, programme, notices, line.holder is not None, today),
         today=today,
     )

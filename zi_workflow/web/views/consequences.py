@@ -78,6 +78,7 @@ class Mails:
     dropped: Sequence[str]
     groups: Sequence[MailGroup]
     sentence: str
+    singles: bool
 
     @property
     def count(self) -> int:
@@ -150,7 +151,6 @@ def _area(effect: AreaEffect) -> str:
 
 def mails(found: Foresight[object], named: Mapping[str, Named]) -> Mails:
     """All mail that the change touches; `named` by programme id."""
-    several = len(named) > 1
     told = [
         (
             found.names.get(each.recipient, ""),
@@ -163,7 +163,7 @@ def mails(found: Foresight[object], named: Mapping[str, Named]) -> Mails:
     ]
     dropped = [_dropped(each.kind, each.mail, found.names.get(each.recipient, "")) for each in found.dropped]
     groups = [group for each in found.mails for group in _groups(each, named[each.programme_id], found.names)]
-    return Mails(told, dropped, groups, _reach(found.mails, several))
+    return Mails(told, dropped, groups, _reach(found.mails), any(each.single for each in found.told))
 
 
 def _of(what: str, task: str | None, named: Named) -> str:
@@ -180,7 +180,7 @@ def _dropped(kind: str, mail: bool, who: str) -> str:
     return _("{who}: “{kind}” was to be told and is not any more.", who=who, kind=words.notice_kind(kind))
 
 
-def _reach(sights: Sequence[ProgrammeMails], several: bool) -> str:
+def _reach(sights: Sequence[ProgrammeMails]) -> str:
     """How far ahead it was looked."""
     seen = [each for each in sights if each.last > each.first]
     if not seen:

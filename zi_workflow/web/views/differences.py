@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,47 +56,86 @@ _SHAPES: Mapping[str, tuple[int, int]] = {
     "told": (5, 1),
     "dropped": (5, 0),
     "mail": (7, 2),
+    "handed": (3, 1),
+    "office": (3, 1),
+    "decides": (4, 2),
+    "off": (2, 1),
+    "given": (2, 1),
+    "moved": (3, 4),
+    "ends": (2, 2),
 }
 
 
+@dataclass(frozen=True)
 class _Reader:
-    def __init__(self, named: Named, names: Mapping[str, str]) -> None:
-        self.named, self.names = named, names
+    """Puts lines into words, with what tasks and people are called."""
+
+    named: Named
+    names: Mapping[str, str]
 
     def what(self, key: Line) -> str:
-        """What it is about."""
-        match key:
-            case ("day", _programme):
-                return _("Day on which it was looked at")
-            case ("move", task):
-                return self.named.task(task)
-            case ("finish",):
-                return _("Expected finish")
-            case ("told", _programme, kind, task, who):
-                return f"{words.notice_kind(kind)}: {self.named.task(task)}, {self.names.get(who, '')}"
-            case ("mail", _programme, task, kind, _about, level, rung):
-                what = words.notice_kind(kind, _number(rung), _number(level))
-                whole = self.named.task(task) if task else _("All tasks together")
-                return f"{what}: {whole}"
-        return ""
+        """What it is about; empty for what nobody has words for."""
+        return _ABOUT[key[0]](self, *key[1:]) if key[0] in _ABOUT else ""
 
     def value(self, key: Line, said: Line | None) -> str:
         """What is said of it."""
         if said is None:
             return ""
-        kind = key[0]
-        if kind == "move":
-            return f"{_day(said[2])} – {_day(said[3])}"
-        if kind == "finish":
-            return _day(said[1])
-        if kind == "mail":
-            return self._mail(said)
-        return _day(said[0]) if said else ""
+        return _SAYS[key[0]](self, *said) if key[0] in _SAYS else ""
 
-    def _mail(self, said: Line) -> str:
-        ends = [end.partition(" ") for end in said]
-        shown = [f"{_day(day)} {self.names.get(who, '')}".strip() if day else "–" for day, _mark, who in ends]
+    def task(self, code: str) -> str:
+        """A task, or all of them."""
+        return self.named.task(code) if code else _("All tasks together")
+
+    def told(self, _programme: str, kind: str, task: str, who: str) -> str:
+        """A notice that is written."""
+        return f"{words.notice_kind(kind)}: {self.task(task)}, {self.names.get(who, '')}"
+
+    def mail(self, _programme: str, task: str, kind: str, _about: str, level: str, rung: str) -> str:
+        """A mail of the ladder."""
+        return f"{words.notice_kind(kind, _number(rung), _number(level))}: {self.task(task)}"
+
+    def ends(self, *said: str) -> str:
+        """When and to whom a mail went, and goes."""
+        parts = [end.partition(" ") for end in said]
+        shown = [
+            f"{_day(day)} {self.names.get(who, '')}".strip() if day else "–" for day, _mark, who in parts
+        ]
         return " → ".join(shown)
+
+
+def _office(role: str, area: str) -> str:
+    return f"{words.role(role)}, {words.area(area)}" if area else words.role(role)
+
+
+_ABOUT: Mapping[str, Callable[..., str]] = {
+    "day": lambda _reader, _programme: _("Day on which it was looked at"),
+    "move": lambda reader, task: reader.task(task),
+    "moved": lambda reader, code, task: f"{code}: {reader.task(task)}",
+    "finish": lambda _reader: _("Expected finish"),
+    "ends": lambda _reader, code: _("Expected finish of {code}", code=code),
+    "told": _Reader.told,
+    "mail": _Reader.mail,
+    "handed": lambda reader, _programme, task: reader.task(task),
+    "decides": lambda reader, _programme, task, _part: reader.task(task),
+    "office": lambda _reader, role, area: _office(role, area),
+    "off": lambda _reader, day: _day(day),
+    "given": lambda _reader, day: _day(day),
+}
+_SAYS: Mapping[str, Callable[..., str]] = {
+    "day": lambda _reader, day: _day(day),
+    "move": lambda _reader, _start, _end, start, end: f"{_day(start)} – {_day(end)}",
+    "moved": lambda _reader, _start, _end, start, end: f"{_day(start)} – {_day(end)}",
+    "finish": lambda _reader, _before, after, *_planned: _day(after),
+    "ends": lambda _reader, _before, after: _day(after),
+    "told": lambda _reader, day: _day(day),
+    "mail": _Reader.ends,
+    "handed": lambda _reader, _mark: _("changes hands"),
+    "decides": lambda reader, *people: " → ".join(reader.names.get(who, "–") for who in people),
+    "office": lambda _reader, day: _day(day),
+    "off": lambda _reader, _mark: _("day off"),
+    "given": lambda _reader, _mark: _("working day"),
+}
 
 
 def _number(text: str) -> int | None:

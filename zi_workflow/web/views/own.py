@@ -67,7 +67,7 @@ class OwnTasks:
 
 def own_tasks(shares: Iterable[Share], person_id: str) -> OwnTasks:
     """Everything that is with somebody, those of each group by their day."""
-    found: dict[str, list[OwnLine]] = {"late": [], "week": [], "next": [], "others": []}
+    found: dict[str, list[OwnLine]] = {"late": [], "today": [], "week": [], "next": [], "others": []}
     for share in shares:
         views = TaskViews(share.tasks, share.people, share.programme.as_of or share.on)
         for row in share.own:
@@ -77,6 +77,7 @@ def own_tasks(shares: Iterable[Share], person_id: str) -> OwnTasks:
         lines.sort(key=lambda line: (line.due or date.max, line.task.code))
     groups = (
         Group("late", _("Late"), found["late"], _("Nothing of yours is late.")),
+        Group("today", _("Today"), found["today"], _("Nothing is due today.")),
         Group(
             "week", _("This week"), found["week"], _("Nothing is due this week. Go on with what comes next.")
         ),
@@ -88,6 +89,8 @@ def own_tasks(shares: Iterable[Share], person_id: str) -> OwnTasks:
 def _when(due: date | None, on: date) -> str:
     if due is None or due > on + timedelta(days=SUNDAY - on.weekday()):
         return "next"
+    if due == on:
+        return "today"
     return "late" if due < on else "week"
 
 
@@ -118,13 +121,20 @@ def _why(share: Share, row: TaskRow, task: TaskLine, person_id: str) -> str:
 
 def _sentence(found: dict[str, list[OwnLine]]) -> str:
     """Where the person stands, and what is best done first."""
-    late, week, later = found["late"], found["week"], found["next"]
-    first = next((line.task.title for line in (*late, *week, *later)), "")
+    late, today, week, later = found["late"], found["today"], found["week"], found["next"]
+    first = next((line.task.title for line in (*late, *today, *week, *later)), "")
     if late:
         return ngettext(
             "{n} task of yours is late; please begin with “{title}”.",
             "{n} tasks of yours are late; please begin with “{title}”.",
             len(late),
+            title=first,
+        )
+    if today:
+        return ngettext(
+            "{n} task of yours is due today; please begin with “{title}”.",
+            "{n} tasks of yours are due today; please begin with “{title}”.",
+            len(today),
             title=first,
         )
     if week:

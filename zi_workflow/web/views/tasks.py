@@ -149,12 +149,20 @@ def waiting(row: TaskRow, tasks: list[TaskRow]) -> str:
     held = [task for task in tasks if task.blocked_by == row.code]
     if not held:
         return ""
-    named = [f"{task.title} ({words.area(task.area)})" for task in held[:MOST_NAMED]]
+    named = [_waits(task) for task in held[:MOST_NAMED]]
     rest = len(held) - len(named)
     names = "; ".join([*named, *([_("and {n} others", n=rest)] if rest else [])])
     return ngettext(
         "{n} task waits for it: {names}.", "{n} tasks wait for it: {names}.", len(held), names=names
     )
+
+
+def _waits(task: TaskRow) -> str:
+    """A waiting task by title, code, area and day, by which tasks of one title are told apart."""
+    title, area = f"{task.title} ({task.code})", words.area(task.area)
+    if task.planned_start is None:
+        return f"{title}, {area}"
+    return _("{title}, {area}, planned from {day}", title=title, area=area, day=task.planned_start)
 
 
 def why_no_reminder(

@@ -9,6 +9,7 @@ from zi_workflow import i18n, wording
 from zi_workflow.domain import messages, programmes
 from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.evidence import EFFECT_MEANINGS, Effect
 from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
 from zi_workflow.domain.people import ROLE_NAMES, Role
 from zi_workflow.domain.sentences import AREA_NAMES, largest_first
@@ -178,6 +179,11 @@ def quarter(key: str) -> str:
     """`Triwulan I 2025` for a key that begins with the year and ends in the quarter's number."""
     named = quarter_named(key)
     return key if named is None else wording.quarter(named.first, i18n.language())
+
+
+def effect(key: Effect) -> str:
+    """What becomes of a task or an item that loses evidence."""
+    return _(EFFECT_MEANINGS[key])
 
 
 def causes(because: Mapping[str, float]) -> str:

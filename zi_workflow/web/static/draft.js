@@ -1,0 +1,75 @@
+// Keeps what is typed into a form on this device until it was sent: a reload or a lost connection loses no word.
+// Nothing needs it; without scripts the forms work as they are. It keeps no file, no password and no hidden field.
+(function () {
+  "use strict";
+  var PREFIX = "zi-draft:", SENT = "zi-draft-sent", DAY = 86400000, KEPT = 7 * DAY;
+  var store;
+  try { store = window.localStorage; store.getItem(PREFIX); } catch (error) { return; }
+
+  function keys() {
+    var found = [];
+    for (var n = 0; n < store.length; n += 1) {
+      if (store.key(n).indexOf(PREFIX) === 0) { found.push(store.key(n)); }
+    }
+    return found;
+  }
+
+  function read(key) {
+    try { return JSON.parse(store.getItem(key)) || {}; } catch (error) { return {}; }
+  }
+
+  function forget(key) { store.removeItem(key); }
+
+  function forgetAll() { keys().forEach(forget); window.sessionStorage.removeItem(SENT); }
+
+  function kept(field) {
+    return field.name && (field.tagName === "TEXTAREA" || field.tagName === "SELECT" ||
+      ["text", "number", "date", "search"].indexOf(field.type) >= 0);
+  }
+
+  function fields(form) { return Array.prototype.filter.call(form.elements, kept); }
+
+  function keep(form, key) {
+    var typed = {}, some = false;
+    fields(form).forEach(function (field) {
+      if (field.value !== field.getAttribute("data-first")) { typed[field.name] = field.value; some = true; }
+    });
+    if (!some) { forget(key); return; }
+    try { store.setItem(key, JSON.stringify({ at: Date.now(), typed: typed })); } catch (error) { return; }
+  }
+
+  function restore(form, key) {
+    var draft = read(key), back = false, refused = document.querySelector(".summary");
+    fields(form).forEach(function (field) {
+      field.setAttribute("data-first", field.value);
+      var text = draft.typed && draft.typed[field.name];
+      // what the server sent back with its reasons is newer than the draft
+      if (typeof text === "string" && !refused && text !== field.value) { field.value = text; back = back || field.value === text; }
+    });
+    var note = form.querySelector("[data-draft-note]");
+    if (back && note) { note.hidden = false; }
+  }
+
+  function attend(form) {
+    var key = PREFIX + form.getAttribute("data-draft");
+    restore(form, key);
+    form.addEventListener("input", function () { keep(form, key); });
+    form.addEventListener("submit", function () { window.sessionStorage.setItem(SENT, key); });
+  }
+
+  var owner = document.body.getAttribute("data-person") || "";
+  keys().forEach(function (key) {
+    var draft = read(key), whose = key.slice(PREFIX.length).split(".")[0];
+    var foreign = owner && whose !== owner;
+    if (foreign || !(Date.now() - draft.at < KEPT)) { forget(key); }
+  });
+  if (document.querySelector("[data-draft-done]")) {
+    var sent = window.sessionStorage.getItem(SENT);
+    if (sent) { forget(sent); window.sessionStorage.removeItem(SENT); }
+  }
+  if (document.querySelector("[data-draft-end]")) { forgetAll(); }
+  Array.prototype.forEach.call(document.querySelectorAll("form[data-draft]"), attend);
+  Array.prototype.forEach.call(document.querySelectorAll("form[action]"), function (form) {
+    if (/^\/keluar(\?|$)/.test(form.getAttribute("action"))) { form.addEventListener("submit", forgetAll); }
+  });
+}());

@@ -41,11 +41,13 @@ AFTERNOON = time(15, 0)
 _MARGIN = timedelta(days=30)
 
 Progress = Callable[[int, int], None]
+Scene = Callable[[Store, datetime], ProgrammeFacts]
+"""Puts an active programme with its unit and people into the scratch database."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rehearsal:
-    """What to rehearse: the framework's programme, or with `plan` that of a plan file; `start` to `until` included.
+    """What to rehearse: the framework's programme, that of a `plan`, or what a `scene` sets; `start` to `until` included.
 
     Without its `last_afternoon` it ends in the morning, when nobody has answered the day's mails yet.
     """
@@ -63,6 +65,7 @@ class Rehearsal:
     base_url: str = "http://127.0.0.1:8000"
     linking: Linking = Linking.NONE
     last_afternoon: bool = True
+    scene: Scene | None = None
 
 
 def rehearse(rehearsal: Rehearsal, folder: Path, progress: Progress = lambda done, of: None) -> Summary:
@@ -117,20 +120,13 @@ class _Stage:
         self.store, self.it = store, rehearsal
         self.zone = ZoneInfo(rehearsal.zone)
         opening = self._at(rehearsal.start, BEFORE_OFFICE)
-        self.programme = self._create(opening)
-        with store.writing() as session:
+        if rehearsal.scene is not None:
+            self.programme = rehearsal.scene(store, opening)
+        else:
+            self.programme = self._create(opening)
+            self._people(opening)
+        with store.reading() as session:
             plan = load_plan(session, self.programme.id)
-            areas = list(dict.fromkeys(task.area for task in plan.tasks))
-            chairs = seats(areas, framework=rehearsal.plan is None)
-            since = min(rehearsal.start, plan.start)
-            fill(session, self.programme.unit_id, chairs, since, opening, gaps=rehearsal.plan is None)
-            take_leave(session, self.programme.unit_id, rehearsal.behaviour, rehearsal.start, opening)
-        do(
-            store,
-            activate,
-            ActivateProgramme(programme_id=self.programme.id, actor=ACTOR, on=rehearsal.start),
-            opening,
-        )
         reach = (rehearsal.start - _MARGIN, rehearsal.until + _MARGIN)
         self.calendar: WorkCalendar = working_calendar(
             plan.week, plan.days_off, min(reach[0], plan.start - _MARGIN), reach[1]
@@ -138,6 +134,18 @@ class _Stage:
         self.people = People(
             store, self.programme.id, self.programme.unit_id, rehearsal.behaviour, rehearsal.seed
         )
+
+    def _people(self, opening: datetime) -> None:
+        """Somebody in every office, their absences, and the programme begins."""
+        it, unit_id = self.it, self.programme.unit_id
+        with self.store.writing() as session:
+            plan = load_plan(session, self.programme.id)
+            areas = list(dict.fromkeys(task.area for task in plan.tasks))
+            chairs = seats(areas, framework=it.plan is None)
+            fill(session, unit_id, chairs, min(it.start, plan.start), opening, gaps=it.plan is None)
+            take_leave(session, unit_id, it.behaviour, it.start, opening)
+        begin = ActivateProgramme(programme_id=self.programme.id, actor=ACTOR, on=it.start)
+        do(self.store, activate, begin, opening)
 
     def _create(self, opening: datetime) -> ProgrammeFacts:
         it = self.it

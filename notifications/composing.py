@@ -14,6 +14,7 @@ from notifications.rendering import render
 from zi_workflow.domain import accounts, links, subscriptions
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailFacts
+from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
 from zi_workflow.usecases.link_issues import Issues
 from zi_workflow.wording import local
 
@@ -44,6 +45,7 @@ class Draft:
     unsubscribe: str = ""
     door: str = ""
     issues: Issues = field(default_factory=dict)
+    hours: Hours = OFFICE_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from notifications.composing import Composed, Draft, UnusableMessageError
 from notifications.preparing import Preparation, prepare
 from notifications.reports import Ending
 from notifications.transports.outcomes import Fate, Outcome
-from zi_workflow.domain import office_hours
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR, MailFacts, Reason
 from zi_workflow.storage.engine import Session
@@ -135,9 +134,9 @@ class Hands:
 
 
 def _is_late(draft: Draft, now: datetime) -> bool:
-    """Whether the receiver's office has closed since the message was taken up."""
+    """Whether the hours of the unit's mail have ended since the message was taken up."""
     facts = draft.facts
-    return facts.kind not in AT_ANY_HOUR and not office_hours.are_on(local(now, facts.zone).time())
+    return facts.kind not in AT_ANY_HOUR and not draft.hours.are_on(local(now, facts.zone).time())
 
 
 def _outdated(

@@ -12,6 +12,7 @@ from zi_workflow.domain.messages import PRINT
 from zi_workflow.domain.notices import MailFacts, facts_from_json
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.mail import languages_of
+from zi_workflow.storage.queries.rules import hours_of_units
 from zi_workflow.usecases.link_issues import IssueLinks, Issues, issue
 from zi_workflow.usecases.outbox import Message, Recheck
 from zi_workflow.usecases.sign_in_mail import way_in
@@ -40,6 +41,7 @@ def prepare(session: Session, rows: Sequence[Message], now: datetime, how: Prepa
     said = _true(
         session, [(row, facts) for row in rows if isinstance(facts := drafts[row.id], MailFacts)], now, how
     )
+    hours = hours_of_units(session, {row.unit_id for row, _left in said})
     languages = languages_of(session, {row.person_id for row, _left in said})
     issues, unusable = _issued(session, said, now) if how.linking is not Linking.NONE else ({}, {})
     ready: Drafts = {
@@ -62,6 +64,7 @@ def prepare(session: Session, rows: Sequence[Message], now: datetime, how: Prepa
             unsubscribe=way_out(session, row, left, now),
             door=way_in(session, row, left, now),
             issues=issues.get(row.id, {}),
+            hours=hours[row.unit_id],
         )
         ready[row.id] = unusable.get(row.id, draft)
     return ready

@@ -37,6 +37,8 @@ RULES: Mapping[str, str] = {
         "must be https:// and the name under which people open the pages, such as https://zi.instansi.go.id, without "
         "a path, not {value!r}."
     ),
+    "oidc_issuer": N_("must be the https:// address of the agency's sign-in, not {value!r}."),
+    "oidc_second_step": N_("must be true or false, not {value!r}."),
     "clock_start": N_("must be an instant with its zone such as 2025-01-02T07:00+07:00, not {value!r}."),
     "clock_speed": N_("must be a number above 0 and at most 1000000, not {value!r}."),
     "lang": N_("must be id or en, not {value!r}."),
@@ -75,6 +77,15 @@ def _public(url: str) -> str:
     if not safe or not re.match(DNS_NAME, host) or url.lower().removesuffix("/") != bare:
         raise ValueError("address")
     return bare
+
+
+def _issuer(url: str) -> str:
+    """The address as its owner writes it; without TLS only on this machine, for what it says lets people in."""
+    parts = urlsplit(url)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and (parts.hostname or "") in LOOPBACK)
+    if not safe or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("issuer")
+    return url
 
 
 def _words(value: object) -> object:
@@ -116,6 +127,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Port = 8000
     public_url: Annotated[str, AfterValidator(_public)] | None = None
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: str = Field(default="", repr=False)
+    oidc_second_step: bool = False
     clock_start: AwareDatetime | None = None
     clock_speed: Annotated[float, Field(gt=0, le=1_000_000)] = 1.0
     lang: Literal["id", "en"] = "id"

@@ -43,6 +43,11 @@ def short_date(day: date, lang: str = "id") -> str:
     return _pattern(day, _SHORT, lang)
 
 
+def month(day: date, lang: str = "id") -> str:
+    """For tables: `Jan 2026`."""
+    return _pattern(day, "MMM y", lang)
+
+
 def deadline(day: date, zone: str, lang: str = "id") -> str:
     """The end of that office day: `Rabu, 30 April 2025 pukul 16.00 WIB`; `zone` as `zone_label` takes it."""
     return _at(day, CLOSE_OF_DAY, zone, lang)

@@ -8,7 +8,7 @@ from playwright.async_api import Page, ViewportSize
 PHONE: ViewportSize = {"width": 360, "height": 640}
 SMALL_TARGETS = """
 () => [...document.querySelectorAll(
-    'a, button, summary, select, textarea, label.touch, input:not([type=checkbox]):not([type=hidden])')]
+    'a, button, summary, select, textarea, label.touch, input:not([type=checkbox]):not([type=radio]):not([type=hidden])')]
   .filter(e => !e.closest('.skip') && e.checkVisibility())
   .map(e => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
   .filter(([, r]) => r.width < 44 || r.height < 44)

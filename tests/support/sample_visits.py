@@ -55,6 +55,7 @@ def twin_of(store: Store) -> Twin:
     bureau = joins(store, unit.id, "Lina Marlina", Role.ORGANISATION_BUREAU, None, "lina@contoh.go.id")
     twin.people[Role.ORGANISATION_BUREAU] = bureau
     twin_units.show_something(store, twin, programme, begun, sample_pages.NOW)
+    twin_units.type_in(store, twin, sample_pages.NOW)
     return twin
 
 

@@ -16,6 +16,7 @@ from tests.support.programmes import START, joins, plan, planned
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.people import AREA_ROLES, Role
+from zi_workflow.domain.scopes import Office, Viewer
 from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.storage.queries.evidence import pieces_of_task
 from zi_workflow.storage.queries.viewers import viewer_of
@@ -24,6 +25,7 @@ from zi_workflow.usecases import formats, tasks
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.usecases.formats import AddFormat, FormatWords
 from zi_workflow.usecases.programmes import ActivateProgramme, CreateFromPlan, activate, create_from_plan
+from zi_workflow.usecases.setups import BeginSetup, begin
 from zi_workflow.usecases.units import NewUnit
 
 NOW = wib(2025, 2, 3, 9)
@@ -46,11 +48,13 @@ class Twin:
     mails: list[str] = field(default_factory=list)
     piece: str = ""
     format: str = ""
+    draft: str = "019400000000-0000-0000-0000-00000000"
 
     def address(self, template: str, mail: int = 0) -> str:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
-        known |= {"purpose": "start", "path": "zi.css", "decision": "verify"}
+        known |= {"purpose": "start", "path": "zi.css", "draft": self.draft, "step": "waktu"}
+        known |= {"decision": "verify"}
         known |= {"person": self.people.get(Role.MEMBER, NOBODY)}
         known |= {"number": "1", "piece": self.piece or NOBODY, "format": self.format or NOBODY}
         return template.replace(":path}", "}").format(**known)
@@ -129,6 +133,7 @@ def _settle(store: Store, twin: Twin) -> None:
         twin.people[role] = joins(store, facts.unit_id, f"{twin.word} {role}", role, area, email)
     done = ActivateProgramme(programme_id=facts.id, actor="cli", on=START)
     do(store, activate, done, wib(2025, 1, 2))
+    type_in(store, twin, NOW)
     common = {"programme_id": facts.id, "task": "TL-03", "actor": "cli", "on": START}
     do(store, tasks.start, tasks.Start(**common), wib(2025, 1, 2))  # type: ignore[arg-type]
     show_something(store, twin, facts.id, "TL-03", wib(2025, 1, 2))
@@ -147,3 +152,11 @@ def show_something(store: Store, twin: Twin, programme_id: str, task: str, now: 
     file = Handed(f"{twin.word}.pdf", sha256=content_of(twin)[1])
     command = AddFormat(viewer=viewer, agency=twin.agency, words=words, file=file)
     twin.format = do(store, formats.add, command, now)
+
+
+def type_in(store: Store, twin: Twin, now: datetime) -> None:
+    """Let the team lead begin another programme."""
+    lead = Office(Role.TEAM_LEAD, twin.unit_id, twin.agency)
+    viewer = Viewer("-", twin.people[Role.TEAM_LEAD], "", (lead,))
+    typed = {"unit": twin.unit_id, "target": "wbk", "title": f"{twin.word} baru", "start": "2025-03-03"}
+    twin.draft = do(store, begin, BeginSetup(viewer=viewer, typed=typed), now)

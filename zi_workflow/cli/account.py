@@ -129,7 +129,7 @@ def list_(json: Json = False) -> None:
         print(
             _(
                 "Nobody has an account yet; begin with: {command}",
-                command="zi account admin ADDRESS --name NAME",
+                command=" ".join(("zi account admin", _("ADDRESS"), "--name", _("NAME"))),
             )
         )
 
@@ -167,7 +167,15 @@ def _without_account(desk: Desk, unit: str) -> list[str]:
     with desk.store.reading() as session:
         known = unit_by_code(session, unit)
         unit_id = None if known is None else known.id
-    return desk.read(without_account, unit_id or desk.programme(unit).unit_id)
+    return desk.read(without_account, unit_id or _unit_of_programme(desk, unit))
+
+
+def _unit_of_programme(desk: Desk, code: str) -> str:
+    """Whoever names a programme means its unit; what is neither is no unit."""
+    try:
+        return desk.programme(code).unit_id
+    except NotFoundError:
+        raise NotFoundError(Problem(N_("There is no such unit."), where=code)) from None
 
 
 def _warn(desk: Desk, account_id: str) -> None:

@@ -67,6 +67,7 @@ def pages(rehearsal: Rehearsal, folder: Path) -> FastAPI:
     Nobody is asked for a code: whoever reads the links on this terminal has the database as well.
     """
     from flows.rehearsal import DATABASE
+    from flows.setup_rehearsals import SetupRehearsals
     from notifications.gallery import samples
     from zi_workflow.bootstrap import open_store
     from zi_workflow.settings import EVIDENCE_FOLDER
@@ -81,6 +82,7 @@ def pages(rehearsal: Rehearsal, folder: Path) -> FastAPI:
         mail_samples=samples,
         evidence=folder / EVIDENCE_FOLDER,
         entrance=Entrance(codes=frozenset()),
+        rehearse=SetupRehearsals(store, lambda: morning, rehearsal.base_url),
     )
 
 

@@ -28,7 +28,7 @@ Where = Annotated[
 Who = Annotated[str, typer.Argument(metavar=_("PERSON"), help=_("Address or name."))]
 
 
-@app.command("import", help=_("Take a list of people (CSV) into a unit; all lines or none."))
+@app.command("import", help=_("Take a list of people (CSV or XLSX) into a unit; all lines or none."))
 def import_(
     unit: Where,
     file: Annotated[
@@ -48,14 +48,15 @@ def import_(
 ) -> None:
     """Import people."""
     from zi_workflow.cli.inputs import read_bytes
-    from zi_workflow.domain.people_sheets import MOST_BYTES, read_people
+    from zi_workflow.domain.people_sheets import MOST_BYTES
+    from zi_workflow.storage.people_files import read_list
     from zi_workflow.usecases.people import ImportPeople, import_people
 
     with open_desk() as desk:
         found = _unit(desk, unit)
         command = ImportPeople(
             unit_id=found.id,
-            rows=read_people(read_bytes(file, MOST_BYTES)),
+            rows=read_list(read_bytes(file, MOST_BYTES)),
             actor=desk.actor(by),
             on=desk.day(on, found.zone),
             dry_run=dry_run,

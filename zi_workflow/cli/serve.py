@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from zi_workflow.bootstrap import Store
     from zi_workflow.clock import Clock
     from zi_workflow.settings import Settings
+    from zi_workflow.web.providers import Provider
     from zi_workflow.web.sources import Entrance
 
 ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 addresses that are no names
@@ -67,6 +68,7 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     import uvicorn
 
     from flows.runtime import PrefectServer
+    from flows.setup_rehearsals import SetupRehearsals
     from notifications.gallery import samples
     from zi_workflow import bootstrap
     from zi_workflow.settings import EVIDENCE_FOLDER
@@ -75,15 +77,16 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     clock = bootstrap.clock_of(settings)
     prefect = PrefectServer(settings.data / "prefect")
     runner = _runner(settings, store, clock, prefect)
-    evidence = settings.data / EVIDENCE_FOLDER
-    names = _names(settings, address[0])
+    entrance = _entrance(settings, store, clock)
+    rehearsals = SetupRehearsals(store, clock.now, entrance.letterhead.base_url)
     app = create_app(
         store,
         now=clock.now,
-        hosts=names,
+        hosts=_names(settings, address[0]),
         mail_samples=samples,
-        evidence=evidence,
-        entrance=_entrance(settings, store, clock),
+        evidence=settings.data / EVIDENCE_FOLDER,
+        entrance=entrance,
+        rehearse=rehearsals,
     )
     web = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
@@ -98,6 +101,7 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
         print(_("The service ends."), flush=True)
         return runner.stop(DRAIN_SECONDS)
     finally:
+        rehearsals.close()
         prefect.stop()
 
 
@@ -105,11 +109,28 @@ def _entrance(settings: Settings, store: Store, clock: Clock) -> Entrance:
     """Links to sign in leave at once, by a sender of their own; authenticators go by the real time."""
     from zi_workflow.cli.wiring import ground_of
     from zi_workflow.clock import utc_now
+    from zi_workflow.web.later import Later
     from zi_workflow.web.one_at_a_time import OneAtATime
     from zi_workflow.web.sources import Entrance
 
     ground = ground_of(settings, store, clock)
-    return Entrance(ground.letterhead, OneAtATime(ground.deliver), utc_now)
+    return Entrance(
+        ground.letterhead, OneAtATime(ground.deliver), utc_now, later=Later(), provider=_provider(settings)
+    )
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """The agency's own sign-in, where the settings name one; nobody asks it anything yet."""
+    from zi_workflow.web.providers import Provider
+
+    if settings.oidc_issuer is None:
+        return None
+    return Provider(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        settings.oidc_second_step,
+    )
 
 
 def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServer) -> Runner:

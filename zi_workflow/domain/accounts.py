@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from zi_workflow.domain import tokens
+from zi_workflow.domain import guessable, tokens
 from zi_workflow.domain.errors import N_, Problem
 
 PATH = "/masuk/"
@@ -37,6 +37,7 @@ class Door(StrEnum):
     LINK = "link"
     LINKS_FROM = "links_from"
     CODE = "code"
+    ELSEWHERE_FROM = "elsewhere_from"  # to the agency's own sign-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ LIMITS: Mapping[Door, Limit] = {
     Door.LINK: Limit(3, timedelta(minutes=15)),
     Door.LINKS_FROM: Limit(120, timedelta(minutes=15)),
     Door.CODE: Limit(6, timedelta(minutes=15)),
+    Door.ELSEWHERE_FROM: Limit(120, timedelta(minutes=15)),
 }
 
 
@@ -69,9 +71,8 @@ def password_problems(password: str, *known: str) -> list[Problem]:
         return [Problem(N_("A password has at most {n} characters."), {"n": MOST_LETTERS})]
     if len(set(password)) < _FEWEST_DIFFERENT:
         return [Problem(N_("This password repeats a few characters only; please choose another."))]
-    if any(password.lower() == word.strip().lower() for word in known):
-        return [Problem(N_("A password is neither the name nor the address; please choose another."))]
-    return []
+    found = guessable.problem(password, known)
+    return [found] if found is not None else []
 
 
 def address(base_url: str, token: str) -> str:

@@ -56,19 +56,24 @@ class Letter:
 
 
 def letters(
-    due: Iterable[Entry], told: Iterable[Entry], receivers: Mapping[str, str], owed: frozenset[str]
+    due: Iterable[Entry],
+    told: Iterable[Entry],
+    receivers: Mapping[str, str],
+    owed: frozenset[str],
+    apart: Mapping[str, int] | None = None,
 ) -> tuple[Letter, ...]:
     """The mails of one window, receivers in order of their ids.
 
     `told` are the unsolved matters that people were told of; `receivers` maps an office holder to whoever
     receives today (nobody: the notice stays due); `owed` are the receivers to whom this week's first digest
-    is due even without news (docs/mail.md section 2: Monday's digest).
+    is due even without news (docs/mail.md section 2: Monday's digest). `apart` has the level
+    from which a programme's escalations leave the digest, where it set one.
     """
     news: dict[tuple[str, MailKind], list[Entry]] = {}
     for entry in due:
         receiver = receivers.get(entry.person)
         if receiver is not None:
-            news.setdefault((receiver, _mail_of(entry)), []).append(entry)
+            news.setdefault((receiver, _mail_of(entry, apart or {})), []).append(entry)
     kept = _kept(told, receivers)
     for receiver in owed & kept.keys():
         news.setdefault((receiver, MailKind.DIGEST), [])
@@ -101,9 +106,10 @@ def _single_mail(entry: Entry) -> MailKind | None:
     return SINGLE_MAILS.get(entry.kind)
 
 
-def _mail_of(entry: Entry) -> MailKind:
-    """Escalations from level 3 on leave the digest."""
-    high = entry.kind is NoticeKind.ESCALATION and (entry.level or 0) >= SEPARATE_FROM_LEVEL
+def _mail_of(entry: Entry, apart: Mapping[str, int]) -> MailKind:
+    """Escalations from level 3 on leave the digest, or from the level that their programme has set."""
+    least = apart.get(entry.programme, SEPARATE_FROM_LEVEL)
+    high = entry.kind is NoticeKind.ESCALATION and (entry.level or 0) >= least
     return MailKind.ESCALATION if high else MailKind.DIGEST
 
 

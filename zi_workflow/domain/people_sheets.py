@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,9 +104,14 @@ def read_people(raw: bytes) -> tuple[SheetRow, ...]:
     text = _decoded(raw)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        lines = [(reader.line_num, [_trimmed(cell) for cell in cells]) for cells in reader]
+        lines = [(reader.line_num, [trimmed(cell) for cell in cells]) for cells in reader]
     except csv.Error:
         raise InputError(Problem(N_("This line is not CSV."), line=reader.line_num)) from None
+    return rows_from(lines)
+
+
+def rows_from(lines: Iterable[tuple[int, list[str]]]) -> tuple[SheetRow, ...]:
+    """The rows of a table by its header, each line with its number; InputError with every mistake of its form at once."""
     filled = [(number, cells) for number, cells in lines if any(cells)]
     if not filled:
         raise InputError(Problem(N_("The file is empty.")))
@@ -205,14 +210,20 @@ def _delimiter(text: str) -> str:
     return max(";,\t", key=header.count)
 
 
-def _trimmed(cell: str) -> str:
+def trimmed(cell: str) -> str:
+    """A cell without the blanks around it and with one blank inside, whatever kind of blank."""
     return _SPACES.sub(" ", cell).strip()
+
+
+def field_of(name: str) -> str:
+    """The field that a column of this name fills; empty for one that is unknown."""
+    return COLUMNS.get(name.lower().replace("_", " "), "")
 
 
 def _fields(line: int, header: list[str]) -> list[str]:
     while header and not header[-1]:
         header = header[:-1]
-    fields = [COLUMNS.get(name.lower().replace("_", " "), "") for name in header]
+    fields = [field_of(name) for name in header]
     known = "name/nama, office/jabatan, email/surel, phone/telepon, role/peran, area, from/mulai, to/sampai"
     problems = [
         Problem(N_("Unknown column {name!r}; known: {known}."), {"name": name, "known": known}, line=line)

@@ -80,12 +80,14 @@ def absence_problems(command: RecordAbsence) -> list[Problem]:
 
 
 def record_absence(session: Session, command: RecordAbsence, now: datetime) -> str:
-    """The id of the absence. Raises InputError (dates, own substitute) and NotFoundError."""
+    """The id of the absence; twice is once. Raises InputError (dates, own substitute) and NotFoundError."""
     for person_id in filter(None, (command.person_id, command.substitute_id)):
         if session.get(Person, person_id) is None:
             raise NotFoundError(Problem(N_("There is no such person."), where=person_id))
     if problems := absence_problems(command):
         raise InputError(problems)
+    if (known := _known(session, command)) is not None:
+        return known
     absence = Absence(
         id=new_id(session, now),
         person_id=command.person_id,
@@ -100,6 +102,18 @@ def record_absence(session: Session, command: RecordAbsence, now: datetime) -> s
     if unit is not None:
         _record(session, "person.away", command.person_id, unit, command, now)
     return absence.id
+
+
+def _known(session: Session, command: RecordAbsence) -> str | None:
+    """The same absence, recorded before."""
+    return session.exec(
+        select(Absence.id).where(
+            Absence.person_id == command.person_id,
+            Absence.first == command.first,
+            Absence.last == command.last,
+            Absence.substitute_id == command.substitute_id,
+        )
+    ).first()
 
 
 def _unit_of(session: Session, person_id: str) -> str | None:

@@ -19,7 +19,9 @@ from zi_workflow.domain.people import Directory, Person
 from zi_workflow.storage.queries import digests as read
 from zi_workflow.storage.queries.digests import Speaking
 from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.rules import hours_of_units, separate_levels
 from zi_workflow.storage.tables import NoticeRow
+from zi_workflow.usecases.ladder_rules import ladder_of
 from zi_workflow.usecases.mail_lines import LineWriter
 from zi_workflow.usecases.outbox import NewMessage, enqueue
 from zi_workflow.usecases.plans import days_off
@@ -51,7 +53,8 @@ def collect(session: Session, command: Collect, now: datetime) -> int:
     due = read.due_entries(session, [p.id for p in desk.programmes], command.on)
     told = read.told_entries(session, [p.id for p in desk.programmes])
     owed = _owed(session, told, desk)
-    return sum(desk.send(letter, now) for letter in letters(due, told, desk.receivers, owed))
+    apart = separate_levels(session, [p.id for p in desk.programmes])
+    return sum(desk.send(letter, now) for letter in letters(due, told, desk.receivers, owed, apart))
 
 
 def collect_now(session: Session, command: Collect, now: datetime) -> int:
@@ -82,6 +85,7 @@ class _Window:
         for programme in self.programmes:
             if programme.unit_id not in self.directories:
                 self.directories[programme.unit_id] = directory(session, programme.unit_id, self.on)
+        self.hours = hours_of_units(session, self.directories.keys())
         self.receivers = dict(_receivers(self.directories.values()))
         self._writers: dict[str, LineWriter] = {}
 
@@ -117,7 +121,7 @@ class _Window:
                 to_name=person.name,
                 to_address=person.email if person.suppressed is None else None,
                 facts=facts,
-                not_before=max(now, window_opens(self.on, first.zone)),
+                not_before=max(now, window_opens(self.on, first.zone, self.hours[first.unit_id])),
                 mail_domain=self.command.letterhead.mail_domain,
             ),
             now,
@@ -164,6 +168,7 @@ class _Window:
                 read.highest_levels(self.session, programme_id),
                 self._calendar(programme),
                 self.on,
+                ladder_of(self.session, programme.id, programme.framework).ladder.rules.review_days,
             )
         return self._writers[programme_id]
 

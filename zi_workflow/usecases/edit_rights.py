@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from zi_workflow.domain.errors import Problem, RefusedError
-from zi_workflow.domain.scopes import Action, Place, Viewer, may
+from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.storage.queries.tasks import task_lines
+from zi_workflow.usecases.agreements import reach
 
 
 def check(session: Session, viewer: Viewer, facts: ProgrammeFacts, tasks: Iterable[str]) -> None:
@@ -19,7 +20,7 @@ def check(session: Session, viewer: Viewer, facts: ProgrammeFacts, tasks: Iterab
     for code in dict.fromkeys(tasks):
         if code not in areas:
             continue
-        found = may(viewer, Action.STEER, Place(facts.unit_id, facts.agency, areas[code]))
+        found = reach(viewer, facts, [areas[code]])
         if not found.allowed:
             refused[code] = found.reason
     if refused:

@@ -111,11 +111,17 @@ def _agencies(session: Session) -> list[str]:
     return list(session.scalars(select(col(EventRow.agency)).distinct().order_by(col(EventRow.agency))))
 
 
-def _chain(session: Session, agency: str) -> ChainState:
+def chain_of(session: Session, agency: str, *, checked: bool) -> ChainState:
+    """The chain of one agency; only `checked` is every event of it computed anew."""
+    return _chain(session, agency, checked=checked)
+
+
+def _chain(session: Session, agency: str, *, checked: bool = True) -> ChainState:
     count = session.scalar(select(func.count()).where(col(EventRow.agency) == agency)) or 0
     newest = select(col(EventRow.hash)).where(col(EventRow.agency) == agency)
     head = session.scalar(newest.order_by(col(EventRow.number).desc()).limit(1))
-    return ChainState(agency, count, head or GENESIS, _first_broken(session, agency))
+    broken = _first_broken(session, agency) if checked else None
+    return ChainState(agency, count, head or GENESIS, broken)
 
 
 def _first_broken(session: Session, agency: str) -> int | None:

@@ -12,16 +12,21 @@ from zi_workflow.storage.queries import pages
 from zi_workflow.usecases.own_work import shares
 
 TASKS, PORTFOLIO, PROGRAMMES, HEALTH, ACCOUNT = "/tugas", "/unit", "/", "/kesehatan", "/akun"
+SUMMARY = "/ringkasan"
 _MANY = (Role.AGENCY_HEAD, Role.ORGANISATION_BUREAU, Role.AUDITOR)
 
 
 def home(session: Session, viewer: Viewer, now: datetime) -> str:
-    """The path on which a person lands: their tasks, their programme, the list of several, or what they look after."""
+    """The path on which a person lands: the unit they head, their tasks, their programme, the list of several, or what
+    they look after.
+    """
     if any(office.unit_id is None for office in viewer.offices):
         return HEALTH
     scope = scope_of(viewer, Action.SEE_PROGRAMME)
     if not scope:
         return ACCOUNT
+    if viewer.holds(Role.HEAD):
+        return SUMMARY
     if viewer.holds(Role.MEMBER) and may(viewer, Action.WORK).allowed:
         return TASKS
     if any(share.own for share in shares(session, viewer, now)):

@@ -10,7 +10,6 @@ from zi_workflow.domain.analysis import PlanState
 from zi_workflow.domain.calendars import WorkCalendar
 from zi_workflow.domain.digests import Entry
 from zi_workflow.domain.notices import About, Line, NoticeKind, TaskRef
-from zi_workflow.domain.situations import Rules
 from zi_workflow.storage.queries.digests import Speaking, TaskFigures
 
 MOST_HELD = 10  # tasks named in one line
@@ -26,9 +25,10 @@ class LineWriter:
         levels: Mapping[tuple[str, About], tuple[int, str]],
         calendar: WorkCalendar,
         on: date,
+        review_days: int,
     ) -> None:
         self.programme, self.tasks, self.levels = programme, tasks, levels
-        self.calendar, self.on = calendar, on
+        self.calendar, self.on, self.review_days = calendar, on, review_days
 
     def line(self, entry: Entry, *, named: bool) -> Line:
         """The line of a notice; `named` when the mail is about several programmes."""
@@ -64,7 +64,7 @@ class LineWriter:
         if entry.about is About.WORK:
             return task.clock
         since = task.submitted if entry.about is About.REVIEW else task.verified
-        return self.calendar.add(since, Rules().review_days) if since else None
+        return self.calendar.add(since, self.review_days) if since else None
 
     def _age(self, clock: date) -> int | None:
         reached = self.calendar.first <= clock <= self.calendar.last

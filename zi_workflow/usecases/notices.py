@@ -16,15 +16,14 @@ from zi_workflow.domain.ladder import decide as due_by
 from zi_workflow.domain.ladder import rewrites
 from zi_workflow.domain.notices import NoticeKind, NoticeState, notice_key
 from zi_workflow.domain.programmes import ProgrammeState
-from zi_workflow.domain.situations import LadderTask, Notice, Rules, Situation, WorkState
-from zi_workflow.frameworks import loader
+from zi_workflow.domain.situations import LadderTask, Notice, Situation, WorkState
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries import situations
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import NoticeRow, Programme
 from zi_workflow.usecases.analyses import Analyse, analyse
 from zi_workflow.usecases.ladder_ends import end_ladder
-from zi_workflow.usecases.programmes import PLAN_FILE
+from zi_workflow.usecases.ladder_rules import ladder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +51,13 @@ def decide(session: Session, command: Decide, now: datetime) -> int:
         tasks,
         situations.UnitOffices(people),
         situations.history(session, programme.id),
-        rules(programme),
+        ladder_of(session, programme.id, programme.framework).ladder.rules,
     )
     decision = due_by(situation, command.on)
     for task, about in decision.closed:
         end_ladder(session, programme.id, task, about, command.on)
     written = write(session, programme, decision.notices, command.on, now)
     return written + _collected_assignments(session, programme, tasks, command.on, now)
-
-
-def rules(programme: Programme) -> Rules:
-    """The ladder that a programme pins; the shipped one's numbers for a programme from a plan file."""
-    if programme.framework == PLAN_FILE:
-        return Rules()
-    ladder = loader.load(programme.framework).ladder
-    return Rules(ladder.rungs, ladder.thresholds, ladder.thresholds_holding, ladder.review_days)
 
 
 def _speaks(programme: Programme, on: date) -> bool:

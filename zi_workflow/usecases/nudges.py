@@ -23,7 +23,8 @@ from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries import situations
 from zi_workflow.storage.queries.tasks import holds
 from zi_workflow.storage.tables import NoticeRow, Programme
-from zi_workflow.usecases.notices import rules, write
+from zi_workflow.usecases.ladder_rules import ladder_of
+from zi_workflow.usecases.notices import write
 from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.steering import Steer, Steered, begin, record
 from zi_workflow.usecases.task_moves import words
@@ -130,7 +131,7 @@ def _next(session: Session, found: Steered) -> Notice:
         situations.ladder_tasks(session, programme.id, found.people),
         situations.UnitOffices(found.people),
         situations.history(session, programme.id),
-        rules(programme),
+        ladder_of(session, programme.id, programme.framework).ladder.rules,
     )
     notice = next_step(situation, task.code, found.on)
     if notice is None:

@@ -13,8 +13,7 @@ from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.storage.queries import outlooks, situations
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
-from zi_workflow.storage.tables import Programme
-from zi_workflow.usecases.notices import rules
+from zi_workflow.usecases.ladder_rules import ladder_of
 from zi_workflow.usecases.plans import load_plan
 
 
@@ -33,7 +32,7 @@ def outlook(session: Session, facts: ProgrammeFacts, first: date, last: date) ->
         load_plan(session, facts.id),
         tuple(_staff(session, facts, day) for day in days),
         situations.history(session, facts.id),
-        rules(session.get_one(Programme, facts.id)),
+        ladder_of(session, facts.id, facts.framework).ladder.rules,
         outlooks.greeted(session, facts.id),
     )
 

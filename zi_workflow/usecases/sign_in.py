@@ -44,7 +44,7 @@ class Approached:
 class Enter:
     """The first step was done right; `instead` is the session that the browser had, `codes` the roles that need one.
 
-    `source` is where a password came from on the network.
+    `source` is where a password came from on the network; `proved`: a second step was done elsewhere that counts.
     """
 
     account_id: str
@@ -52,6 +52,7 @@ class Enter:
     instead: str | None = None
     codes: frozenset[Role] = CODE_ROLES
     source: str = ""
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def approach(session: Session, command: Approach, now: datetime) -> Approached:
     wait = tries.count(session, doors, now)
     if wait is not None:
         return Approached(wait_until=wait)
-    account = _open(session, address)
+    account = open_account(session, address)
     return Approached(account.id, account.password_hash) if account is not None else Approached()
 
 
@@ -100,7 +101,8 @@ def enter(session: Session, command: Enter, now: datetime) -> Entered:
     """Begin the session; an account with an authenticator is always asked for its code."""
     account = session.get_one(Account, command.account_id)
     approve(session, Approach(account.address, command.source), now)
-    second = account.code_seed is not None or needs_code(viewer_of(session, account.id, now), command.codes)
+    needed = account.code_seed is not None or needs_code(viewer_of(session, account.id, now), command.codes)
+    second = needed and not command.proved
     seed = new_seed(session) if second and account.code_seed is None else None
     begun = sessions.Begin(account.id, not second, command.agent, command.instead, seed)
     return Entered(sessions.begin(session, begun, now), not second)
@@ -144,7 +146,8 @@ def _link(session: Session, token: str, now: datetime) -> SignInLink:
     return found
 
 
-def _open(session: Session, address: str) -> Account | None:
+def open_account(session: Session, address: str) -> Account | None:
+    """The account with this address by which somebody can come in."""
     query = (
         select(Account)
         .join(Person, col(Person.id) == col(Account.person_id))

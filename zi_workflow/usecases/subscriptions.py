@@ -21,12 +21,12 @@ from zi_workflow.storage.queries.subscriptions import Owner, owner_of
 from zi_workflow.storage.tables import MessageRow, Subscription, SubscriptionLink
 from zi_workflow.usecases.events import record
 
-LINK, CONSOLE = "link", "console"
+LINK, CONSOLE, PAGE = "link", "console", "page"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A person's answer about an optional mail; `via` says whether it came by a link or by a colleague's hand."""
+    """A person's answer about an optional mail; `via` says whether it came by a link, a page or a colleague's hand."""
 
     person_id: str
     kind: MailKind

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, case, or_, select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain import office_hours
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR
-from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
+from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
+from zi_workflow.storage.queries.rules import hours_of, hours_of_units
 from zi_workflow.storage.tables import MessageRow, Unit
 from zi_workflow.usecases.plans import days_off, days_off_of
 
@@ -42,10 +42,11 @@ def postpone(session: Session, command: Postpone, now: datetime) -> int:
         )
     ).all()
     off = days_off_of(session, [unit.id for unit in units])
+    hours = hours_of_units(session, [unit.id for unit in units])
     opening = cache(partial(_next_window, now))
     waiting = 0
     for unit in units:
-        opens = opening(unit.zone, tuple(unit.week), off[unit.id])
+        opens = opening(unit.zone, tuple(unit.week), off[unit.id], hours[unit.id])
         if opens > now:
             moved = session.execute(
                 update(MessageRow)
@@ -57,8 +58,10 @@ def postpone(session: Session, command: Postpone, now: datetime) -> int:
     return waiting
 
 
-def _next_window(now: datetime, zone: str, week: tuple[str, ...], off: frozenset[date]) -> datetime:
-    return next_window(now, zone, _around(now.date(), week, off))
+def _next_window(
+    now: datetime, zone: str, week: tuple[str, ...], off: frozenset[date], hours: Hours
+) -> datetime:
+    return next_window(now, zone, _around(now.date(), week, off), hours)
 
 
 def closed_until(session: Session, unit_id: str, now: datetime) -> datetime | None:
@@ -67,28 +70,28 @@ def closed_until(session: Session, unit_id: str, now: datetime) -> datetime | No
     For a message that was claimed on a working day: a long batch may outlast that day.
     """
     unit = session.get_one(Unit, unit_id)
-    local = now.astimezone(ZoneInfo(unit.zone)).time()
-    if office_hours.are_on(local):
+    hours = hours_of(session, unit.id).hours
+    if hours.are_on(now.astimezone(ZoneInfo(unit.zone)).time()):
         return None
-    return next_window(now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()))
+    return next_window(now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()), hours)
 
 
-def next_window(now: datetime, zone: str, calendar: WorkCalendar) -> datetime:
-    """`now` inside office hours of a working day, else the instant at which the next ones begin."""
+def next_window(now: datetime, zone: str, calendar: WorkCalendar, hours: Hours = OFFICE_DAY) -> datetime:
+    """`now` inside the hours of a working day, else the instant at which the next ones begin."""
     local = now.astimezone(ZoneInfo(zone))
     today = local.date()
     if calendar.is_working(today):
-        if local.time() < DIGEST_HOUR:
-            return window_opens(today, zone)
-        if local.time() < CLOSE_OF_DAY:
+        if local.time() < hours.opens:
+            return window_opens(today, zone, hours)
+        if local.time() < hours.closes:
             return now
     following = calendar.day(calendar.start_index(today + timedelta(days=1)))
-    return window_opens(following, zone)
+    return window_opens(following, zone, hours)
 
 
-def window_opens(day: date, zone: str) -> datetime:
-    """The instant of the digest hour on a local date."""
-    return datetime.combine(day, DIGEST_HOUR, ZoneInfo(zone))
+def window_opens(day: date, zone: str, hours: Hours = OFFICE_DAY) -> datetime:
+    """The instant at which mail begins to leave on a local date."""
+    return datetime.combine(day, hours.opens, ZoneInfo(zone))
 
 
 def office_calendar(session: Session, unit_id: str, week: tuple[str, ...], day: date) -> WorkCalendar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +30,7 @@ from zi_workflow.web.routes import (
     calendars,
     decrees,
     edits,
+    elsewhere,
     evidence,
     evidence_changes,
     formats,
@@ -38,18 +40,26 @@ from zi_workflow.web.routes import (
     mail_addresses,
     mail_control,
     mails,
+    notifications,
     nudges,
     own_tasks,
+    people,
     portfolio,
     programmes,
+    records,
     samples,
+    settings,
+    setups,
     sign_in,
+    splits,
     subscriptions,
+    summary,
     tasks,
     timeline,
     tokens,
     transfers,
     unit_reviews,
+    waivers,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
 from zi_workflow.web.visitors import Visitors
@@ -60,6 +70,10 @@ LOCAL_NAMES = ("127.0.0.1", "localhost")
 # Samples come before any id of a mail.
 ROUTES = (
     own_tasks,
+    setups,
+    people,
+    settings,
+    summary,
     portfolio,
     programmes,
     tasks,
@@ -70,6 +84,8 @@ ROUTES = (
     timeline,
     lateness,
     nudges,
+    splits,
+    waivers,
     baselines,
     edits,
     transfers,
@@ -81,10 +97,13 @@ ROUTES = (
     health,
     links,
     subscriptions,
+    elsewhere,
     sign_in,
     account,
     tokens,
     calendars,
+    notifications,
+    records,
 )
 # In the order of their description.
 API_ROUTES = (api_account, api_programmes, api_deeds, api_edits, api_mails)
@@ -98,17 +117,21 @@ def create_app(
     mail_samples: Samples = no_samples,
     evidence: Path | None = None,
     entrance: Entrance | None = None,
+    rehearse: Callable[[str], object] | None = None,
 ) -> FastAPI:
     """The pages over `store`; `now` gives the aware instant, `hosts` the names it answers to.
 
     `evidence` is the folder for files that are handed in; without one no form takes files. `entrance` says how people
-    come in; without one links to sign in are sent to nobody.
+    come in; without one links to sign in are sent to nobody. `rehearse(setup_id)` has a new programme rehearsed beside
+    the pages; without one nothing is.
     """
     app = FastAPI(
         title="zi-workflow", version=version("zi-workflow"), docs_url=None, redoc_url=None, openapi_url=None
     )
     folder = EvidenceFolder(evidence) if evidence is not None else None
     sources = Sources(store, now, mail_samples, folder, entrance or Entrance())
+    if rehearse is not None:
+        sources = replace(sources, rehearse=rehearse)
     app.state.sources = sources
     app.state.description = describing((each.router for each in API_ROUTES), app.version)
     for routes in (*ROUTES, *API_ROUTES):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from zi_workflow.domain.accounts import ABSOLUTE
 
 PLAIN, SECURE = "zi_session", "__Host-zi_session"
+_ATTEMPT = "attempt"
 LOOPBACK = ("localhost", "127.", "[::1]")
 
 
@@ -37,6 +40,30 @@ def keep(response: Response, request: HTTPConnection, token: str) -> None:
         httponly=True,
         samesite="lax",
     )
+
+
+def keep_attempt(response: Response, request: HTTPConnection, secret: str, lifetime: timedelta) -> None:
+    """Let the browser keep that it went to the agency's sign-in; only it may come back from there."""
+    response.set_cookie(
+        f"{_name(request)}_{_ATTEMPT}",
+        secret,
+        max_age=int(lifetime.total_seconds()),
+        path="/",
+        secure=_is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def attempt_of(request: HTTPConnection) -> str | None:
+    """What the browser says of it; nobody has checked it."""
+    return request.cookies.get(f"{_name(request)}_{_ATTEMPT}")
+
+
+def drop_attempt(response: Response, request: HTTPConnection) -> None:
+    """Let the browser forget it."""
+    name = f"{_name(request)}_{_ATTEMPT}"
+    response.delete_cookie(name, path="/", secure=_is_secure(request), httponly=True, samesite="lax")
 
 
 def drop(response: Response, request: HTTPConnection) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zi_workflow.domain.errors import N_
+from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import Action
 from zi_workflow.i18n import _
-from zi_workflow.web.current import can
+from zi_workflow.web.current import can, current
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Entry:
     path: str
     title: str
     needs: Action
+    only: frozenset[Role] = frozenset()  # whose it is; of everybody who may, if nobody is named
 
     @property
     def label(self) -> str:
@@ -27,6 +29,7 @@ class Entry:
 
 OF_SERVICE = (
     Entry("/tugas", N_("My tasks"), Action.WORK),
+    Entry("/ringkasan", N_("Summary"), Action.SEE_PROGRAMME, frozenset({Role.HEAD})),
     Entry("/unit", N_("Units"), Action.SEE_PORTFOLIO),
     Entry("/kalender", N_("Calendar"), Action.WORK),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),
@@ -42,14 +45,23 @@ OF_PROGRAMME = (
     Entry("/terlambat", N_("Why late"), Action.SEE_PROGRAMME),
     Entry("/task", N_("All tasks"), Action.SEE_PROGRAMME),
     Entry("/bukti", N_("Evidence"), Action.SEE_PROGRAMME),
+    Entry("/riwayat", N_("Record"), Action.SEE_PROGRAMME),
     Entry("/ubah", N_("Change the plan"), Action.STEER),
+    Entry("/orang", N_("People"), Action.SEE_PROGRAMME),
+    Entry("/pengaturan", N_("Settings"), Action.SEE_PROGRAMME),
 )
 """The menu of a programme's pages; each path follows /programme/CODE."""
 
 
 def main_menu() -> Iterator[Entry]:
     """What whoever is signed in may open."""
-    return (entry for entry in OF_SERVICE if can(entry.needs))
+    viewer = current()
+    held = {office.role for office in viewer.offices} if viewer is not None else set()
+    return (
+        entry
+        for entry in OF_SERVICE
+        if can(entry.needs) and (not entry.only or not held.isdisjoint(entry.only))
+    )
 
 
 def programme_menu() -> Iterator[Entry]:

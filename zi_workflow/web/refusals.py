@@ -15,7 +15,13 @@ from zi_workflow.web.headers import HEADERS, PAGE_POLICY
 from zi_workflow.web.rendering import page
 
 NOT_FOUND, BAD_REQUEST, FORBIDDEN, CONFLICT, UNUSABLE, FAILED, BUSY = 404, 400, 403, 409, 422, 500, 503
-STATUS = {"not_found": NOT_FOUND, "busy": BUSY, "conflict": CONFLICT, "refused": CONFLICT}
+STATUS = {
+    "forbidden": FORBIDDEN,
+    "not_found": NOT_FOUND,
+    "busy": BUSY,
+    "conflict": CONFLICT,
+    "refused": CONFLICT,
+}
 TOO_LARGE = 413
 RETRY_SECONDS = "5"
 

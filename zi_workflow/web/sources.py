@@ -14,6 +14,8 @@ from zi_workflow.domain.messages import PLAIN, Letterhead, Rendered
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import CODE_ROLES
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.web.later import Work, at_once
+from zi_workflow.web.providers import Provider
 from zi_workflow.wording import local
 
 Samples = Callable[[str], Mapping[str, Rendered]]
@@ -28,28 +30,39 @@ def _nothing() -> None:
     """No mail leaves from here."""
 
 
+def _no_rehearsal(_setup_id: str) -> None:
+    """Of a service that plays none; its page says that nothing has come yet."""
+
+
 @dataclass(frozen=True)
 class Entrance:
     """How people come in: what mails with links carry and what sends them at once, and who needs a code.
 
-    `code_now` is the real time, by which an authenticator works; None: the service's own clock.
+    `code_now` is the real time, by which an authenticator works; None: the service's own clock. `later` does what
+    nobody shall be able to measure, `provider` is the agency's own sign-in.
     """
 
     letterhead: Letterhead = PLAIN
     deliver: Callable[[], object] = _nothing
     code_now: Callable[[], datetime] | None = None
     codes: frozenset[Role] = CODE_ROLES
+    later: Callable[[Work], None] = at_once
+    provider: Provider | None = None
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The open store, the service's clock, the samples of the emails in a language, where evidence is kept, the door."""
+    """The open store, the service's clock, the samples of the emails in a language, where evidence is kept, the door.
+
+    `rehearse(setup_id)` has a new programme rehearsed beside the pages.
+    """
 
     store: Store
     now: Callable[[], datetime]
     samples: Samples = no_samples
     evidence: EvidenceFolder | None = None
     entrance: Entrance = field(default_factory=Entrance)
+    rehearse: Callable[[str], object] = _no_rehearsal
 
     def code_time(self) -> datetime:
         """The instant by which codes of an authenticator are counted."""

@@ -75,6 +75,17 @@ class Deed:
     begins: Callable[[Before], dict[str, str]] = lambda _before: {}
 
 
+def seen(before: Before, version: int) -> dict[str, Any]:
+    """What every command says: who acts on which task, as they saw it."""
+    task = before.found.task
+    return {
+        "viewer": before.viewer,
+        "programme_id": task.programme_id,
+        "task": task.code,
+        "version": version,
+    }
+
+
 def show(deed: Deed, sources: Sources, viewer: Viewer, code: str, task: str) -> Response:
     """The empty form, and what it will do."""
     before = _look(deed, sources, viewer, code, task)

@@ -80,6 +80,7 @@ def test_mistakes_are_sentences(office: Terminal) -> None:
     """Both or neither of person and unit, somebody without an address, somebody unknown, an address that is none."""
     assert len(office.refuses("account", "add")) == 1
     assert len(office.refuses("account", "add", "Budi", "--unit", "contoh")) == 1
+    assert office.refuses("account", "add", "--unit", "tiada") == ["tiada: Tidak ada unit tersebut."]
     assert "tidak memiliki alamat" in office.refuses("account", "add", "Eka")[0]
     assert "belum memiliki akun" in office.refuses("account", "link", "Budi")[0]
     assert len(office.refuses("account", "add", "Zul")) == 1

@@ -40,7 +40,7 @@ async def test_the_parts_of_the_areas_add_up_to_the_delay(phone: AsyncClient, of
     *parts, total = figures
     assert round(sum(parts), 1) == total == result.finish.late_days
     assert len(parts) == sum(abs(part) >= 0.05 for part in result.because.values())
-    assert answer.text.count('<svg class="bar') == len(parts)
+    assert answer.text.count('<svg class="part-bar') == len(parts)
 
 
 async def test_who_can_act_stands_in_order_of_cost(browser: AsyncClient, sample: Store) -> None:

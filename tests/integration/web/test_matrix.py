@@ -28,6 +28,13 @@ from zi_workflow.web.app import create_app
 from zi_workflow.web.policy import TABLE, Way
 
 Unit = tuple[Store, Twin]
+OF_THE_WHOLE_UNIT = {
+    template
+    for template, need in TABLE.items()
+    if need is Action.STEER
+    and template.startswith(("/programme/{code}/orang", "/programme/{code}/pengaturan"))
+}
+"""Whose people and settings are no single area's."""
 WHOLE_PROGRAMME = {"/programme/{code}/ubah/acuan"}
 """What concerns all areas: an area's coordinator steers, but not there."""
 
@@ -104,6 +111,11 @@ async def test_a_role_opens_what_the_table_allows(unit: Unit, files: Path, role:
     ):
         whole = set(Role) - {Role.CHANGE_AGENT}  # who works on their own tasks only, and it is none
         assert answer.status_code in ({200, 303} if role in whole else {404})
+    elif template in OF_THE_WHOLE_UNIT and role is Role.COORDINATOR:
+        assert answer.status_code in {403, 405}
+    elif "{draft}" in template:  # what the team lead types is theirs alone
+        theirs = role is Role.TEAM_LEAD and "{step}" in template
+        assert answer.status_code == (200 if theirs else 404)
     elif template in WHOLE_PROGRAMME and role in AREA_ROLES:
         assert answer.status_code == 403
         assert "seluruh program" in text(answer)

@@ -14,6 +14,7 @@ from tests.support.programmes import Office, joins
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.people import Role
+from zi_workflow.domain.tasks import State
 from zi_workflow.usecases.analyses import Analyse, analyse
 
 AT = "/programme/ZI-1/task/TL-01"
@@ -111,3 +112,47 @@ async def test_buttons_stand_only_before_whoever_steers_the_area(citra: AsyncCli
     for path in ("ingatkan", "eskalasi"):
         assert (await citra.get(f"{AT}/{path}")).status_code == 404
         assert (await citra.post(f"{AT}/{path}", data={"version": "1"})).status_code == 404
+
+
+async def test_setting_aside_takes_two_people_and_one_address(citra: AsyncClient, office: Office) -> None:
+    """Ayu proposes; the same page shows Citra who asked and why, with both answers; Ayu may only take it back."""
+    at = f"{AT}/kesampingkan"
+    visitors.sign_in(citra, visitors.person(office.store, office.ayu, NOW))
+    said = text(await citra.get(at))
+    assert re.search(r"Citra \([^)]+\) diminta memutuskan melalui surel", said)
+    answer = await citra.post(at, data={"version": "1", "note": "unit tidak memiliki layanan ini"})
+    assert answer.status_code == 303
+    own = await citra.get(at)
+    assert "Tarik usul" in text(own)
+    assert 'value="granted"' not in own.text
+    visitors.sign_in(citra, visitors.person(office.store, office.citra, NOW))
+    shown = await citra.get(at)
+    assert "Ayu mengusulkan pada Senin, 2 Juni 2025: “unit tidak memiliki layanan ini”" in text(shown)
+    found = re.search(r'name="proposal" value="([^"]+)"', shown.text)
+    assert found is not None
+    data = {"version": "1", "note": "setuju", "proposal": found[1], "answer": "granted"}
+    answer = await citra.post(at, data=data)
+    assert answer.status_code == 303
+    assert "Tugas sudah dikesampingkan." in text(await citra.get(answer.headers["Location"]))
+    assert office.task("TL-01").standing.state is State.NOT_APPLICABLE
+    assert (await citra.post(at, data=data)).status_code == 303
+
+
+async def test_a_task_is_split_by_a_form_that_keeps_what_was_typed(
+    citra: AsyncClient, office: Office
+) -> None:
+    """It begins with the time that is left cut in the middle; a wrong date comes back with everything else."""
+    at = f"{AT}/pecah"
+    shown = await citra.get(at)
+    assert "Tugas berikut akan menunggu kedua bagian: TL-02." in text(shown)
+    assert "bagian kedua menjadi TL-01-B" in text(shown)
+    data = {"version": "1", "note": "terlalu besar", "title1": "Konsep", "title2": "Penetapan"}
+    days = {"start1": "2025-06-02", "finish1": "2025-06-05", "start2": "2025-06-10", "finish2": "2025-06-09"}
+    answer = await citra.post(at, data=data | days)
+    assert answer.status_code == 422
+    assert 'value="Penetapan"' in answer.text
+    assert 'href="#finish2"' in answer.text
+    answer = await citra.post(at, data=data | days | {"finish2": "2025-06-20"})
+    assert answer.status_code == 303
+    assert "Tugas sudah dipecah" in text(await citra.get(answer.headers["Location"]))
+    assert (await citra.get("/programme/ZI-1/task/TL-01-B/terlambat")).status_code == 200

@@ -25,11 +25,10 @@ COUNTED_APART = {"web_session", "tries", "personal_token"}
 NAMING = {
     template
     for template in TABLE
-    if "{code}" in template
-    or "{person}" in template
+    if any(name in template for name in ("{code}", "{draft}", "{person}"))
     or template.startswith(("/surat/{id}", "/format/{format}", "/api/v1/mails/"))
 }
-"""Routes that name a thing of a unit."""
+"""Routes that name a thing of a unit, or what one of its people typed."""
 LISTS = {
     "/",
     "/?file=csv",
@@ -41,6 +40,7 @@ LISTS = {
     "/surat/alamat?file=csv",
     "/surat/kendali",
     "/tugas",
+    "/ringkasan",
     "/surat",
     "/surat?person={person}",
     "/beranda",
@@ -49,6 +49,7 @@ LISTS = {
     "/surat/contoh",
     "/format",
     "/format/baru",
+    "/program-baru",
     "/akun/token",
     "/akun/api",
     "/akun/kalender",

@@ -44,6 +44,7 @@ class Speaking:
     zone: str
     week: tuple[str, ...]
     agency: str
+    framework: str
 
 
 def speaking(session: Session, zone: str | None, on: date) -> list[Speaking]:
@@ -51,7 +52,7 @@ def speaking(session: Session, zone: str | None, on: date) -> list[Speaking]:
     query = (
         select(
             col(Programme.id), col(Programme.code), col(Programme.title), col(Unit.id), col(Unit.name),
-            col(Unit.zone), col(Unit.week), col(Unit.agency),
+            col(Unit.zone), col(Unit.week), col(Unit.agency), col(Programme.framework),
         )
         .join(Unit, col(Unit.id) == col(Programme.unit_id))
         .where(col(Programme.state) == str(ProgrammeState.ACTIVE), col(Programme.activated_on) <= on)
@@ -59,7 +60,9 @@ def speaking(session: Session, zone: str | None, on: date) -> list[Speaking]:
     )  # fmt: skip
     if zone is not None:
         query = query.where(col(Unit.zone) == zone)
-    return [Speaking(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6]), r[7]) for r in session.execute(query)]
+    return [
+        Speaking(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6]), r[7], r[8]) for r in session.execute(query)
+    ]
 
 
 def due_entries(session: Session, programmes: Sequence[str], on: date) -> list[Entry]:

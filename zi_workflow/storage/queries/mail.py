@@ -27,6 +27,7 @@ class Printable:
     id: str
     on: date
     unit_id: str
+    person_id: str
     to_name: str
     language: str
     facts: MailFacts
@@ -62,9 +63,10 @@ def facts_of(session: Session, id: str) -> tuple[MailFacts, str]:
     return facts_from_json(facts), language
 
 
-def last_printed_day(session: Session) -> date | None:
-    """The newest date with something to print."""
-    return session.scalar(select(func.max(col(MessageRow.on))).where(*_to_print()))
+def last_printed_day(session: Session, unit_id: str | None = None) -> date | None:
+    """The newest date with something to print (in a unit)."""
+    here = [col(MessageRow.unit_id) == unit_id] if unit_id is not None else []
+    return session.scalar(select(func.max(col(MessageRow.on))).where(*_to_print(), *here))
 
 
 def printables(session: Session, on: date) -> list[Printable]:
@@ -93,6 +95,7 @@ def _printable(row: Mapping[str, Any], people: Mapping[str, Directory]) -> Print
         id=row["id"],
         on=row["on"],
         unit_id=row["unit_id"],
+        person_id=row["person_id"],
         to_name=row["to_name"],
         language=row["language"],
         facts=facts,

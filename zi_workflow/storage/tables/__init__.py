@@ -14,10 +14,13 @@ from zi_workflow.storage.tables.occurrences import CursorRow, OccurrenceRow
 from zi_workflow.storage.tables.people import Absence, Membership, Person
 from zi_workflow.storage.tables.portfolio import PortfolioRow
 from zi_workflow.storage.tables.programmes import Programme, Round, Stage
+from zi_workflow.storage.tables.rules import ProgrammeRules, UnitHours
+from zi_workflow.storage.tables.setups import Setup
 from zi_workflow.storage.tables.subscriptions import Subscription, SubscriptionLink
 from zi_workflow.storage.tables.tasks import DependencyRow, Task, TaskState
 from zi_workflow.storage.tables.tokens import CalendarFeed, KeptAnswer, PersonalToken, SignInAttempt
 from zi_workflow.storage.tables.units import CalendarDay, DecreeRow, Unit
+from zi_workflow.storage.tables.waivers import WaiverRow
 from zi_workflow.storage.types import Table
 
 metadata = Table.metadata
@@ -55,7 +58,9 @@ __all__ = [
     "PortfolioRow",
     "Programme",
     "ProgrammeAnalysis",
+    "ProgrammeRules",
     "Round",
+    "Setup",
     "SignInAttempt",
     "SignInLink",
     "Stage",
@@ -66,6 +71,8 @@ __all__ = [
     "TaskState",
     "Tries",
     "Unit",
+    "UnitHours",
+    "WaiverRow",
     "WebSession",
     "metadata",
 ]

@@ -51,6 +51,7 @@ def _command(sender: Sender, row: ProgrammeRow, sent: Edit, version: int | None)
         on=sender.sources.today(row.zone),
         reason=sent.reason,
         version=version,
+        via="api",
     )
 
 

@@ -7,15 +7,13 @@ from fastapi.responses import HTMLResponse
 
 from zi_workflow.domain.analysis import analyse
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
-from zi_workflow.domain.scopes import Action, Place
 from zi_workflow.frameworks import loader
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases.plans import load_plan
 from zi_workflow.web.rendering import page
-from zi_workflow.web.signed import programme_for, scope
+from zi_workflow.web.signed import programme_for
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import lateness as views
 from zi_workflow.web.views import programmes as summaries
@@ -33,16 +31,13 @@ def show_programme(code: str, sources: FromRequest) -> HTMLResponse:
         tasks = pages.tasks(session, programme.id)
         today = sources.today(programme.zone)
         people = directory(session, programme.unit_id, today)
-        facts = programme_facts(session, programme.id)
     lines = TaskViews(tasks, people, programme.as_of or today)
-    steers = scope(Action.STEER)
     return page(
         "lateness/programme.html",
         programme=programme,
         sentence=summaries.sentence(programme),
         split=views.split(programme.because, tasks),
         blockers=summaries.blocker_lines(tasks, lines, most=None),
-        steered={t.code for t in tasks if steers.covers(Place(facts.unit_id, facts.agency, t.area))},
     )
 
 
@@ -60,11 +55,9 @@ def show_task(code: str, task: str, sources: FromRequest, selesai: str = "") -> 
             raise NotFoundError(Problem(N_("There is no such task."), where=f"{code}/{task}"))
         today = sources.today(programme.zone)
         people = directory(session, programme.unit_id, today)
-        facts = programme_facts(session, programme.id)
         plan = load_plan(session, programme.id)
     lines = TaskViews(tasks, people, programme.as_of or today)
     acts = row if row.blocked_by is None else lines.rows[row.blocked_by]
-    place = Place(facts.unit_id, facts.agency, acts.area)
     return page(
         "lateness/task.html",
         programme=programme,
@@ -77,5 +70,5 @@ def show_task(code: str, task: str, sources: FromRequest, selesai: str = "") -> 
         cost=another_week(acts),
         items=loader.labelled(programme.framework, row.items),
         thanks=_(THANKS.get(selesai, "")),
-        steered={acts.code} if scope(Action.STEER).covers(place) else set(),
+        acting_area=acts.area,
     )

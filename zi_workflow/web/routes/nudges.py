@@ -16,7 +16,7 @@ from zi_workflow.web import steering
 from zi_workflow.web.forms.acting import Filled
 from zi_workflow.web.signed import FromViewer
 from zi_workflow.web.sources import FromRequest
-from zi_workflow.web.steering import Before, Deed, Foreseen
+from zi_workflow.web.steering import Before, Deed, Foreseen, seen
 from zi_workflow.web.views import steering as views
 
 router = APIRouter()
@@ -27,12 +27,8 @@ def _reminding(session: Session, found: Steered, now: datetime) -> Foreseen:
 
 
 def _remind(before: Before, filled: Filled, version: int) -> Remind:
-    task = before.found.task
     return Remind(
-        viewer=before.viewer,
-        programme_id=task.programme_id,
-        task=task.code,
-        version=version,
+        **seen(before, version),
         note=filled.value("note"),
     )
 
@@ -42,12 +38,8 @@ def _escalating(session: Session, found: Steered, now: datetime) -> Foreseen:
 
 
 def _escalate(before: Before, filled: Filled, version: int) -> Escalate:
-    task = before.found.task
     return Escalate(
-        viewer=before.viewer,
-        programme_id=task.programme_id,
-        task=task.code,
-        version=version,
+        **seen(before, version),
         note=filled.value("note"),
     )
 

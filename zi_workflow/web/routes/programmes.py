@@ -8,10 +8,12 @@ from fastapi.responses import HTMLResponse, Response
 from zi_workflow.domain.scopes import Action
 from zi_workflow.storage.queries import pages, programme_lists
 from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.programmes import programme_facts
+from zi_workflow.usecases.overviews import mail_health
 from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sheets import download
-from zi_workflow.web.signed import programme_for, scope
+from zi_workflow.web.signed import FromViewer, programme_for, scope
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import programme_lists as lists
 from zi_workflow.web.views import programmes as views
@@ -35,7 +37,7 @@ def show_all(asked: FromAddress, sources: FromRequest) -> Response:
 
 
 @router.get("/programme/{code}")
-def show(code: str, sources: FromRequest) -> HTMLResponse:
+def show(code: str, viewer: FromViewer, sources: FromRequest) -> HTMLResponse:
     """Where a programme stands, why, and who can act."""
     with sources.store.reading() as session:
         row = programme_for(session, code)
@@ -44,6 +46,8 @@ def show(code: str, sources: FromRequest) -> HTMLResponse:
         stages = pages.stages(session, row.id)
         coming = pages.next_round(session, row.id, today)
         people = directory(session, row.unit_id, today)
+        facts = programme_facts(session, row.id)
+        mails = mail_health(session, viewer, row)
     seen_on = row.as_of or today
     lines = TaskViews(tasks, people, seen_on)
     late = views.late_now(tasks, seen_on)
@@ -57,6 +61,8 @@ def show(code: str, sources: FromRequest) -> HTMLResponse:
         late_more=max(len(late) - views.LATE_SHOWN, 0),
         later=sum(task.late_days > 0 for task in tasks) - len(late),
         blockers=views.blocker_lines(tasks, lines),
+        baseline=views.baseline_line(row, facts.baseline),
+        mail=views.mail_line(mails),
         round=coming,
         today=today,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,6 +15,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from zi_workflow.bootstrap import do
+from zi_workflow.domain.accounts import ABSOLUTE, IDLE
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, ZiError
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.viewers import Visit
@@ -37,11 +39,11 @@ router = APIRouter()
 
 
 @router.get("/masuk")
-def show(lanjut: str = "", keluar: str = "") -> Response:
+def show(sources: FromRequest, lanjut: str = "", keluar: str = "") -> Response:
     """The two ways in."""
     if current.current() is not None:
         return RedirectResponse(link(HOME), SEE_OTHER)
-    return page("sign_in/show.html", filled=Credentials(wanted=lanjut), left=bool(keluar))
+    return _door(sources, Credentials(wanted=lanjut), left=bool(keluar))
 
 
 @router.post("/masuk")
@@ -49,7 +51,7 @@ async def enter(request: Request, sources: FromRequest) -> Response:
     """By password. One sentence for whatever does not fit."""
     filled = forms.read(await read_short(request))
     if filled.problems:
-        return _again(filled)
+        return _again(sources, filled)
     return await run_in_threadpool(_by_password, request, sources, filled)
 
 
@@ -60,7 +62,7 @@ def _by_password(request: Request, sources: Sources, filled: Credentials) -> Res
         return please_wait(tried.wait_until, now)
     if not passwords.fits(filled.password, tried.password_hash) or tried.account_id is None:
         filled.problems["alamat"] = _("The address and the password do not fit together.")
-        return _again(filled)
+        return _again(sources, filled)
     codes, source = sources.entrance.codes, place_of(request)
     entry = sign_in.Enter(tried.account_id, agent_of(request), _old(), codes, source)
     return _let_in(request, do(sources.store, sign_in.enter, entry, now), filled.wanted)
@@ -71,13 +73,14 @@ async def ask(request: Request, sources: FromRequest) -> Response:
     """A link by mail, if the address is known; the answer comes before anybody looks whether it is."""
     filled = forms.read_address(await read_short(request))
     if filled.problems:
-        return _again(filled)
+        return _again(sources, filled)
     now = sources.now()
     knock = sign_in_mail.Knock(filled.address, place_of(request))
     wait = await run_in_threadpool(do, sources.store, sign_in_mail.knock, knock, now)
     if wait is not None:
         return please_wait(wait, now)
-    later = BackgroundTask(_send, sources, filled.address, now)
+    work = partial(_send, sources, filled.address, now)
+    later = BackgroundTask(sources.entrance.later, work)
     return RedirectResponse(link("/masuk/terkirim"), SEE_OTHER, background=later)
 
 
@@ -193,8 +196,16 @@ def _code_page(sources: Sources, visit: Visit, wanted: str, *, wrong: bool = Fal
     return page("sign_in/code.html", UNUSABLE if wrong else 200, seed=seed, wrong=wrong, wanted=wanted)
 
 
-def _again(filled: Credentials) -> Response:
-    return page("sign_in/show.html", UNUSABLE, filled=filled, left=False)
+def _again(sources: Sources, filled: Credentials) -> Response:
+    return _door(sources, filled, UNUSABLE)
+
+
+def _door(sources: Sources, filled: Credentials, status: int = 200, *, left: bool = False) -> Response:
+    elsewhere = sources.entrance.provider is not None
+    hours, days = int(IDLE.total_seconds()) // 3600, ABSOLUTE.days
+    return page(
+        "sign_in/show.html", status, filled=filled, left=left, hours=hours, days=days, elsewhere=elsewhere
+    )
 
 
 def _dead() -> Response:

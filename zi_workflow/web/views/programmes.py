@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from zi_workflow import i18n, wording
-from zi_workflow.i18n import _
+from zi_workflow.domain.messages import MessageState
+from zi_workflow.i18n import _, ngettext
 from zi_workflow.storage.queries.pages import ProgrammeRow, StageRow, TaskRow
 from zi_workflow.web.views import words
 from zi_workflow.web.views.tasks import TaskLine, TaskViews, actionable, another_week
@@ -70,14 +72,14 @@ def sentence(row: ProgrammeRow) -> str:
 
 def area_cards(programme: ProgrammeRow, tasks: list[TaskRow], today: date) -> list[AreaCard]:
     """The six change areas in their order, then whatever else the plan has."""
-    held_up = _held_up(tasks, today)
+    pairs = held_up(tasks, today)
     return [
-        _card(programme, key, [row for row in tasks if row.area == key], held_up)
+        _card(programme, key, [row for row in tasks if row.area == key], pairs)
         for key in words.in_order(row.area for row in tasks)
     ]
 
 
-def _held_up(tasks: list[TaskRow], today: date) -> list[tuple[str, str]]:
+def held_up(tasks: list[TaskRow], today: date) -> list[tuple[str, str]]:
     """Area that should have begun by now and area it waits for, one pair a task."""
     by_code = {row.code: row for row in tasks}
     due = [row for row in tasks if row.planned_start is not None and row.planned_start <= today]
@@ -85,7 +87,7 @@ def _held_up(tasks: list[TaskRow], today: date) -> list[tuple[str, str]]:
     return [(waits, holds) for waits, holds in pairs if waits != holds]
 
 
-def _card(programme: ProgrammeRow, key: str, own: list[TaskRow], held_up: list[tuple[str, str]]) -> AreaCard:
+def _card(programme: ProgrammeRow, key: str, own: list[TaskRow], pairs: list[tuple[str, str]]) -> AreaCard:
     return AreaCard(
         key=key,
         name=words.area(key),
@@ -93,8 +95,8 @@ def _card(programme: ProgrammeRow, key: str, own: list[TaskRow], held_up: list[t
         total=len(own),
         late=sum(row.late_days > 0 for row in own),
         share=_share(programme.because.get(key, 0.0)),
-        holds=_areas(waits for waits, holds in held_up if holds == key),
-        waits=_areas(holds for waits, holds in held_up if waits == key),
+        holds=_areas(waits for waits, holds in pairs if holds == key),
+        waits=_areas(holds for waits, holds in pairs if waits == key),
     )
 
 
@@ -142,3 +144,39 @@ def _cost(row: TaskRow) -> tuple[int, int, str]:
     if forecast is None:
         return (0, 0, row.code)
     return (-(forecast.other_areas_days or 0), -(forecast.finish_days or 0), row.code)
+
+
+def held_up_lines(tasks: list[TaskRow], today: date) -> list[str]:
+    """Who is held up by whom, a sentence for each two areas, the most tasks first."""
+    counts = Counter(held_up(tasks, today))
+    return [
+        ngettext(
+            "{waits} waits for {holds} with {n} task.",
+            "{waits} waits for {holds} with {n} tasks.",
+            number,
+            waits=words.area(waits),
+            holds=words.area(holds),
+        )
+        for (waits, holds), number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def mail_line(mails: Mapping[str, int] | None) -> str:
+    """How the programme's mail stands; empty for whoever does not see it."""
+    if mails is None:
+        return ""
+    if not mails:
+        return _("No mail about this programme yet.")
+    known = [state for state in MessageState if mails.get(state)]
+    parts = [f"{mails[state]} {words.mail_state(state)}" for state in known]
+    return _("Mail: {parts}.", parts=", ".join(parts))
+
+
+def baseline_line(row: ProgrammeRow, number: int) -> str:
+    """The plan of record beside today's forecast; empty before the first analysis."""
+    if row.planned_finish is None or row.forecast_finish is None:
+        return ""
+    days = {"n": number, "planned": row.planned_finish, "forecast": row.forecast_finish}
+    if row.planned_finish == row.forecast_finish:
+        return _("Baseline {n}: end on {planned}; now the same.", **days)
+    return _("Baseline {n}: end on {planned}; now {forecast}.", **days)

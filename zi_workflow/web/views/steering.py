@@ -7,6 +7,9 @@ from zi_workflow.domain.notices import About
 from zi_workflow.domain.people import Person
 from zi_workflow.i18n import _
 from zi_workflow.usecases.nudges import Reached
+from zi_workflow.usecases.splits import Splitting
+from zi_workflow.usecases.steering import Steered
+from zi_workflow.usecases.waivers import Waiving
 from zi_workflow.web.views import words
 
 THANKS = {
@@ -49,6 +52,44 @@ def escalating(to: Reached) -> list[str]:
         ),
         *_way(to.person),
         _("The ladder goes on from that level; your reason stands in the mail and in the record."),
+    ]
+
+
+def setting_aside(waiving: Waiving) -> list[str]:
+    """What proposing, or granting a proposal, does."""
+    effect = _(
+        "It then counts as finished on the day of the decision: what waits for it may begin, and it is no longer late."
+    )
+    if waiving.proposal is None:
+        decides = _(
+            "{who} is asked by mail to decide; until then nothing changes.",
+            who=named(waiving.decider, waiving.role),
+        )
+        return [decides, effect]
+    if waiving.may_decide:
+        return [effect, _("If it stays, the proposal is closed and the plan goes on as before.")]
+    return [_("Nothing changes in the plan; the proposal is closed.")]
+
+
+def splitting(planned: Splitting, found: Steered) -> list[str]:
+    """What a split does."""
+    waiting = (
+        _("These tasks will wait for both parts: {tasks}.", tasks=", ".join(planned.waiting))
+        if planned.waiting
+        else _("No task waits for it.")
+    )
+    doer = None if found.task.duty.external else found.people.assignee(found.task.duty)
+    told = [_("{who} is told by mail of the new part and the new dates.", who=doer.name)] if doer else []
+    return [
+        _(
+            "The first part keeps the code {code} and what was done so far; the second one becomes {new}.",
+            code=found.task.code,
+            new=planned.code,
+        ),
+        _("Both have the same doer, reviewer, evidence and items; their working days follow from the dates."),
+        waiting,
+        _("Later tasks move where they have to; whoever does them is told of their new dates."),
+        *told,
     ]
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0016"
 
 _OUTSIDE = "ext"
 _OF_UNIT = ("member", "coordinator", "change_agent", "secretary", "team_lead", "head")

@@ -1,0 +1,121 @@
+"""Reads what a head of unit sees on one page: the programmes, what waits for a decision, how their mail stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from zi_workflow.domain.notices import NoticeKind
+from zi_workflow.domain.people import Duty
+from zi_workflow.domain.programmes import ProgrammeState
+from zi_workflow.domain.scopes import Scope
+from zi_workflow.domain.tasks import FINISHED, State
+from zi_workflow.storage.queries.pages import ProgrammeRow, programme_rows, programmes_query
+from zi_workflow.storage.tables import (
+    EventRow,
+    MessageRow,
+    NoticeRow,
+    Programme,
+    ProgrammeAnalysis,
+    Task,
+    TaskState,
+)
+
+ASKED, GIVEN = "task.handover_asked", "task.assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task that waits for somebody's decision since a day; `by` handed it in or asks, `said` is their note."""
+
+    code: str
+    title: str
+    duty: Duty
+    since: date
+    by: str | None = None
+    said: str = ""
+
+
+def running(session: Session, scope: Scope, most: int) -> list[ProgrammeRow]:
+    """The active programmes in reach, the latest first, at most so many."""
+    query = (
+        programmes_query(scope)
+        .where(col(Programme.state) == str(ProgrammeState.ACTIVE))
+        .order_by(func.coalesce(col(ProgrammeAnalysis.late_days), 0).desc(), col(Programme.code))
+        .limit(most)
+    )
+    return programme_rows(session, session.execute(query).all())
+
+
+_TASK = (
+    col(Task.code),
+    col(Task.title),
+    col(Task.area),
+    col(Task.responsible),
+    col(Task.verifier),
+    col(Task.approver),
+    col(Task.assignee_id),
+    col(Task.external),
+)
+
+
+def verified(session: Session, programme_id: str) -> list[Waiting]:
+    """Tasks whose review is done and whose approver has yet to decide, the oldest first."""
+    rows = session.execute(
+        select(*_TASK, col(TaskState.verified), col(TaskState.submitted), col(TaskState.submitted_by))
+        .join(TaskState, col(TaskState.task_id) == col(Task.id))
+        .where(col(Task.programme_id) == programme_id, col(TaskState.state) == str(State.VERIFIED))
+        .order_by(col(TaskState.verified), col(Task.position))
+    )
+    return [Waiting(row[0], row[1], Duty(*row[2:8]), row[8] or row[9], row[10]) for row in rows]
+
+
+def hand_overs(session: Session, programme_id: str, person_id: str) -> list[Waiting]:
+    """Open tasks whose doer asked this person that somebody else takes them, and which nobody was given since."""
+    rows = session.execute(
+        select(*_TASK, col(NoticeRow.due_on), col(NoticeRow.facts))
+        .join(
+            NoticeRow,
+            (col(NoticeRow.programme_id) == col(Task.programme_id)) & (col(NoticeRow.task) == col(Task.code)),
+        )
+        .join(TaskState, col(TaskState.task_id) == col(Task.id))
+        .where(
+            col(Task.programme_id) == programme_id,
+            col(NoticeRow.kind) == str(NoticeKind.HAND_OVER),
+            col(NoticeRow.recipient_id) == person_id,
+            col(TaskState.state).not_in([str(state) for state in FINISHED]),
+        )
+        .order_by(col(NoticeRow.created_at), col(NoticeRow.id))
+    ).all()
+    if not rows:
+        return []
+    open_wishes = _last_asked(session, programme_id)
+    newest = {
+        row[0]: Waiting(row[0], row[1], Duty(*row[2:8]), row[8], said=(row[9] or {}).get("note", ""))
+        for row in rows
+    }
+    return [waiting for code, waiting in newest.items() if code in open_wishes]
+
+
+def _last_asked(session: Session, programme_id: str) -> frozenset[str]:
+    """The tasks about which asking came after giving."""
+    rows = session.execute(
+        select(col(EventRow.subject), col(EventRow.kind))
+        .where(col(EventRow.programme_id) == programme_id, col(EventRow.kind).in_([ASKED, GIVEN]))
+        .order_by(col(EventRow.number))
+    )
+    last = {row.subject: row.kind for row in rows}
+    return frozenset(task for task, kind in last.items() if kind == ASKED)
+
+
+def mails_by_state(session: Session, programme_id: str) -> dict[str, int]:
+    """How many messages about a programme are in each state."""
+    rows = session.execute(
+        select(col(MessageRow.state), func.count(col(MessageRow.id)))
+        .where(col(MessageRow.programme_id) == programme_id)
+        .group_by(col(MessageRow.state))
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,56 @@
+"""What is typed to split a task: two titles and two spans, with everything that is wrong at once; computes no plan."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from zi_workflow.i18n import _
+from zi_workflow.storage.queries.pages import TaskRow
+from zi_workflow.usecases.splits import MOST_TITLE, Part
+from zi_workflow.web.forms.acting import Filled
+
+PARTS = (1, 2)
+
+
+def halves(row: TaskRow, on: date) -> dict[str, str]:
+    """What the form begins with: the task's own title twice, and what is expected of its time cut in the middle."""
+    expected = row.forecast
+    start = max(expected.forecast_start if expected else row.planned_start or on, on)
+    finish = max(expected.forecast_finish if expected else row.planned_finish or on, start)
+    middle = start + timedelta(days=(finish - start).days // 2)
+    title = row.title[: MOST_TITLE - 20]
+    return {
+        "title1": _("{title} (part {n})", title=title, n=1),
+        "start1": start.isoformat(),
+        "finish1": middle.isoformat(),
+        "title2": _("{title} (part {n})", title=title, n=2),
+        "start2": min(middle + timedelta(days=1), finish).isoformat(),
+        "finish2": finish.isoformat(),
+    }
+
+
+def check(filled: Filled) -> None:
+    """Say what is wrong about titles and dates."""
+    for number in PARTS:
+        title = f"title{number}"
+        if len(filled.value(title)) > MOST_TITLE:
+            filled.problems[title] = _("Please write at most {n} characters.", n=MOST_TITLE)
+        days = {name: _day(filled, f"{name}{number}") for name in ("start", "finish")}
+        for name, day in days.items():
+            if day is None:
+                filled.problems[f"{name}{number}"] = _("Please choose a date.")
+        if days["start"] and days["finish"] and days["finish"] < days["start"]:
+            filled.problems[f"finish{number}"] = _("Please choose a last day that is not before the first.")
+
+
+def part(filled: Filled, number: int) -> Part:
+    """One half of a form that was checked."""
+    start, finish = (date.fromisoformat(filled.value(f"{name}{number}")) for name in ("start", "finish"))
+    return Part(title=filled.value(f"title{number}"), start=start, finish=finish)
+
+
+def _day(filled: Filled, name: str) -> date | None:
+    try:
+        return date.fromisoformat(filled.value(name))
+    except ValueError:
+        return None

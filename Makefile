@@ -11,7 +11,7 @@ SOURCES := $(PACKAGES) tests benchmarks
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check smtp-faults crash-points chaos-kill nodes stateful linkscan bench bench-mail format requirements catalogues clean massmail outage
+.PHONY: help demo test lint check smtp-faults crash-points chaos-kill nodes stateful linkscan bench bench-mail bench-web format requirements catalogues clean massmail outage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
@@ -62,6 +62,9 @@ bench: $(VENV)/test.stamp  ## measure: start-up of the command, cost of the engi
 
 bench-mail: $(VENV)/test.stamp  ## mails a second beside Django's queue and bare aiosmtplib, N mails (1000) against postfix's smtp-sink
 	$(VENV)/bin/python -m benchmarks.mail $(N)
+
+bench-web: $(VENV)/test.stamp  ## pages beside a static file of the same server: rates, p95, CPU time; N is "UNITS SECONDS ROUNDS"
+	$(VENV)/bin/python -m benchmarks.web $(N)
 
 format: $(VENV)/test.stamp  ## format the code and mend what lint can mend
 	$(VENV)/bin/ruff check --fix-only $(SOURCES)

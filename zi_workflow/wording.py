@@ -78,6 +78,7 @@ def quarter(day: date, lang: str = "id") -> str:
     return _QUARTER[lang].format(number=_ROMAN[(day.month - 1) // 3], year=day.year)
 
 
+@lru_cache(maxsize=4096)
 def decimal(value: float, lang: str = "id", places: int = 1) -> str:
     """A number with at most `places` decimals: `7,5`, `1.234`."""
     from babel.numbers import format_decimal

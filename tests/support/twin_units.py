@@ -20,7 +20,7 @@ from zi_workflow.domain.scopes import Office, Viewer
 from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.storage.queries.evidence import pieces_of_task
 from zi_workflow.storage.queries.viewers import viewer_of
-from zi_workflow.storage.tables import MessageRow
+from zi_workflow.storage.tables import MessageRow, Person
 from zi_workflow.usecases import formats, tasks
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.usecases.formats import AddFormat, FormatWords
@@ -69,7 +69,14 @@ def twins(store: Store, *, agencies: tuple[str, str] = ("satu", "dua")) -> tuple
     day.run_day(store, "Asia/Jakarta", MORNING.date(), MORNING, letterhead=letterhead)
     for twin in made:
         twin.mails = mails_of(store, twin)
+        _came_back(store, twin)
     return made
+
+
+def _came_back(store: Store, twin: Twin) -> None:
+    """Since then mail to its member comes back."""
+    with store.writing() as session:
+        session.get_one(Person, twin.people[Role.MEMBER]).suppressed = "bounced"
 
 
 def mails_of(store: Store, twin: Twin) -> list[str]:

@@ -24,8 +24,11 @@ class Way(StrEnum):
     FIRST = "first"  # the first step of signing in was done
 
 
+FILES = "/static/{path:path}"
+"""Our own style sheets and pictures."""
+
 TABLE: Mapping[str, Way | Action] = {
-    "/static/{path:path}": Way.OPEN,
+    FILES: Way.OPEN,
     "/masuk": Way.OPEN,
     "/masuk/tautan": Way.OPEN,
     "/masuk/terkirim": Way.OPEN,
@@ -110,6 +113,9 @@ TABLE: Mapping[str, Way | Action] = {
     "/surat": Action.SEE_MAIL,
     "/surat/contoh": Action.SEE_SAMPLES,
     "/surat/contoh/{kind}": Action.SEE_SAMPLES,
+    "/surat/alamat": Action.SEE_MAIL,
+    "/surat/alamat/{person}": Action.STEER,
+    "/surat/kendali": Action.MANAGE_MAIL,
     "/surat/orang/{person}": Action.SEE_MAIL,
     "/surat/{id}": Action.SEE_MAIL,
     "/surat/{id}/html": Action.SEE_MAIL,

@@ -51,16 +51,19 @@ class Visitors:
             return await self._programs(scope, receive, send)
         request = Request(scope, receive)
         template = policy.template_of(scope["path"])
+        token = (
+            None if template == policy.FILES else cookies.token_of(request)
+        )  # files are the same for everybody
         try:
-            visit = await run_in_threadpool(self._visit, cookies.token_of(request))
+            visit = await run_in_threadpool(self._visit, token) if token is not None else None
         except ZiError as error:
             return await refused(error)(scope, receive, send)
         with current.visited(visit):
             answer = await self._answer(request, template, visit)
             return await (answer or self.app)(scope, receive, send)
 
-    def _visit(self, token: str | None) -> Visit | None:
-        if token is None or not is_token(token):
+    def _visit(self, token: str) -> Visit | None:
+        if not is_token(token):
             return None
         now = self.sources.now()
         with self.sources.store.reading() as session:

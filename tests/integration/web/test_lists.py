@@ -61,7 +61,7 @@ async def test_every_word_has_to_be_there_in_any_case(browser: AsyncClient) -> N
 async def test_a_heading_sorts_the_whole_list(browser: AsyncClient) -> None:
     """Not only the page: the latest of all tasks comes first, and the heading says so."""
     text = (await browser.get(f"{TASKS}?sort=-late")).text
-    assert re.search(r'aria-sort="descending"><a href="[^"]*sort=late">Terlambat', text)
+    assert re.search(r'aria-sort="descending"><a href="[^"]*sort=late#rows">Terlambat', text)
     late = [int(n) for n in re.findall(r"terlambat (\d+) hari kerja</span>", text)]
     assert len(late) > 5
     assert late == sorted(late, reverse=True)

@@ -11,9 +11,9 @@ from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.portfolio import SILENT_AFTER
-from zi_workflow.domain.scopes import Scope
+from zi_workflow.domain.scopes import Place, Scope
 from zi_workflow.storage.queries.lists import Rows, Shape, Wanted
-from zi_workflow.storage.queries.scoping import portfolio_in, programmes_in
+from zi_workflow.storage.queries.scoping import portfolio_in
 from zi_workflow.storage.tables import PortfolioRow, Programme, Round, Unit
 
 CAUSE, SILENT = "cause", "silent"
@@ -102,14 +102,17 @@ def _compared(session: Session, rows: Sequence[Any], scope: Scope, today: date) 
     ids = [row.programme_id for row in rows]
     if not ids:
         return []
-    columns = (Programme.id, Programme.code, Programme.title, Programme.state)
+    columns = (Programme.id, Programme.code, Programme.title, Programme.state, Programme.unit_id, Unit.agency)
     named = {
         row.id: row
         for row in session.execute(
             select(*(col(column) for column in columns), col(Unit.name).label("unit"))
             .join(Unit, col(Unit.id) == col(Programme.unit_id))
-            .where(col(Programme.id).in_(ids), programmes_in(scope))
+            .where(col(Programme.id).in_(ids))
         )
+        if scope.covers(
+            Place(row.unit_id, row.agency)
+        )  # asked here, or the store would walk the agency's units
     }
     rounds = _rounds(session, ids)
     return [

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from zi_workflow.domain.scopes import Scope
-from zi_workflow.storage.tables import MessageRow, PortfolioRow, Programme, Unit
+from zi_workflow.storage.tables import Membership, MessageRow, Person, PortfolioRow, Programme, Unit
 
 
 def programmes_in(scope: Scope) -> ColumnElement[bool]:
@@ -30,6 +30,22 @@ def mails_in(scope: Scope) -> ColumnElement[bool]:
     agency = col(MessageRow.unit_id).in_(select(col(Unit.id)).where(col(Unit.agency).in_(scope.agencies)))
     inside = _units_in(scope, col(MessageRow.unit_id), agency)
     return or_(inside, col(MessageRow.person_id).in_(scope.people)) if scope.people else inside
+
+
+def people_in(scope: Scope) -> ColumnElement[bool]:
+    """Of people: whoever holds or held an office in the units or areas in reach, and the viewer."""
+    agency = col(Unit.agency).in_(scope.agencies)
+    inside = _units_in(scope, col(Membership.unit_id), agency)
+    areas = [
+        and_(col(Membership.unit_id) == unit_id, col(Membership.area) == area)
+        for unit_id, area in sorted(scope.areas)
+    ]
+    reached = (
+        select(col(Membership.person_id))
+        .join(Unit, col(Unit.id) == col(Membership.unit_id))
+        .where(or_(inside, *areas))
+    )
+    return or_(col(Person.id).in_(reached), col(Person.id).in_(scope.people))
 
 
 def _units_in(scope: Scope, unit_id: Mapped[str], agency: ColumnElement[bool]) -> ColumnElement[bool]:

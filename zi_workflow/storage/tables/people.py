@@ -45,4 +45,4 @@ class Absence(Table, table=True):
     person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
     first: date
     last: date
-    substitute_id: str | None = Field(default=None, foreign_key="person.id", max_length=36)
+    substitute_id: str | None = Field(default=None, foreign_key="person.id", max_length=36, index=True)

@@ -37,10 +37,9 @@ def show_all(asked: FromAddress, sources: FromRequest) -> Response:
     return page(
         "portfolio/list.html",
         list=listing,
-        rows=found,
+        rows=views.lines(found, today),
         causes=views.causes(numbers),
         sentence=views.sentence(numbers),
         as_of=views.as_of(found),
-        today=today,
-        view=views,
+        whole=views.FULL_BAR,
     )

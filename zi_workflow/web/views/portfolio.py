@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from zi_workflow import i18n, wording
 from zi_workflow.domain.errors import N_
@@ -11,6 +12,7 @@ from zi_workflow.domain.portfolio import SILENT_AFTER
 from zi_workflow.i18n import _, ngettext
 from zi_workflow.storage.queries.lists import Wanted
 from zi_workflow.storage.queries.portfolio import CAUSE, SILENT, UNIT, Compared
+from zi_workflow.web.language import link
 from zi_workflow.web.listing import Column, Filter, Listing
 from zi_workflow.web.views import words
 
@@ -31,7 +33,7 @@ COLUMNS = (
     Column("state", N_("State"), lambda row: words.programme_state(row.state), sorts=False, shown=False),
     Column("progress", N_("Progress"), lambda row: row.progress, number=True, most_first=True),
     Column("done", N_("Tasks done"), lambda row: row.done, sorts=False, number=True, shown=False),
-    Column("total", N_("Tasks"), lambda row: row.total, sorts=False, number=True, shown=False),
+    Column("total", N_("Tasks in all"), lambda row: row.total, sorts=False, number=True, shown=False),
     Column("own", N_("Own delay"), lambda row: round(row.own_days, 1), number=True, most_first=True),
     Column(
         "inherited",
@@ -57,6 +59,24 @@ class CauseBar:
     name: str
     number: int
     share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row in words: bars in per cent, days as they are written, empty for what there is not."""
+
+    address: str
+    unit: str
+    progress: int
+    own: str
+    own_bar: int
+    inherited: str
+    inherited_bar: int
+    cause: str
+    silent: str
+    away: str
+    coming: str
+    last: str
 
 
 def listing(wanted: Wanted, total: int) -> Listing:
@@ -92,9 +112,28 @@ def sentence(numbers: Mapping[str | None, int]) -> str:
     return _("{units}; {late} of them have a delay.", units=units, late=late)
 
 
-def days(value: float) -> str:
-    """A number of working days: `7,5`."""
-    return wording.decimal(value, i18n.language())
+def lines(rows: Iterable[Compared], today: date) -> list[Line]:
+    """The rows with their figures in words and bars."""
+    return [_line(row, today) for row in rows]
+
+
+def _line(row: Compared, today: date) -> Line:
+    lang = i18n.language()
+    coming, last = row.next_round, row.last_round
+    return Line(
+        address=link(f"/programme/{row.code}"),
+        unit=row.unit,
+        progress=row.progress,
+        own=wording.decimal(row.own_days, lang),
+        own_bar=bar(row.own_days),
+        inherited=wording.decimal(row.inherited_days, lang),
+        inherited_bar=bar(row.inherited_days),
+        cause=words.area(row.cause) if row.cause else "",
+        silent=wording.short_date(row.silent_since, lang),
+        away=words.away(row.silent_since, today),
+        coming=wording.short_date(coming[1], lang) if coming is not None else "",
+        last=wording.short_date(last[1], lang) if last is not None else "",
+    )
 
 
 def bar(value: float) -> int:

@@ -19,7 +19,7 @@ COLUMNS = (
     Column("target", N_("Target"), lambda row: words.target(row.target), sorts=False, shown=False),
     Column("state", N_("State"), lambda row: words.programme_state(row.state)),
     Column("done", N_("Tasks done"), lambda row: row.done, sorts=False, number=True),
-    Column("total", N_("Tasks"), lambda row: row.total, sorts=False, number=True, shown=False),
+    Column("total", N_("Tasks in all"), lambda row: row.total, sorts=False, number=True, shown=False),
     Column("plan", N_("Planned finish"), lambda row: row.planned_finish, sorts=False, shown=False),
     Column("finish", N_("Expected finish"), lambda row: row.forecast_finish),
     Column("late", N_("Working days late"), lambda row: row.late_days, number=True, most_first=True),

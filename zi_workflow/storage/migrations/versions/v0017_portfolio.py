@@ -41,6 +41,7 @@ def upgrade() -> None:
     op.create_index("ix_portfolio_agency_cause", "portfolio", ["agency", "cause"], unique=False)
     op.create_index("ix_portfolio_agency_own_days", "portfolio", ["agency", "own_days"], unique=False)
     op.create_index(op.f("ix_portfolio_unit_id"), "portfolio", ["unit_id"], unique=False)
+    op.create_index(op.f("ix_absence_substitute_id"), "absence", ["substitute_id"], unique=False)
     rows = [_row(dict(each._mapping)) for each in op.get_bind().execute(_ANALYSED)]
     if rows:
         op.bulk_insert(table, rows)

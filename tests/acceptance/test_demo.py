@@ -31,7 +31,7 @@ def test_three_links_sign_in_as_three_kinds_of_people(tmp_path: Path) -> None:
     assert {who: home for who, (home, _mails) in seen.items()} == {
         "as the team lead": "/tugas",
         "as a member": "/tugas",
-        "as the inspectorate": "/",
+        "as the inspectorate": "/unit",
     }
     mails = {who: mails for who, (_home, mails) in seen.items()}
     assert mails["as the team lead"] > mails["as a member"] > 0

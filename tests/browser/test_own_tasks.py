@@ -57,7 +57,7 @@ async def test_from_signing_in_to_done_in_three_taps(phone: Page, served: Served
     await phone.get_by_role("button", name="Masuk").click()
     assert phone.url == f"{served.url}/tugas"
     await phone.locator(f"a.title[href='{TASK}']").click()
-    await phone.get_by_role("link", name="Kirim bukti").click()
+    await phone.locator(".sticky").get_by_role("link", name="Kirim bukti").click()
     photo = phone.get_by_label("Atau ambil foto")
     assert await photo.get_attribute("capture") == "environment"
     await phone.get_by_label("Berkas").set_input_files(

@@ -21,7 +21,7 @@ from zi_workflow.storage.queries.viewers import viewer_of
 from zi_workflow.storage.tables import Membership, Programme, Unit
 from zi_workflow.web.policy import TABLE, Way
 
-ROLES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.HEAD)
+ROLES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.HEAD, Role.ORGANISATION_BUREAU)
 """Who is asked first; whoever sees the whole service looks at what none of them may."""
 
 

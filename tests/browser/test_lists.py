@@ -87,7 +87,7 @@ def _more(store: bootstrap.Store, twin: Twin) -> None:
             session.add(
                 PortfolioRow(
                     programme_id=made.id, unit_id=unit.id, agency=twin.agency, as_of=NOW.date(), done=n, total=UNITS,
-                    progress=100 * n // UNITS, late_days=n, own_days=n, inherited_days=0,
+                    progress=100 * n // UNITS, late_tasks=1, late_days=n, own_days=n, inherited_days=0,
                     cause=("tl", "pp")[n % 2] if n else None, silent_since=NOW.date() - timedelta(days=n),
                 )
             )  # fmt: skip

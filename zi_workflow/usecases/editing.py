@@ -17,7 +17,7 @@ from zi_workflow.domain.events import Event
 from zi_workflow.domain.plans import Plan
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
-from zi_workflow.usecases import events
+from zi_workflow.usecases import analyses, events
 from zi_workflow.usecases.moves import Move, moves_of
 from zi_workflow.usecases.plan_rows import Rows, rows_of, save_rows, tell_moved
 from zi_workflow.usecases.plans import load_plan
@@ -194,6 +194,7 @@ def _save(
     change_programme(session, facts, {"baseline": number}, now)
     _record(session, facts, rows, told, (number, outcome.preview), now)
     tell_moved(session, facts, rows, (told.command.on, told.reason), now)
+    analyses.renew(session, facts.id, now)
 
 
 def _record(

@@ -21,6 +21,7 @@ from zi_workflow.domain.tasks import OPEN_WORK, Standing
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import DependencyRow, Task, metadata
+from zi_workflow.usecases import analyses
 from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.editing import Preview, effects_of
 from zi_workflow.usecases.plan_rows import Rows, rows_of, save_rows, tell_moved
@@ -124,6 +125,7 @@ def split_task(session: Session, command: SplitTask, now: datetime) -> Preview |
     _record(session, command, found, (rows, new, preview), now)
     tell_moved(session, facts, rows, (found.on, reason), now)
     _tell(session, command, found, splitting.code, now)
+    analyses.renew(session, facts.id, now)
     return preview
 
 

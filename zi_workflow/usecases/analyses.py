@@ -46,6 +46,17 @@ def analyse(session: Session, command: Analyse, now: datetime) -> Analysis:
     return result
 
 
+def renew(session: Session, programme_id: str, now: datetime) -> None:
+    """After a change of the plan: the kept figures again, as seen on the same day, so that no page shows the old plan.
+
+    Nothing is kept where nothing was yet; the day stays, for the morning of a later one is not decided by this.
+    """
+    kept = select(_SUMMARY.c.as_of).where(_SUMMARY.c.programme_id == programme_id)
+    as_of = session.scalar(kept)
+    if as_of is not None:
+        analyse(session, Analyse(programme_id, as_of), now)
+
+
 def _task(task: TaskResult, impact: Blocker | None) -> Values:
     return {
         "state": task.state.value,

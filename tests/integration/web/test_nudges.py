@@ -103,7 +103,7 @@ async def test_what_cannot_be_done_is_a_sentence_and_no_form(citra: AsyncClient,
 
 
 async def test_buttons_stand_only_before_whoever_steers_the_area(citra: AsyncClient, office: Office) -> None:
-    """Budi, who coordinates another area, sees why it is late and no button, and finds no form."""
+    """Budi, who coordinates another area, sees why it is late and no button; a form that he asks for is refused in words."""
     page = f"{AT}/terlambat"
     do(office.store, analyse, Analyse(office.programme_id, TODAY), NOW)
     assert f'href="{AT}/ingatkan"' in (await citra.get(page)).text
@@ -111,9 +111,12 @@ async def test_buttons_stand_only_before_whoever_steers_the_area(citra: AsyncCli
     shown = await citra.get(page)
     assert shown.status_code == 200
     assert f'href="{AT}/ingatkan"' not in shown.text
-    for path in ("ingatkan", "eskalasi"):
-        assert (await citra.get(f"{AT}/{path}")).status_code == 404
-        assert (await citra.post(f"{AT}/{path}", data={"version": "1"})).status_code == 404
+    for path in ("ingatkan", "eskalasi", "pecah", "kesampingkan"):
+        refused = await citra.get(f"{AT}/{path}")
+        assert refused.status_code == 403
+        assert "Ini menyangkut area lain" in text(refused)
+        assert (await citra.post(f"{AT}/{path}", data={"version": "1"})).status_code == 403
+        assert (await citra.get(f"/programme/ZI-1/task/TL-99/{path}")).status_code == 404
 
 
 async def test_setting_aside_takes_two_people_and_one_address(citra: AsyncClient, office: Office) -> None:

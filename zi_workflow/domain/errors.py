@@ -66,6 +66,12 @@ class RefusedError(ZiError):
     code = "refused"
 
 
+class ForbiddenError(RefusedError):
+    """They see it, and their office does not reach that far."""
+
+    code = "forbidden"
+
+
 class ConflictError(ZiError):
     """Somebody else changed it meanwhile (optimistic lock)."""
 

@@ -18,7 +18,7 @@ from zi_workflow.domain.notices import About, NoticeKind, NoticeState, notice_ke
 from zi_workflow.domain.offices import receiver_at
 from zi_workflow.domain.people import Person
 from zi_workflow.domain.situations import Notice, Situation
-from zi_workflow.domain.tasks import State
+from zi_workflow.domain.tasks import FINISHED, State
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries import situations
 from zi_workflow.storage.queries.tasks import holds
@@ -135,7 +135,9 @@ def _next(session: Session, found: Steered) -> Notice:
     )
     notice = next_step(situation, task.code, found.on)
     if notice is None:
-        message = N_("There is nobody above to whom this could be passed on, or the task is finished.")
+        above = N_("The highest level that somebody holds was told already; nobody is left above.")
+        done = N_("The task is finished, so there is nothing to pass on.")
+        message = done if task.standing.state in FINISHED else above
         raise RefusedError(Problem(message, where=task.code))
     return notice
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
+from zi_workflow.domain.errors import N_, ForbiddenError, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.people import Directory
 from zi_workflow.domain.programmes import ProgrammeState
@@ -18,6 +18,8 @@ from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
 from zi_workflow.usecases import events
 from zi_workflow.usecases.form_marks import came_before, mark
 from zi_workflow.usecases.task_moves import changed_meanwhile, local_date, lock
+
+ANOTHER_AREA = N_("This concerns another area; ask its coordinator, or whoever leads the working team.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +43,15 @@ class Steered:
 
 
 def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: datetime) -> Steered:
-    """A task whose area the viewer may steer; NotFoundError, the same where there is none."""
+    """A task whose area the viewer may steer; ForbiddenError where they only see it.
+
+    NotFoundError out of sight, the same as where there is none.
+    """
     task = task_facts(session, programme_id, code)
-    if not may(viewer, Action.STEER, Place(task.unit_id, task.agency, task.duty.area)).allowed:
+    if not may(viewer, Action.SEE_PROGRAMME, Place(task.unit_id, task.agency)).allowed:
         raise NotFoundError(Problem(N_("There is no such task in this programme."), where=code))
+    if not may(viewer, Action.STEER, Place(task.unit_id, task.agency, task.duty.area)).allowed:
+        raise ForbiddenError(Problem(ANOTHER_AREA))
     on = local_date(now, task.zone)
     return Steered(task, directory(session, task.unit_id, on), on)
 
@@ -52,7 +59,7 @@ def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: da
 def begin(session: Session, command: Steer, now: datetime) -> Steered | None:
     """The task, for this transaction alone; None when this very form came before.
 
-    NotFoundError (out of reach), ConflictError (changed since the page was shown), RefusedError (not active).
+    NotFoundError, ForbiddenError, ConflictError (changed since the page was shown), RefusedError (not active).
     """
     lock(session, command.programme_id, command.task)
     found = look(session, command.viewer, command.programme_id, command.task, now)

@@ -109,8 +109,11 @@ def who(session: Session, unit_id: str, actor: str, on: date) -> Actor:
 
 
 def changed_meanwhile(task: str) -> ConflictError:
-    """Somebody else changed the task since it was read."""
-    return ConflictError(Problem(N_("Somebody else changed this meanwhile; look at it again."), where=task))
+    """The task was changed since it was read, by whomever."""
+    message = N_(
+        "This was changed meanwhile, by somebody else or by you in another window; look at it again."
+    )
+    return ConflictError(Problem(message, where=task))
 
 
 def finish(

@@ -15,15 +15,15 @@ from sqlmodel import Session, col
 from zi_workflow.domain.edits import SetAssignee
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.events import Event
-from zi_workflow.domain.people import Duty
-from zi_workflow.domain.scopes import OF_UNIT
+from zi_workflow.domain.people import Directory, Duty
+from zi_workflow.domain.scopes import OF_UNIT, Viewer
 from zi_workflow.storage.queries import outlooks
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, all_programmes, programme_facts
 from zi_workflow.storage.queries.tasks import task_lines
 from zi_workflow.storage.tables import Task, TaskState
 from zi_workflow.usecases import editing, events
-from zi_workflow.usecases.agreements import UNSAID, came_before
+from zi_workflow.usecases.agreements import UNSAID, came_before, reach
 from zi_workflow.usecases.editing import EditProgramme
 from zi_workflow.usecases.foresight import Foresight, Line, foresee, insist
 from zi_workflow.usecases.office_changes import HandOffices, Office, change_offices, memberships, substitute
@@ -94,6 +94,17 @@ def areas_of(session: Session, programme_id: str, person_id: str, on: date) -> s
     for each in _programmes(session, facts.unit_id):
         areas |= {task.area for task in _named(session, each, person_id)}
     return areas
+
+
+def movable(session: Session, viewer: Viewer, facts: ProgrammeFacts, people: Directory, on: date) -> set[str]:
+    """Whose work the viewer may hand over, among those with an office in the unit: all of it lies where they steer."""
+    held: dict[str, set[str | None]] = {}
+    for each in people.holdings:
+        held.setdefault(each.person_id, set()).update({each.area} if each.role in OF_UNIT else ())
+    if reach(viewer, facts, [None]).allowed:
+        return set(held)
+    near = {id for id, areas in held.items() if areas and reach(viewer, facts, areas).allowed}
+    return {id for id in near if reach(viewer, facts, areas_of(session, facts.id, id, on)).allowed}
 
 
 def known(session: Session, unit_id: str) -> dict[str, str]:

@@ -27,9 +27,12 @@ class Entry:
         return _(self.title)
 
 
+DECIDERS = frozenset({Role.HEAD, Role.TEAM_LEAD, Role.SECRETARY})
+"""Before whom decisions of a whole unit wait."""
+
 OF_SERVICE = (
     Entry("/tugas", N_("My tasks"), Action.WORK),
-    Entry("/ringkasan", N_("Summary"), Action.SEE_PROGRAMME, frozenset({Role.HEAD})),
+    Entry("/ringkasan", N_("Summary"), Action.SEE_PROGRAMME, DECIDERS),
     Entry("/unit", N_("Units"), Action.SEE_PORTFOLIO),
     Entry("/kalender", N_("Calendar"), Action.WORK),
     Entry("/", N_("Programmes"), Action.SEE_PROGRAMME),

@@ -11,6 +11,7 @@ from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
 from zi_workflow.usecases import agreements
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_desk
+from zi_workflow.usecases.steering import ANOTHER_AREA
 from zi_workflow.web.refusals import FORBIDDEN, refusal
 from zi_workflow.web.signed import programme_for
 from zi_workflow.web.sources import Sources
@@ -32,5 +33,5 @@ def out_of_reach(viewer: Viewer, desk: PlanDesk, areas: Iterable[str | None]) ->
             "This concerns the whole programme; only those who lead the working team and the organisation bureau do it."
         )
     else:
-        why = _("This concerns another area; ask its coordinator, or whoever leads the working team.")
+        why = _(ANOTHER_AREA)
     return refusal(FORBIDDEN, [why])

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from zi_workflow.domain.errors import N_, Problem, RefusedError
+from zi_workflow.domain.errors import N_, ForbiddenError, Problem
 from zi_workflow.domain.scopes import Action, Place
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.usecases.units import unit_of
 from zi_workflow.web.signed import programme_for, scope
-
-
-class ForbiddenError(RefusedError):
-    """The thing is in sight, but the viewer's office does not reach all of it."""
-
-    code = "forbidden"
 
 
 def steers(session: Session, programme: ProgrammeRow) -> bool:

@@ -14,7 +14,7 @@ from tests.support.clocks import wib
 from tests.support.mailed_links import events as all_events
 from tests.support.programmes import Office, joins, small_office
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
+from zi_workflow.domain.errors import ConflictError, ForbiddenError, InputError, RefusedError
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.people import Role
 from zi_workflow.storage.tables import EventRow, MessageRow, NoticeRow
@@ -214,9 +214,9 @@ def test_outside_office_hours_the_morning_takes_it(store: Store) -> None:
 
 
 def test_only_whoever_steers_the_area_and_saw_it_as_it_stands(store: Store) -> None:
-    """Another area's coordinator does not find the task; an old page and empty words change nothing."""
+    """Another area's coordinator is refused; an old page and empty words change nothing."""
     office = small_office(store)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ForbiddenError):
         reminds(office, office.budi)
     with pytest.raises(ConflictError):
         reminds(office, office.citra, version=7)

@@ -13,7 +13,7 @@ from tests.integration.usecases.test_own_work import signed
 from tests.support.clocks import wib
 from tests.support.programmes import Office, small_office
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
+from zi_workflow.domain.errors import ConflictError, ForbiddenError, InputError, RefusedError
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.tables import Task, TaskState
 from zi_workflow.usecases.events import rebuild
@@ -143,7 +143,7 @@ def test_a_part_without_a_working_day_or_a_title_is_refused(store: Store) -> Non
 def test_only_open_work_and_only_who_steers_its_area(store: Store) -> None:
     """Handed in or finished it stays whole; an old page splits nothing."""
     office = small_office(store)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ForbiddenError):
         splits(office, office.budi)
     with pytest.raises(ConflictError):
         splits(office, office.ayu, version=5)

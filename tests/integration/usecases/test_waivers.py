@@ -12,7 +12,7 @@ from tests.integration.usecases.test_own_work import signed
 from tests.support.clocks import wib
 from tests.support.programmes import Office, joins, small_office
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
+from zi_workflow.domain.errors import ConflictError, ForbiddenError, InputError, RefusedError
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.queries.waivers import Proposal, proposal
@@ -125,7 +125,7 @@ def test_who_may_only_coordinate_proposes_and_does_not_decide(store: Store) -> N
         decides(office, office.ayu, True, waiting(office))
     with pytest.raises(RefusedError):
         decides(office, office.ayu, False, waiting(office))
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ForbiddenError):
         proposes(office, office.budi)
 
 

@@ -267,6 +267,7 @@ async def test_whoever_only_looks_has_no_button_and_no_form(phone: AsyncClient, 
     assert shown.status_code == 200
     assert "/ganti" not in shown.text
     assert "/tarik" not in shown.text
+    assert "/tinjau" not in shown.text
     for verb in ("ganti", "pakai"):
         answers = [await eka.get(f"{LIST}/{each}/{verb}") for each in (piece.id, "tidak-ada")]
         assert {answer.status_code for answer in answers} == {404}

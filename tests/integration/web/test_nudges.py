@@ -18,6 +18,8 @@ from zi_workflow.bootstrap import do
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import State
 from zi_workflow.usecases.analyses import Analyse, analyse
+from zi_workflow.usecases.tasks import Report
+from zi_workflow.usecases.tasks import report as reports
 
 AT = "/programme/ZI-1/task/TL-01"
 
@@ -84,9 +86,43 @@ async def test_a_stale_form_shows_what_was_done_meanwhile(citra: AsyncClient, of
     office.starts("TL-01", TODAY, office.ayu)
     answer = await citra.post(f"{AT}/eskalasi", data={"version": "1", "note": "mohon dibantu"})
     assert answer.status_code == 409
+    assert "oleh orang lain atau oleh Anda sendiri di jendela lain" in text(answer)
     assert "Ayu memulai pekerjaan." in text(answer)
     assert ">mohon dibantu</textarea>" in answer.text
     assert 'name="version" value="2"' in answer.text
+
+
+async def test_the_task_page_leads_on(citra: AsyncClient, office: Office) -> None:
+    """From a late task to why it is late, to what its doer said last and to all that was done about it."""
+    do(office.store, analyse, Analyse(office.programme_id, TODAY), NOW)
+    office.starts("TL-01", TODAY, office.ayu)
+    report = Report(
+        programme_id=office.programme_id,
+        task="TL-01",
+        actor=office.ayu,
+        on=TODAY,
+        progress=30,
+        note="konsep sudah ada",
+        obstacle="ruang penuh",
+    )
+    do(office.store, reports, report, NOW)
+    shown = await citra.get(AT)
+    assert f'href="{AT}/terlambat"' in shown.text
+    assert "Laporan terakhir, Ayu, Senin, 2 Juni 2025: “konsep sudah ada”" in text(shown)
+    assert "ruang penuh" in text(shown)
+    assert 'href="/programme/ZI-1/riwayat?tugas=TL-01"' in shown.text
+    assert "Ayu melaporkan kemajuan" in text(await citra.get("/programme/ZI-1/riwayat?tugas=TL-01"))
+
+
+async def test_above_the_highest_level_the_form_says_so(citra: AsyncClient, office: Office) -> None:
+    """Each level that somebody holds is told once; then there is no form and one plain reason."""
+    for step in range(6):
+        shown = await citra.get(f"{AT}/eskalasi")
+        if "<form method" not in shown.text.partition("<main")[2]:
+            break
+        await citra.post(f"{AT}/eskalasi", data={"version": "1", "note": f"mohon dibantu {step}"})
+    assert step > 0
+    assert "Jenjang tertinggi yang terisi sudah diberi tahu" in text(shown)
 
 
 async def test_what_cannot_be_done_is_a_sentence_and_no_form(citra: AsyncClient, office: Office) -> None:
@@ -103,7 +139,7 @@ async def test_what_cannot_be_done_is_a_sentence_and_no_form(citra: AsyncClient,
 
 
 async def test_buttons_stand_only_before_whoever_steers_the_area(citra: AsyncClient, office: Office) -> None:
-    """Budi, who coordinates another area, sees why it is late and no button, and finds no form."""
+    """Budi, who coordinates another area, sees why it is late and no button; a form that he asks for is refused in words."""
     page = f"{AT}/terlambat"
     do(office.store, analyse, Analyse(office.programme_id, TODAY), NOW)
     assert f'href="{AT}/ingatkan"' in (await citra.get(page)).text
@@ -111,9 +147,12 @@ async def test_buttons_stand_only_before_whoever_steers_the_area(citra: AsyncCli
     shown = await citra.get(page)
     assert shown.status_code == 200
     assert f'href="{AT}/ingatkan"' not in shown.text
-    for path in ("ingatkan", "eskalasi"):
-        assert (await citra.get(f"{AT}/{path}")).status_code == 404
-        assert (await citra.post(f"{AT}/{path}", data={"version": "1"})).status_code == 404
+    for path in ("ingatkan", "eskalasi", "pecah", "kesampingkan"):
+        refused = await citra.get(f"{AT}/{path}")
+        assert refused.status_code == 403
+        assert "Ini menyangkut area lain" in text(refused)
+        assert (await citra.post(f"{AT}/{path}", data={"version": "1"})).status_code == 403
+        assert (await citra.get(f"/programme/ZI-1/task/TL-99/{path}")).status_code == 404
 
 
 async def test_setting_aside_takes_two_people_and_one_address(citra: AsyncClient, office: Office) -> None:
@@ -122,6 +161,7 @@ async def test_setting_aside_takes_two_people_and_one_address(citra: AsyncClient
     visitors.sign_in(citra, visitors.person(office.store, office.ayu, NOW))
     said = text(await citra.get(at))
     assert re.search(r"Citra \([^)]+\) diminta memutuskan melalui surel", said)
+    assert "Bila disetujui, tugas dihitung selesai pada hari keputusan" in said
     answer = await citra.post(at, data={"version": "1", "note": "unit tidak memiliki layanan ini"})
     assert answer.status_code == 303
     own = await citra.get(at)

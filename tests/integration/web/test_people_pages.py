@@ -173,9 +173,14 @@ async def test_whoever_has_no_address_has_a_sheet(browser: AsyncClient, office: 
 
 
 async def test_an_area_s_coordinator_looks_and_changes_nothing(browser: AsyncClient, office: Office) -> None:
-    """They are told who does."""
+    """They are told who does; only the work of who is of their own area alone is theirs to hand over."""
     visitors.sign_in(browser, visitors.person(office.store, office.ayu, NOW))
-    assert "Ambil daftar baru" not in text(await browser.get(PAGE))
+    shown = await browser.get(PAGE)
+    assert "Ambil daftar baru" not in text(shown)
+    moved = [id for id in (office.ayu, office.budi, office.citra) if f"/orang/{id}/mutasi" in shown.text]
+    assert moved == [office.ayu]
+    assert (await browser.get(f"{PAGE}/{office.ayu}/mutasi")).status_code == 200
+    assert (await browser.get(f"{PAGE}/{office.budi}/mutasi")).status_code == 403
     answers = [
         await browser.get(f"{PAGE}/daftar"),
         await browser.get(f"{PAGE}/lembar"),

@@ -98,12 +98,23 @@ async def test_a_wish_to_hand_over_is_with_whom_it_was_told(head: AsyncClient, o
     assert "sedang bertugas di luar" not in text(await head.get(PAGE))
 
 
+async def test_whoever_leads_the_team_finds_it_from_the_menu_and_the_programme(
+    head: AsyncClient, office: Office
+) -> None:
+    """Decisions wait before them too."""
+    visitors.sign_in(head, visitors.person(office.store, office.citra, NOW))
+    page = (await head.get("/programme/ZI-1")).text
+    assert page.count(f'href="{PAGE}"') >= 2
+    assert "Ringkasan dan yang menunggu keputusan Anda" in page
+
+
 async def test_others_may_open_it_and_find_it_in_no_menu(head: AsyncClient, office: Office) -> None:
     """A coordinator sees the programme and their own decisions only."""
     visitors.sign_in(head, visitors.person(office.store, office.budi, NOW))
     answer = await head.get(PAGE)
     assert answer.status_code == 200
     assert "Dinas Contoh" in text(answer)
+    assert f'href="{PAGE}"' not in (await head.get("/programme/ZI-1")).text
     assert f'<a href="{PAGE}">' not in answer.text
 
 

@@ -81,6 +81,7 @@ def show(code: str, piece: str, viewer: FromViewer, sources: FromRequest, selesa
         row = piece_for(session, programme, piece)
         tasks = pages.tasks(session, programme.id)
         able = evidence_pieces.able(session, viewer, programme.id, row, sources.now())
+        agency = pages.agency_of(session, programme.unit_id)
     shown = PieceViews(tasks, sources.today(programme.zone))
     home = shown.tasks[row.task]
     return page(
@@ -90,7 +91,8 @@ def show(code: str, piece: str, viewer: FromViewer, sources: FromRequest, selesa
         line=shown.line(row),
         items=labelled(programme.framework, shown.items(row)),
         able=able,
-        reviewed_with=home if State(home.state) in IN_REVIEW else None,
+        in_review=State(home.state) in IN_REVIEW,
+        review=home.code if _waits(viewer, programme, agency, home) else "",
         keeps_files=sources.evidence is not None,
         said=_(views.SAID[selesai]) if selesai in views.SAID else "",
     )

@@ -21,9 +21,12 @@ from zi_workflow.storage.queries import mail, pages
 from zi_workflow.storage.queries.absences import absences
 from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.programmes import programme_facts
+from zi_workflow.usecases import transfers
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
 from zi_workflow.usecases.people import ImportPeople, ImportResult, import_people
 from zi_workflow.usecases.people_lists import ApplyList, apply_list, mark_of
+from zi_workflow.web.current import current
 from zi_workflow.web.forms import people as forms
 from zi_workflow.web.forms import setups as lists
 from zi_workflow.web.forms.people import AbsenceForm
@@ -183,12 +186,14 @@ def _people(
 ) -> Response:  # fmt: skip
     today = sources.today(programme.zone)
     people = directory(session, programme.unit_id, today)
+    viewer, facts = current(), programme_facts(session, programme.id)
     duties = [task.duty for task in pages.tasks(session, programme.id) if not task.done]
     return page(
         "people/show.html", status, programme=programme, offices=office_lines(people),
         gaps=gap_lines(gaps(people, duties), people), away=absences(session, programme.unit_id, today),
         able=steers(session, programme), everybody=_everybody(people), filled=filled, today=today,
         thanks=_("It was saved.") if thanks else "",
+        movable=transfers.movable(session, viewer, facts, people, today) if viewer is not None else (),
     )  # fmt: skip
 
 

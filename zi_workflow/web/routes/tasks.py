@@ -6,12 +6,13 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
-from zi_workflow.domain.scopes import Action
+from zi_workflow.domain.scopes import Action, Place
 from zi_workflow.domain.tasks import IN_REVIEW, State
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries import mail_pages, pages, task_lists
 from zi_workflow.storage.queries.evidence import pieces_of_task
 from zi_workflow.storage.queries.formats import of_task
+from zi_workflow.storage.queries.histories import history
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
@@ -64,6 +65,8 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         stages = {stage.key: stage.title for stage in pages.stages(session, programme.id)}
         formats = of_task(session, programme.id, task)
         pieces = pieces_of_task(session, programme.id, task)
+        done = history(session, programme.id, task)
+        place = Place(programme.unit_id, pages.agency_of(session, programme.unit_id), row.area)
     lines = views.TaskViews(tasks, people, programme.as_of or today)
     line = lines.line(row)
     return page(
@@ -78,6 +81,8 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         readable=readable,
         formats=formats,
         pieces=[PieceViews(tasks, today).line(each) for each in pieces],
+        report=next((each for each in done if each.kind == "task.reported" and each.said), None),
+        reviews=scope(Action.REVIEW).covers(place),
         in_review=State(row.state) in IN_REVIEW,
         silence=views.why_no_reminder(row, programme, notices, line.holder is not None, today),
         today=today,

@@ -59,7 +59,8 @@ def escalating(to: Reached) -> list[str]:
 def setting_aside(waiving: Waiving) -> list[str]:
     """What proposing, or granting a proposal, does."""
     effect = _(
-        "It then counts as finished on the day of the decision: what waits for it may begin, and it is no longer late."
+        "If that is granted, it counts as finished on the day of the decision: "
+        "what waits for it may begin, and it is no longer late."
     )
     if waiving.proposal is None:
         decides = _(

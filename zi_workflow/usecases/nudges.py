@@ -157,6 +157,7 @@ def _reminded_on(session: Session, found: Steered, on: date) -> bool:
             col(NoticeRow.task) == found.task.code,
             col(NoticeRow.kind) == str(NoticeKind.NUDGE),
             col(NoticeRow.due_on) == on,
+            col(NoticeRow.key).contains(f"@{on.isoformat()}"),  # an answer to a request is no reminder
         )
     ).first()
     return row is not None

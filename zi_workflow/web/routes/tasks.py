@@ -13,6 +13,7 @@ from zi_workflow.storage.queries import mail_pages, pages, task_lists
 from zi_workflow.storage.queries.evidence import pieces_of_task
 from zi_workflow.storage.queries.formats import of_task
 from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.promises import open_promises
 from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sheets import download
@@ -64,6 +65,7 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         stages = {stage.key: stage.title for stage in pages.stages(session, programme.id)}
         formats = of_task(session, programme.id, task)
         pieces = pieces_of_task(session, programme.id, task)
+        asked = open_promises(session, programme.id, task) if row.promised is not None else []
     lines = views.TaskViews(tasks, people, programme.as_of or today)
     line = lines.line(row)
     return page(
@@ -77,6 +79,7 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         notices=notices,
         readable=readable,
         formats=formats,
+        promise=asked[0] if asked else None,
         pieces=[PieceViews(tasks, today).line(each) for each in pieces],
         in_review=State(row.state) in IN_REVIEW,
         silence=views.why_no_reminder(row, programme, notices, line.holder is not None, today),

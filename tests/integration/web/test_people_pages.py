@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.support import visitors
 from tests.support.clocks import wib
@@ -123,7 +123,7 @@ async def test_an_absence_ends_early_or_is_taken_back(
     assert [answer.status_code for answer in answers] == [303, 422]
     assert "Ketidakhadiran ini sudah tidak ada." in text(answers[1])
     with office.store.reading() as session:
-        assert list(session.exec(select(Absence.last))) == left
+        assert list(session.exec(select(col(Absence.last)))) == left
         assert [row.kind for row in session.exec(select(EventRow).where(EventRow.kind == "person.back"))] == [
             "person.back"
         ]

@@ -258,9 +258,10 @@ def _last(before: Outlook, after: Outlook, first: date) -> date:
 
 
 def _moved(before: Plan, after: Plan) -> list[date]:
+    old, new = ({task.id: task.planned for task in plan.tasks} for plan in (before, after))
     return [
         span.finish
-        for old, new in zip(before.tasks, after.tasks, strict=True)
-        for span in (old.planned, new.planned)
-        if old.planned != new.planned and span is not None
+        for code in old | new
+        for span in (old.get(code), new.get(code))
+        if old.get(code) != new.get(code) and span is not None
     ]

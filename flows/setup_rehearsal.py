@@ -23,7 +23,8 @@ from flows.rehearsal_files import MOST_A_WEEK
 from zi_workflow.bootstrap import Store, do, open_store
 from zi_workflow.domain.breaker import held_days
 from zi_workflow.domain.notices import OPTIONAL
-from zi_workflow.domain.people import Duty
+from zi_workflow.domain.people import Directory, Duty
+from zi_workflow.domain.scopes import OF_UNIT
 from zi_workflow.domain.weekly import week_of
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.engine import Session
@@ -119,6 +120,7 @@ class Preview:
             "papers": sum(mail.channel == PAPER for mail in mails),
             "weeks": dict(sorted(Counter(week_of(mail.on) for mail in mails).items())),
             "people": people,
+            "idle": _idle(directory(session, programme.unit_id, max(self.on, programme.start)), people),
             "most_a_week": MOST_A_WEEK,
             "held": {day.isoformat(): number for day, number in held.items()},
             "letters": [
@@ -148,6 +150,18 @@ def _people(mails: list[Told], work: dict[str, list[int]]) -> list[dict[str, Any
         theirs.setdefault(mail.person_id, []).append(mail)
     rows = [_person(person, own, work.get(person, [0, 0])) for person, own in theirs.items()]
     return sorted(rows, key=lambda row: (-row["told"], row["name"]))
+
+
+def _idle(team: Directory, told_: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who has an office in the team and gets neither a task nor a mail, by name."""
+    busy = {each["person"] for each in told_}
+    offices = {held.person_id: held.role for held in reversed(team.holdings) if held.role in OF_UNIT}
+    found = [
+        {"name": team.people[id].name, "role": role}
+        for id, role in offices.items()
+        if id not in busy and id in team.people
+    ]
+    return sorted(found, key=lambda each: (each["name"].casefold(), each["role"]))
 
 
 def _person(person: str, own: list[Told], load: list[int]) -> dict[str, Any]:

@@ -171,6 +171,28 @@ def away(
         print(_("Saved."))
 
 
+@app.command(help=_("Note that a person is back before the noted day, or is not away after all."))
+def back(unit: Where, person: Who, on: On = None, by: By = None, json: Json = False) -> None:
+    """End the absence that runs, or take back the next one."""
+    from zi_workflow.cli.inputs import Gathering
+    from zi_workflow.storage.queries.absences import absences
+    from zi_workflow.usecases.absences import EndAbsence, end_absence
+
+    with open_desk() as desk:
+        found, given = _unit(desk, unit), Gathering()
+        who = given.read("", desk.person, person, _("PERSON"), found.id)
+        actor, day = given.read("", desk.actor, by, found.id), given.read(date.min, desk.day, on, found.zone)
+        given.settle()
+        with desk.store.reading() as session:
+            away = [each.id for each in absences(session, found.id, day) if each.person_id == who]
+        ended = away[0] if away else ""
+        desk.do(end_absence, EndAbsence(absence_id=ended, unit_id=found.id, actor=actor, on=day))
+    if json:
+        show_json({"absence": ended, "person": who, "on": day})
+    else:
+        print(_("Saved."))
+
+
 def _unit(desk: Desk, code: str) -> Unit:
     """The unit with this code, or of the programme with this code; NotFoundError."""
     from zi_workflow.storage.queries.programmes import unit_by_code

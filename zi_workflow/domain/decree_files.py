@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any
 
 from zi_workflow.domain.calendars import DayKind, DayOff, Decree, DecreeStatus
-from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem, Word, Words
+from zi_workflow.domain.local_days import read_day
 
 MOST_BYTES = 1_000_000
 _KEYS = ("number", "signed", "title", "source", "days", "status", "year")
@@ -31,12 +32,35 @@ _WORDS: Mapping[str, str] = {
     "jenis": "kind",
     "name": "name",
     "keterangan": "name",
+    "nama": "name",
+    "hari": "days",
+    "tahun": "year",
+}
+FIELD_NAMES: Mapping[str, str] = {
+    "number": N_("number (of a decree)"),
+    "signed": N_("signed (of a decree)"),
+    "title": N_("title (of a decree)"),
+    "source": N_("source (of a decree)"),
+    "day": N_("day (of a decree)"),
+    "kind": N_("kind (of a decree)"),
+    "name": N_("name (of a decree)"),
+}
+"""What the columns are called, as message ids."""
+
+KIND_NAMES: Mapping[DayKind, str] = {
+    DayKind.NATIONAL: N_("national day off"),
+    DayKind.COLLECTIVE_LEAVE: N_("collective leave"),
+    DayKind.LOCAL: N_("local day off"),
+    DayKind.WORKING: N_("working day"),
 }
 KIND_WORDS: Mapping[str, DayKind] = {
-    **{str(kind): kind for kind in DayKind},
+    **{str(kind).replace("_", " "): kind for kind in DayKind},
+    **{name: kind for kind, name in KIND_NAMES.items()},
     "libur nasional": DayKind.NATIONAL,
+    "hari libur nasional": DayKind.NATIONAL,
     "cuti bersama": DayKind.COLLECTIVE_LEAVE,
     "libur lokal": DayKind.LOCAL,
+    "libur daerah": DayKind.LOCAL,
     "hari kerja": DayKind.WORKING,
 }
 """How files write kinds of days, lower case; `working` gives a day back."""
@@ -97,8 +121,8 @@ def _from_csv(text: str) -> list[Any]:
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count)))
     header = [_WORDS.get(name.strip().lower(), "") for name in lines[0]] if lines else []
     if missing := [name for name in ("number", "signed", "day", "kind", "name") if name not in header]:
-        message = N_("The column {name!r} is missing.")
-        raise InputError([Problem(message, {"name": name}, line=1) for name in missing])
+        message = N_("The column “{name}” is missing.")
+        raise InputError([Problem(message, {"name": _called(name)}, line=1) for name in missing])
     decree: dict[str, Any] = {"days": []}
     for number, cells in enumerate(lines[1:], 2):
         row = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
@@ -106,18 +130,28 @@ def _from_csv(text: str) -> list[Any]:
             continue
         for name in ("number", "signed", "title", "source"):
             if row.get(name) and decree.setdefault(name, row[name]) != row[name]:
-                message = N_("{name!r} differs from the first line; one file is one decree.")
-                raise InputError(Problem(message, {"name": name}, line=number))
+                message = N_("“{name}” differs from the first line; one file is one decree.")
+                raise InputError(Problem(message, {"name": _called(name)}, line=number))
         decree["days"].append(
             {**{name: row.get(name, "") for name in ("day", "kind", "name")}, "line": number}
         )
     return [decree]
 
 
+def _called(field: str) -> Word:
+    return Word(FIELD_NAMES[field])
+
+
+def _in_english(table: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The table by our keys, whichever of both languages it is written in."""
+    return {_WORDS.get(str(key).strip().lower(), key): value for key, value in table.items()}
+
+
 def _decree(table: Any, problems: list[Problem]) -> Decree | None:
     if not isinstance(table, dict):
         problems.append(Problem(N_("The file holds no decree.")))
         return None
+    table = _in_english(table)
     before = len(problems)
     number = _text(table, "number", 120, problems, required=True)
     problems += [
@@ -139,12 +173,12 @@ def _decree(table: Any, problems: list[Problem]) -> Decree | None:
 def _days(value: Any, number: str, problems: list[Problem]) -> Iterator[DayOff]:
     seen: set[date] = set()
     for each in value if isinstance(value, list) else []:
-        entry = each if isinstance(each, dict) else {}
+        entry = _in_english(each) if isinstance(each, dict) else {}
         line = entry.get("line")
         day = _day(entry.get("day"), "day", number, problems, line)
-        kind = KIND_WORDS.get(str(entry.get("kind", "")).lower())
+        kind = KIND_WORDS.get(str(entry.get("kind", "")).strip().lower().replace("_", " "))
         if kind is None:
-            params = {"kind": str(entry.get("kind", ""))[:40], "known": ", ".join(DayKind)}
+            params = {"kind": str(entry.get("kind", ""))[:40], "known": Words(KIND_NAMES.values())}
             problems.append(
                 Problem(N_("Unknown kind of day {kind!r}; known: {known}."), params, line, number)
             )
@@ -168,24 +202,20 @@ def _text(
     value = table.get(key, "")
     text = value.strip() if isinstance(value, str) else ""
     if (value and not isinstance(value, str)) or (required and not text) or len(text) > most:
-        message = N_("{key!r} has to be a text of at most {most} characters.")
-        problems.append(Problem(message, {"key": key, "most": most}, line=line))
+        message = N_("“{name}” has to be a text of at most {most} characters.")
+        problems.append(Problem(message, {"name": _called(key), "most": most}, line=line))
     return text
 
 
 def _day(value: Any, key: str, number: str, problems: list[Problem], line: int | None = None) -> date | None:
     if value is None or value == "":
-        problems.append(Problem(N_("{key!r} is missing."), {"key": key}, line, number))
+        problems.append(Problem(N_("“{name}” is missing."), {"name": _called(key)}, line, number))
         return None
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
-    try:
-        return date.fromisoformat(value.strip())
-    except (AttributeError, ValueError):
-        message = N_("{key!r} is not a date: {value!r}; write YYYY-MM-DD.")
-        problems.append(
-            Problem(
-                message, {"key": key, "value": value[:40] if isinstance(value, str) else "?"}, line, number
-            )
-        )
-        return None
+    found = read_day(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        message = N_("“{name}” is not a date: {value!r}; write 31/12/2026 or 2026-12-31.")
+        shown = value[:40] if isinstance(value, str) else "?"
+        problems.append(Problem(message, {"name": _called(key), "value": shown}, line, number))
+    return found

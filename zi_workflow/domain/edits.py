@@ -59,6 +59,15 @@ class SetAssignee:
     person_id: str | None
 
 
+YEARS_AROUND = 5
+"""A programme's own days lie so many years around its first day: days off are hardly known further."""
+
+
+def bounds(start: date) -> tuple[date, date]:
+    """The first and the last day that may be planned in a programme that begins on a day."""
+    return date(max(start.year - YEARS_AROUND, 1), 1, 1), date(min(start.year + YEARS_AROUND, 9999), 12, 31)
+
+
 Change = SetDates | SetDays | SetNotBefore | AddDependency | RemoveDependency | SetAssignee
 
 
@@ -75,11 +84,30 @@ def applied(plan: Plan, changes: Iterable[Change]) -> tuple[Plan, list[Problem]]
             problems.append(Problem(N_("There is no such task in this programme."), where=change.task))
         elif task.finished is not None:
             problems.append(Problem(N_("The task is finished; its plan is history."), where=task.id))
+        elif out := _outside(plan, change):
+            problems.append(out)
         elif isinstance(after := _changed(task, change), Problem):
             problems.append(after)
         else:
             tasks[task.id] = after
     return replace(plan, tasks=tuple(tasks.values())), problems
+
+
+OUTSIDE = N_("{day} lies outside this programme; please choose a day from {first} to {last}.")
+
+
+def _outside(plan: Plan, change: Change) -> Problem | None:
+    """The first day of the change that no programme of this start reaches."""
+    days: tuple[date | None, ...] = ()
+    if isinstance(change, SetDates):
+        days = (change.start, change.finish)
+    elif isinstance(change, SetNotBefore):
+        days = (change.day,)
+    first, last = bounds(plan.start)
+    wrong = next((day for day in days if day is not None and not first <= day <= last), None)
+    if wrong is None:
+        return None
+    return Problem(OUTSIDE, {"day": wrong, "first": first, "last": last}, where=change.task)
 
 
 def _changed(task: PlanTask, change: Change) -> PlanTask | Problem:

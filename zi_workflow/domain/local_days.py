@@ -43,6 +43,12 @@ def read_local_days(text: str, years: Collection[int]) -> tuple[tuple[DayOff, ..
     return tuple(found[day] for day in sorted(found)), problems
 
 
+def read_day(text: str) -> date | None:
+    """The day of `31/12/2026` or `2026-12-31`; None for anything else."""
+    day, rest = _read(text)
+    return day if not rest else None
+
+
 def _read(line: str) -> tuple[date | None, str]:
     match = _LINE.fullmatch(line)
     if match is None:

@@ -12,6 +12,7 @@ from datetime import date
 from zi_workflow.domain.errors import N_, InputError, Problem, Word, Words
 from zi_workflow.domain.people import AREA_ROLES, ROLE_NAMES, Role
 from zi_workflow.domain.sentences import AREA_NAMES
+from zi_workflow.domain.typed import straight
 
 MOST_BYTES = 4_000_000
 
@@ -246,9 +247,7 @@ def _known_in(mark: str) -> Callable[[str], int]:
 
 
 def heading(lines: Sequence[Sequence[str]]) -> int:
-    """Which of the filled lines is the header: the first with a column of names and one of roles, else the one that
-    has most columns that are known.
-    """
+    """Which of the filled lines is the header: the first with names and roles, else the first with columns we know."""
     near = [{field_of(cell) for cell in cells} - {"", _ORDINAL} for cells in lines[:MOST_LINES_ABOVE]]
     whole = (number for number, fields in enumerate(near) if fields >= {"name", "role"})
     most = max(range(len(near)), key=lambda number: (len(near[number]) > 1, -number), default=0)
@@ -256,8 +255,8 @@ def heading(lines: Sequence[Sequence[str]]) -> int:
 
 
 def trimmed(cell: str) -> str:
-    """A cell without the blanks around it and with one blank inside, whatever kind of blank."""
-    return _SPACES.sub(" ", cell).strip()
+    """A cell without marks that turn it and blanks around it, and with one blank inside, whatever kind of blank."""
+    return _SPACES.sub(" ", straight(cell)).strip()
 
 
 def field_of(name: str) -> str:

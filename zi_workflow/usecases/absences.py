@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -41,6 +41,35 @@ class RecordAbsence:
     on: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class EndAbsence:
+    """Somebody of the unit is back on `on`, or is not away after all."""
+
+    absence_id: str
+    unit_id: str
+    actor: str
+    on: date
+
+
+DAYS_BACK, MOST_DAYS, DAYS_AHEAD = 366, 731, 731
+"""How long ago an absence may have begun, how long it may last, and how far ahead it may begin, in days."""
+
+
+def limits(first: date, last: date, on: date) -> dict[str, Problem]:
+    """What is wrong with the days of an absence noted on a day, by field (`first`, `last`)."""
+    if last < first:
+        message = N_("The last day {last} lies before the first day {first}.")
+        return {"last": Problem(message, {"last": last, "first": first})}
+    found = {}
+    earliest, latest = on - timedelta(DAYS_BACK), on + timedelta(DAYS_AHEAD)
+    if not earliest <= first <= latest:
+        message = N_("An absence begins between {earliest} and {latest}.")
+        found["first"] = Problem(message, {"earliest": earliest, "latest": latest})
+    if (last - first).days >= MOST_DAYS:
+        found["last"] = Problem(N_("An absence lasts two years at most; please choose an earlier last day."))
+    return found
+
+
 def add_person(session: Session, command: NewPerson, now: datetime) -> str:
     """The id of the new person; their role is recorded with them."""
     person = Person(
@@ -70,10 +99,7 @@ def add_person(session: Session, command: NewPerson, now: datetime) -> str:
 
 def absence_problems(command: RecordAbsence) -> list[Problem]:
     """What contradicts itself in an absence, whoever it is about."""
-    problems = []
-    if command.last < command.first:
-        message = N_("The last day {last} lies before the first day {first}.")
-        problems.append(Problem(message, {"last": command.last, "first": command.first}))
+    problems = list(limits(command.first, command.last, command.on).values())
     if command.substitute_id == command.person_id:
         problems.append(Problem(N_("Nobody is their own substitute.")))
     return problems
@@ -102,6 +128,34 @@ def record_absence(session: Session, command: RecordAbsence, now: datetime) -> s
     if unit is not None:
         _record(session, "person.away", command.person_id, unit, command, now)
     return absence.id
+
+
+def end_absence(session: Session, command: EndAbsence, now: datetime) -> None:
+    """Away until yesterday, or not at all where that leaves no day; the event keeps what was noted.
+
+    NotFoundError for one that is not of the unit, or over.
+    """
+    here = select(Membership.person_id).where(Membership.unit_id == command.unit_id)
+    found = session.exec(
+        select(Absence).where(
+            Absence.id == command.absence_id,
+            col(Absence.person_id).in_(here),
+            col(Absence.last) >= command.on,
+        )
+    ).first()
+    if found is None:
+        raise NotFoundError(Problem(N_("This absence is not there any more.")))
+    unit = session.get_one(Unit, command.unit_id)
+    said = {"person": found.person_id, "first": found.first, "last": found.last, **asdict(command)}
+    event = Event("person.back", found.person_id, command.actor, command.on, said, unit_id=command.unit_id)
+    for person in filter(None, (found.person_id, found.substitute_id)):
+        people_mail.take_back(session, person)
+    if found.first >= command.on:
+        session.delete(found)
+    else:
+        found.last = command.on - timedelta(days=1)
+    session.flush()
+    events.record(session, unit.agency, event, now)
 
 
 def _known(session: Session, command: RecordAbsence) -> str | None:

@@ -23,14 +23,14 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One programme on a day; `mails` by state, None for whoever does not see the unit's mail."""
+    """One programme on a day; `mails` by state and transport, None for whoever does not see the unit's mail."""
 
     programme: ProgrammeRow
     tasks: list[TaskRow]
     people: Directory
     on: date
     round: RoundRow | None
-    mails: Mapping[str, int] | None
+    mails: Mapping[tuple[str, str | None], int] | None
     decisions: list[ToDecide]
 
 
@@ -55,7 +55,9 @@ def _overview(session: Session, viewer: Viewer, programme: ProgrammeRow, now: da
     )
 
 
-def mail_health(session: Session, viewer: Viewer, programme: ProgrammeRow) -> Mapping[str, int] | None:
+def mail_health(
+    session: Session, viewer: Viewer, programme: ProgrammeRow
+) -> Mapping[tuple[str, str | None], int] | None:
     """How the programme's mail stands, for whoever sees all of the unit's; None for others."""
     agency = programme_facts(session, programme.id).agency
     seen = scope_of(viewer, Action.SEE_MAIL).covers(Place(programme.unit_id, agency))

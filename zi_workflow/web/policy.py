@@ -75,6 +75,7 @@ TABLE: Mapping[str, Way | Action] = {
     "/programme/{code}/pengaturan/jam": Action.STEER,
     "/programme/{code}/orang": Action.SEE_PROGRAMME,
     "/programme/{code}/orang/cuti": Action.STEER,
+    "/programme/{code}/orang/cuti/akhiri": Action.STEER,
     "/programme/{code}/orang/daftar": Action.STEER,
     "/programme/{code}/orang/terapkan": Action.STEER,
     "/programme/{code}/orang/lembar": Action.STEER,

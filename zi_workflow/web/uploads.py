@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fastapi import HTTPException, Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message
 
 from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES
+from zi_workflow.domain.typed import straight
 
 # More than a form of ours may have, so that whoever sends a little too much gets their form back with what they typed.
 _READ_FILES = 10 * MOST_FILES
@@ -36,8 +37,9 @@ class SparedForm(FormData):
 
 
 async def read_form(request: Request) -> FormData:
-    """The form; a SparedForm when its files have more than MOST_BYTES; raises TooMuchError and UnreadableError.
+    """The form, without marks that turn the direction of its words or of the names of its files.
 
+    A SparedForm when its files have more than MOST_BYTES; raises TooMuchError and UnreadableError.
     It may have more files and longer fields than are accepted; whoever reads them says so.
     """
     multipart = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
@@ -47,14 +49,24 @@ async def read_form(request: Request) -> FormData:
     received = Request(scope, limited.receive)
     try:
         if multipart:
-            return await _read_parts(received)
-        return await received.form(
-            max_files=_READ_FILES, max_fields=_READ_FIELDS, max_part_size=_READ_FIELD_BYTES
+            return _straight(await _read_parts(received))
+        return _straight(
+            await received.form(
+                max_files=_READ_FILES, max_fields=_READ_FIELDS, max_part_size=_READ_FIELD_BYTES
+            )
         )
     except TooMuchError:
         raise
     except MultiPartException as error:
         raise UnreadableError from error
+
+
+def _straight(form: FormData) -> FormData:
+    items = form.multi_items()
+    for _name, value in items:
+        if isinstance(value, UploadFile) and value.filename:
+            value.filename = straight(value.filename)
+    return type(form)([(name, straight(value) if isinstance(value, str) else value) for name, value in items])
 
 
 async def _read_parts(request: Request) -> FormData:

@@ -28,6 +28,7 @@ from zi_workflow.usecases.setups import BeginSetup, KeepStep, SetupOf
 
 NOW = wib(2027, 11, 15, 6)  # few days are left of those whose days off are known
 URL = "http://127.0.0.1:8000"
+SECOND = "Eka;eka@contoh.go.id;anggota;tl"
 
 
 def found(store: Store, setup_id: str) -> SetupFacts:
@@ -46,7 +47,7 @@ def prepared(store: Store, bureau: str) -> tuple[Viewer, str]:
     made = do(store, setups.begin, BeginSetup(viewer=viewer, typed=typed), NOW)
     steps: dict[Step, dict[str, Any]] = {
         Step.TIME: {"start": "2027-11-15", "days_off": "22/11/2027 Hari jadi"},
-        Step.PEOPLE: {"people": kept_rows(read_people(LIST.encode()))},
+        Step.PEOPLE: {"people": kept_rows(read_people(f"{LIST}\n{SECOND}".encode()))},
     }
     for version, (step, fields) in enumerate(steps.items(), 1):
         command = KeepStep(viewer=viewer, setup_id=made, step=step, typed=fields, version=version)
@@ -55,6 +56,17 @@ def prepared(store: Store, bureau: str) -> tuple[Viewer, str]:
     assert do(store, setups.begin_rehearsal, asked, NOW)
     assert not do(store, setups.begin_rehearsal, asked, NOW), "it runs already"
     return viewer, made
+
+
+def test_who_gets_no_task_is_listed_too(sqlite_store: Store) -> None:
+    """The second member of an area has no task by name; everybody of the team is in one of both lists."""
+    office = small_office(sqlite_store, active=False)
+    _viewer, made = prepared(sqlite_store, office.dewi)
+    SetupRehearsals(sqlite_store, lambda: NOW, URL).run(made)
+    figures = found(sqlite_store, made).figures
+    assert figures is not None
+    assert {"name": "Eka", "role": "member"} in figures["idle"]
+    assert not {each["name"] for each in figures["idle"]} & {each["name"] for each in figures["people"]}
 
 
 def test_the_rehearsed_figures_are_those_of_the_first_morning(sqlite_store: Store) -> None:

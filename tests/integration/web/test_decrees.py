@@ -77,7 +77,8 @@ async def test_a_pasted_decree_moves_what_the_page_said(
     assert shown.status_code == 200
     said = text(shown)
     assert all_rows(sqlite_store) == rows
-    assert "hari libur: Rabu, 5 Februari 2025" in said
+    assert "cuti bersama: Rabu, 5 Februari 2025 (Tambahan)" in said
+    assert "libur nasional: Kamis, 6 Februari 2025 (Tambahan)" in said
     assert "2 program" in said
     with sqlite_store.reading() as session:
         known = set(session.scalars(select(col(NoticeRow.id))))
@@ -121,7 +122,7 @@ async def test_a_file_is_read_and_its_mistakes_are_said(
     rows = all_rows(sqlite_store)
     raw = b'{"number": "KEP 1", "signed": "2025-02-03", "days": [{"day": "2025-02-05", "kind": "local", "name": "Jadi"}]}'
     shown = await administrator.post(PAGE, files=[("berkas", ("libur.json", raw))], data={"unit": ""})
-    assert "hari libur: Rabu, 5 Februari 2025" in text(shown)
+    assert "libur lokal: Rabu, 5 Februari 2025 (Jadi)" in text(shown)
     for files, typed in (
         ([("berkas", ("libur.json", b"{"))], {}),
         ([("berkas", ("libur.pdf", b"%PDF"))], {}),

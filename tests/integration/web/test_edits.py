@@ -81,6 +81,15 @@ def edits_meanwhile(office: Office, task: str, days: int) -> None:
     do(office.store, editing.apply, command, NOON)
 
 
+@pytest.mark.parametrize("field", ["mulai", "selesai", "tidak_sebelum"])
+async def test_a_day_outside_the_programme_is_refused_at_its_field(citra: AsyncClient, field: str) -> None:
+    """Year 1 and year 9999 lie in no programme; the sentence says which days do."""
+    for day in ("0001-01-01", "9999-12-31"):
+        answer = await looks(citra, "PP-02", **{field: day})
+        assert (answer.status_code, f'id="{field}-wrong"' in answer.text) == (422, True)
+        assert "berada di luar program ini; pilih hari dari" in text(answer)
+
+
 async def test_what_the_page_says_is_what_happens(citra: AsyncClient, office: Office) -> None:
     """Looking saves nothing; the tasks that the page names move as it says, and who it names hears of it."""
     rows = all_rows(office.store)

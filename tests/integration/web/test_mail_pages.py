@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 from httpx import AsyncClient
+from sqlmodel import col, select
 
 from tests.support import sample_pages
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.scopes import EVERYWHERE
+from zi_workflow.i18n import using
 from zi_workflow.storage.queries import mail_lists
 from zi_workflow.storage.queries.lists import Wanted
 from zi_workflow.storage.queries.mail_lists import MailItem
+from zi_workflow.storage.queries.overviews import mails_by_state
+from zi_workflow.storage.tables import MessageRow
+from zi_workflow.web.views.programmes import mail_line
 
 
 def _first(sample: Store, **wanted: str) -> MailItem:
@@ -38,6 +43,21 @@ async def test_a_filter_link_narrows_the_list(browser: AsyncClient, sample: Stor
     assert number > 0
     assert f"<p>{number} surat" in text
     assert text.count('class="row"') == number
+
+
+async def test_what_was_only_captured_is_not_called_sent(browser: AsyncClient, sample: Store) -> None:
+    """The list counts apart what was kept and went to nobody, and so does the line of a programme."""
+    with sample.reading() as session:
+        sent = list(session.scalars(select(col(MessageRow.transport)).where(col(MessageRow.state) == "sent")))
+        (programme,) = set(session.scalars(select(col(MessageRow.programme_id))))
+        by_state = mails_by_state(session, programme or "")
+    kept = sent.count("capture")
+    assert 0 < kept <= len(sent)
+    said = "disimpan untuk dilihat, tidak dikirim kepada siapa pun"
+    assert f"{said}: {kept}" in (await browser.get("/surat")).text
+    assert f"terkirim: {len(sent)}" not in (await browser.get("/surat")).text
+    with using("id"):
+        assert f"{kept} {said}" in mail_line(by_state)
 
 
 async def test_nothing_found_says_how_mails_come_about(empty: AsyncClient) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.support import visitors
 from tests.support.clocks import wib
@@ -81,6 +82,51 @@ async def test_an_absence_with_a_substitute_is_noted_once(browser: AsyncClient, 
     with office.store.reading() as session:
         assert len(session.exec(select(Absence)).all()) == 1
     assert "Digantikan oleh Budi." in text(await browser.get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field", "said"),
+    [
+        ("1900-01-01", "1900-01-02", "first", "Ketidakhadiran dimulai antara"),
+        ("2999-01-01", "2999-01-02", "first", "Ketidakhadiran dimulai antara"),
+        ("2025-06-02", "2999-01-01", "last", "Ketidakhadiran paling lama dua tahun"),
+    ],
+)
+async def test_an_absence_has_sane_days(
+    browser: AsyncClient, office: Office, first: str, last: str, field: str, said: str
+) -> None:
+    """Not of another century and not for ever; the sentence stands at the field."""
+    before = all_rows(office.store)
+    answer = await browser.post(f"{PAGE}/cuti", data={"person": office.ayu, "first": first, "last": last})
+    assert answer.status_code == 422
+    assert f'id="{field}-wrong"' in answer.text
+    assert said in text(answer)
+    assert all_rows(office.store) == before
+
+
+@pytest.mark.parametrize(("ahead", "left"), [(-3, [NOW.date() - timedelta(days=1)]), (0, []), (3, [])])
+async def test_an_absence_ends_early_or_is_taken_back(
+    browser: AsyncClient, office: Office, ahead: int, left: list[date]
+) -> None:
+    """One that runs ends yesterday, one that did not begin goes; the record keeps both, and twice is said."""
+    first = NOW.date() + timedelta(days=ahead)
+    form = {
+        "person": office.ayu,
+        "first": first.isoformat(),
+        "last": (NOW.date() + timedelta(days=9)).isoformat(),
+    }
+    assert (await browser.post(f"{PAGE}/cuti", data=form)).status_code == 303
+    with office.store.reading() as session:
+        absence = session.exec(select(Absence.id)).one()
+    assert f'value="{absence}"' in (await browser.get(PAGE)).text
+    answers = [await browser.post(f"{PAGE}/cuti/akhiri", data={"absence": absence}) for _n in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 422]
+    assert "Ketidakhadiran ini sudah tidak ada." in text(answers[1])
+    with office.store.reading() as session:
+        assert list(session.exec(select(col(Absence.last)))) == left
+        assert [row.kind for row in session.exec(select(EventRow).where(EventRow.kind == "person.back"))] == [
+            "person.back"
+        ]
 
 
 async def test_every_mistake_of_an_absence_is_said_and_what_was_typed_stays(

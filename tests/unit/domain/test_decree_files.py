@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from zi_workflow.domain.calendars import DayKind, DayOff, Decree, DecreeStatus
-from zi_workflow.domain.decree_files import read_decrees
+from zi_workflow.domain.decree_files import KIND_NAMES, KIND_WORDS, read_decrees
 from zi_workflow.domain.errors import InputError
+from zi_workflow.i18n import LANGUAGES, sentence, translations, using
 
 JSON = b"""{"number": "KEP 1/2025", "signed": "2025-05-02", "title": "Libur daerah", "days": [
   {"day": "2025-05-23", "kind": "local", "name": "Hari jadi"},
@@ -65,7 +66,7 @@ def test_every_mistake_is_named_at_once() -> None:
     with pytest.raises(InputError) as refused:
         read_decrees(raw, ".json")
     assert [problem.message for problem in refused.value.problems] == [
-        "{key!r} is not a date: {value!r}; write YYYY-MM-DD.",
+        "“{name}” is not a date: {value!r}; write 31/12/2026 or 2026-12-31.",
         "Unknown kind of day {kind!r}; known: {known}.",
         "{day} stands there twice.",
     ]
@@ -116,5 +117,29 @@ def test_a_missing_date_is_called_missing() -> None:
     with pytest.raises(InputError) as refused:
         read_decrees(b'{"decrees": [{"number": "5"}]}', ".json")
     assert [(p.message, p.params) for p in refused.value.problems] == [
-        ("{key!r} is missing.", {"key": "signed"})
+        ("“{name}” is missing.", {"name": "signed (of a decree)"})
     ]
+
+
+def test_a_decree_is_read_as_offices_write_it() -> None:
+    """Indonesian keys, kinds and days, in JSON too."""
+    raw = (
+        b'{"nomor": "KEP 1/2025", "ditetapkan": "02/05/2025", "judul": "Libur daerah", "hari": ['
+        b'{"tanggal": "23/05/2025", "jenis": "Libur Lokal", "keterangan": "Hari jadi"},'
+        b'{"tanggal": "9/6/2025", "jenis": "hari kerja", "nama": "Masuk kerja"}]}'
+    )
+    assert read_decrees(raw, ".json") == (DECREE,)
+    assert read_decrees(CSV.replace(b"2025-05-23", b"23/05/2025"), ".csv") == (DECREE,)
+
+
+def test_every_kind_that_the_pages_show_is_understood_and_named_to_the_reader() -> None:
+    """In both languages; no code of ours is said."""
+    for lang in LANGUAGES:
+        for kind, name in KIND_NAMES.items():
+            assert KIND_WORDS[translations(lang).gettext(name)] == kind
+    with pytest.raises(InputError) as refused:
+        read_decrees(CSV.replace(b"libur lokal", b"pesta").replace(b"2025-05-23", b"besok"), ".csv")
+    with using("id"):
+        said = " ".join(map(sentence, refused.value.problems))
+    assert "yang dikenal: libur nasional, cuti bersama, libur lokal, hari kerja" in said
+    assert "\u201ctanggal\u201d bukan tanggal" in said

@@ -58,6 +58,12 @@ def test_empty_lines_count_but_say_nothing() -> None:
     assert [(row.line, row.name) for row in rows] == [(4, "Ayu"), (6, "Budi")]
 
 
+def test_marks_that_turn_a_text_are_left_out() -> None:
+    """A name reads as it is stored."""
+    (row,) = read_people("name,role\n\u202eAy\u2066u\u2069,head\n".encode())
+    assert row.name == "Ayu"
+
+
 def test_every_mistake_of_the_header_is_named_at_once() -> None:
     """Unknown, doubled and missing columns together."""
     found = refusal(b"nama,name,umur\nAyu,Ayu,3\n")

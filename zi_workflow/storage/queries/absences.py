@@ -16,6 +16,8 @@ from zi_workflow.storage.tables import Absence, Membership, Person
 class Away:
     """Somebody's days away, both included, and who acts for them."""
 
+    id: str
+    person_id: str
     name: str
     first: date
     last: date
@@ -27,7 +29,14 @@ def absences(session: Session, unit_id: str, on: date) -> list[Away]:
     here = select(col(Membership.person_id)).where(col(Membership.unit_id) == unit_id)
     other = aliased(Person)
     rows = session.execute(
-        select(col(Person.name), col(Absence.first), col(Absence.last), col(other.name))
+        select(
+            col(Absence.id),
+            col(Person.id),
+            col(Person.name),
+            col(Absence.first),
+            col(Absence.last),
+            col(other.name),
+        )
         .join(Person, col(Person.id) == col(Absence.person_id))
         .join(other, col(other.id) == col(Absence.substitute_id), isouter=True)
         .where(col(Absence.person_id).in_(here), col(Absence.last) >= on)

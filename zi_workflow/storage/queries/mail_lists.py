@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.scopes import Scope
 from zi_workflow.storage.queries.lists import Rows, Shape, Wanted
 from zi_workflow.storage.queries.scoping import mails_in
@@ -65,6 +66,13 @@ def by_state(session: Session, scope: Scope, wanted: Wanted) -> dict[str, int]:
     """How many of the mails are in each state, whichever of them is looked at."""
     others = {key: value for key, value in wanted.chosen.items() if key != STATE}
     return mails(scope, replace(wanted, chosen=others)).total_by(session, col(MessageRow.state))
+
+
+def captured(session: Session, scope: Scope, wanted: Wanted) -> int:
+    """How many of those that count as sent were only kept, whichever state is looked at."""
+    sent = {**wanted.chosen, STATE: str(MessageState.SENT)}
+    by = mails(scope, replace(wanted, chosen=sent)).total_by(session, col(MessageRow.transport))
+    return by.get("capture", 0)
 
 
 def _items(_session: Session, rows: Sequence[Any]) -> list[MailItem]:

@@ -124,11 +124,12 @@ def _last_asked(session: Session, programme_id: str) -> frozenset[str]:
     return frozenset(task for task, kind in last.items() if kind == ASKED)
 
 
-def mails_by_state(session: Session, programme_id: str) -> dict[str, int]:
-    """How many messages about a programme are in each state."""
+def mails_by_state(session: Session, programme_id: str) -> dict[tuple[str, str | None], int]:
+    """How many messages about a programme are in each state, by the transport that they went with."""
+    how = (col(MessageRow.state), col(MessageRow.transport))
     rows = session.execute(
-        select(col(MessageRow.state), func.count(col(MessageRow.id)))
+        select(*how, func.count(col(MessageRow.id)))
         .where(col(MessageRow.programme_id) == programme_id)
-        .group_by(col(MessageRow.state))
+        .group_by(*how)
     )
-    return {row[0]: row[1] for row in rows}
+    return {(row[0], row[1]): row[2] for row in rows}

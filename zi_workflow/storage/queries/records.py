@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from zi_workflow.storage.queries.lists import PAGE, Wanted, page_within
 from zi_workflow.storage.tables import EventRow, Person
 
-OF_UNIT = ("people.", "person.added", "person.away", "unit.", "calendar.")
+OF_UNIT = ("people.", "person.added", "person.away", "person.back", "unit.", "calendar.")
 """What is about the whole unit; what is about somebody's account, address or mail is nobody else's business."""
 OF_TASKS = (
     "programme.edited",

@@ -10,6 +10,7 @@ from datetime import date
 from starlette.datastructures import FormData
 
 from zi_workflow.domain.edits import (
+    OUTSIDE,
     AddDependency,
     Change,
     RemoveDependency,
@@ -17,6 +18,7 @@ from zi_workflow.domain.edits import (
     SetDates,
     SetDays,
     SetNotBefore,
+    bounds,
 )
 from zi_workflow.domain.plans import Dependency, Kind, PlanTask
 from zi_workflow.i18n import _
@@ -30,13 +32,14 @@ _LAG = re.compile(r"[+-]?[0-9]{1,4}")
 class Now:
     """A task as it stands: what the form shows at first, and what a typed value is compared with.
 
-    `codes` are the programme's tasks; `people` those who may be given a task, by id.
+    `codes` are the programme's tasks; `people` those who may be given a task, by id; `start` is its first day.
     """
 
     task: PlanTask
     assignee: str | None
     codes: frozenset[str]
     people: Mapping[str, str]
+    start: date
 
 
 @dataclass
@@ -78,7 +81,7 @@ def read(form: FormData, now: Now) -> FilledEdit:
 
 
 def _dates(filled: FilledEdit, now: Now) -> list[Change]:
-    start, finish = _day(filled, "mulai"), _day(filled, "selesai")
+    start, finish = _day(filled, "mulai", now), _day(filled, "selesai", now)
     old = now.task.planned
     if start is None or finish is None:
         for name, day in (("mulai", start), ("selesai", finish)):
@@ -100,7 +103,7 @@ def _days(filled: FilledEdit, now: Now) -> list[Change]:
 
 
 def _not_before(filled: FilledEdit, now: Now) -> list[Change]:
-    day = _day(filled, "tidak_sebelum")
+    day = _day(filled, "tidak_sebelum", now)
     if "tidak_sebelum" in filled.problems or day == now.task.not_before:
         return []
     return [SetNotBefore(now.task.id, day)]
@@ -146,15 +149,20 @@ def _assignee(filled: FilledEdit, now: Now) -> list[Change]:
     return [SetAssignee(now.task.id, wanted)]
 
 
-def _day(filled: FilledEdit, name: str) -> date | None:
+def _day(filled: FilledEdit, name: str, now: Now) -> date | None:
     text = filled.value(name)
     if not text:
         return None
+    first, last = bounds(now.start)
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         filled.problems[name] = _("Please choose a date.")
         return None
+    if first <= day <= last:
+        return day
+    filled.problems[name] = _(OUTSIDE, day=day, first=first, last=last)
+    return None
 
 
 Parts = Sequence[object]

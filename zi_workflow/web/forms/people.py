@@ -12,7 +12,8 @@ from starlette.datastructures import FormData
 
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.people_sheets import SheetRow
-from zi_workflow.i18n import _
+from zi_workflow.i18n import _, sentence
+from zi_workflow.usecases.absences import limits
 from zi_workflow.usecases.setup_orders import kept_rows, rows_of
 from zi_workflow.web.forms.setups import text
 
@@ -29,8 +30,8 @@ class AbsenceForm:
     days: tuple[date, date] | None = None
 
 
-def read_absence(form: FormData, known: Collection[str]) -> AbsenceForm:
-    """An absence of one of the unit's people, with everything that is wrong at once."""
+def read_absence(form: FormData, known: Collection[str], on: date) -> AbsenceForm:
+    """An absence of one of the unit's people noted on a day, with everything that is wrong at once."""
     filled = AbsenceForm(
         text(form, "person"), text(form, "first"), text(form, "last"), text(form, "substitute")
     )
@@ -42,12 +43,10 @@ def read_absence(form: FormData, known: Collection[str]) -> AbsenceForm:
         filled.problems["substitute"] = _("Nobody is their own substitute.")
     days = {name: _day(filled, name) for name in ("first", "last")}
     first, last = days["first"], days["last"]
-    if first and last and last < first:
-        filled.problems["last"] = _(
-            "The last day {last} lies before the first day {first}.", last=last, first=first
-        )
-    elif first and last:
-        filled.days = (first, last)
+    if first and last:
+        wrong = limits(first, last, on)
+        filled.problems |= {name: sentence(problem) for name, problem in wrong.items()}
+        filled.days = None if wrong else (first, last)
     return filled
 
 

@@ -32,7 +32,7 @@ from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.uploads import TooMuchError, UnreadableError, read_form
 from zi_workflow.web.views import consequences, differences
 from zi_workflow.web.views.consequences import Named
-from zi_workflow.web.views.decrees import programme_lines
+from zi_workflow.web.views.decrees import days_taken, programme_lines
 
 UNUSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 NATION = "Asia/Jakarta"
@@ -130,6 +130,7 @@ def _page(wish: Wish, found: Foresight[Imported], status: int) -> Response:
         "edits/decree_preview.html",
         status,
         result=found.result,
+        taken=days_taken(found.result.off, wish.command.decrees),
         programmes=programme_lines(found.result.programmes, by_code, units),
         looked_at=len(found.sights),
         mails=consequences.mails(found, by_id),

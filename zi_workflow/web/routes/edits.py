@@ -212,7 +212,7 @@ def _task(desk: PlanDesk, code: str) -> PlanTask:
 
 
 def _now(desk: PlanDesk, task: PlanTask) -> Now:
-    return Now(task, desk.assignees.get(task.id), frozenset(desk.tasks), desk.candidates)
+    return Now(task, desk.assignees.get(task.id), frozenset(desk.tasks), desk.candidates, desk.plan.start)
 
 
 def _carried(form: FormData) -> tuple[Change, ...]:

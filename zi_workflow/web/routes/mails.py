@@ -32,7 +32,8 @@ def show_all(asked: FromAddress, sources: FromRequest, on: date | None = None) -
     with sources.store.reading() as session:
         rows = mail_lists.mails(seen, wanted)
         states = mail_lists.by_state(session, seen, wanted)
-        listing = views.mail_listing(wanted, rows.total(session), states)
+        kept = mail_lists.captured(session, seen, wanted)
+        listing = views.mail_listing(wanted, rows.total(session), states, kept)
         if asked.file:
             return download(asked.file, "surat", listing, rows.every(session))
         found = rows.page(session, listing.number)

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from zi_workflow.bootstrap import do
-from zi_workflow.domain.errors import ConflictError, InputError
+from zi_workflow.domain.errors import ConflictError, InputError, NotFoundError
 from zi_workflow.domain.gaps import gaps
 from zi_workflow.domain.people import Directory
 from zi_workflow.domain.scopes import Viewer
@@ -23,7 +23,7 @@ from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases import transfers
-from zi_workflow.usecases.absences import RecordAbsence, record_absence
+from zi_workflow.usecases.absences import EndAbsence, RecordAbsence, end_absence, record_absence
 from zi_workflow.usecases.people import ImportPeople, ImportResult, import_people
 from zi_workflow.usecases.people_lists import ApplyList, apply_list, mark_of
 from zi_workflow.web.current import current
@@ -65,7 +65,7 @@ def _record(code: str, form: FormData, viewer: Viewer, sources: Sources) -> Resp
         programme = steered(session, code)
         today = sources.today(programme.zone)
         people = directory(session, programme.unit_id, today)
-        filled = forms.read_absence(form, {held.person_id for held in people.holdings})
+        filled = forms.read_absence(form, {held.person_id for held in people.holdings}, today)
         if filled.problems or filled.days is None:
             return _people(session, sources, programme, filled, UNUSABLE)
     command = RecordAbsence(
@@ -77,6 +77,31 @@ def _record(code: str, form: FormData, viewer: Viewer, sources: Sources) -> Resp
         on=today,
     )
     do(sources.store, record_absence, command, sources.now())
+    return RedirectResponse(link(PLACE.format(code=code), selesai="cuti"), SEE_OTHER)
+
+
+@router.post(PLACE + "/cuti/akhiri")
+async def end(code: str, request: Request, viewer: FromViewer, sources: FromRequest) -> Response:
+    """Somebody is back, or is not away after all."""
+    form, _file = await lists.received(request)
+    return await run_in_threadpool(_end, code, lists.text(form, "absence"), viewer, sources)
+
+
+def _end(code: str, absence: str, viewer: Viewer, sources: Sources) -> Response:
+    with sources.store.reading() as session:
+        programme = steered(session, code)
+    command = EndAbsence(
+        absence_id=absence,
+        unit_id=programme.unit_id,
+        actor=viewer.person_id,
+        on=sources.today(programme.zone),
+    )
+    try:
+        do(sources.store, end_absence, command, sources.now())
+    except NotFoundError as error:
+        filled = AbsenceForm(problems={"form": " ".join(sentence(each) for each in error.problems)})
+        with sources.store.reading() as session:
+            return _people(session, sources, programme, filled, UNUSABLE)
     return RedirectResponse(link(PLACE.format(code=code), selesai="cuti"), SEE_OTHER)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from zi_workflow.i18n import _, ngettext
+from zi_workflow.domain.calendars import DayKind, Decree
+from zi_workflow.domain.decree_files import KIND_NAMES
+from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.usecases.calendars import ProgrammeShift
 from zi_workflow.web.views.consequences import MoveLine, Named, finish_sentences, move_lines
+from zi_workflow.wording import full_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,16 @@ class ProgrammeLines:
     sentence: str
     moves: Sequence[MoveLine]
     finish: Sequence[str]
+
+
+def days_taken(days: Sequence[date], decrees: Sequence[Decree]) -> list[str]:
+    """Each new day off as its decree calls it: kind, day and name."""
+    said = {each.day: (KIND_NAMES[each.kind], each.name) for decree in decrees for each in decree.days}
+    return [
+        f"{_(kind)}: {full_date(day, language())} ({name})"
+        for day in days
+        for kind, name in [said.get(day, (KIND_NAMES[DayKind.NATIONAL], ""))]
+    ]
 
 
 def programme_lines(

@@ -62,9 +62,9 @@ TOLD_COLUMNS = (
 )
 
 
-def mail_listing(wanted: Wanted, total: int, states: Mapping[str, int]) -> Listing:
-    """The list of mails; the states have their numbers, each a way to its rows."""
-    named = [(str(key), _counted(str(key), states[key])) for key in MessageState if states.get(key)]
+def mail_listing(wanted: Wanted, total: int, states: Mapping[str, int], kept: int = 0) -> Listing:
+    """The list of mails; the states have their numbers, each a way to its rows; `kept` of those sent went to nobody."""
+    named = [(str(key), _counted(str(key), states[key], kept)) for key in MessageState if states.get(key)]
     kinds = [(str(key), words.mail_kind(key)) for key in MailKind]
     return Listing(
         path="/surat",
@@ -95,5 +95,8 @@ def told_listing(person_id: str, wanted: Wanted, total: int) -> Listing:
     )
 
 
-def _counted(state: str, number: int) -> str:
-    return f"{words.mail_state(state)}: {number}"
+def _counted(state: str, number: int, kept: int) -> str:
+    if state != MessageState.SENT or not kept:
+        return f"{words.mail_state(state)}: {number}"
+    only = f"{words.mail_state(state, 'capture')}: {kept}"
+    return only if kept == number else f"{words.mail_state(state)}: {number - kept}; {only}"

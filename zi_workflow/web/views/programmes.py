@@ -161,15 +161,19 @@ def held_up_lines(tasks: list[TaskRow], today: date) -> list[str]:
     ]
 
 
-def mail_line(mails: Mapping[str, int] | None) -> str:
+def mail_line(mails: Mapping[tuple[str, str | None], int] | None) -> str:
     """How the programme's mail stands; empty for whoever does not see it."""
     if mails is None:
         return ""
     if not mails:
         return _("No mail about this programme yet.")
-    known = [state for state in MessageState if mails.get(state)]
-    parts = [f"{mails[state]} {words.mail_state(state)}" for state in known]
-    return _("Mail: {parts}.", parts=", ".join(parts))
+    said = Counter[str]()
+    order = list(MessageState)
+    for (state, transport), number in sorted(
+        mails.items(), key=lambda each: order.index(MessageState(each[0][0]))
+    ):
+        said[words.mail_state(state, transport)] += number
+    return _("Mail: {parts}.", parts=", ".join(f"{number} {what}" for what, number in said.items()))
 
 
 def baseline_line(row: ProgrammeRow, number: int) -> str:

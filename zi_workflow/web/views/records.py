@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "format.withdrawn": N_("{who} withdrew an administrative format."),
     "person.added": N_("{who} entered {person}."),
     "person.away": N_("{who} noted when {person} is away and who stands in."),
+    "person.back": N_("{who} noted that {person} is back, or is not away after all."),
     "person.mail": N_("{who} chose which optional mails {person} receives."),
     "address.suppressed": N_("A mail to {person} came back for good; nothing more is sent to the address."),
     "address.trusted": N_("{who} allowed mail to the address of {person} again."),

@@ -145,6 +145,7 @@ def gladi(figures: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **figures,
         **known,
+        "idle": figures.get("idle", ()),  # figures of an earlier version have none
         "months": heat(figures["weeks"], known["on"] or date.min, known["until"] or date.min),
         "first_week": (monday_of(first), figures["weeks"][first]) if first else None,
         "busiest": busiest(figures["weeks"]),

@@ -58,8 +58,8 @@ def standing(overview: Overview) -> Standing:
     )
 
 
-def _withheld(mails: Mapping[str, int]) -> str:
-    held = mails.get(MessageState.HELD, 0)
+def _withheld(mails: Mapping[tuple[str, str | None], int]) -> str:
+    held = sum(number for (state, _how), number in mails.items() if state == MessageState.HELD)
     if not held:
         return ""
     return ngettext(

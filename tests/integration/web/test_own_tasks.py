@@ -151,6 +151,35 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(budi: AsyncClient,
     assert all_rows(office.store) == before
 
 
+@pytest.mark.parametrize("parts", [True, False], ids=["with parts", "plain"])
+async def test_a_text_of_any_length_comes_back_with_a_sentence_about_it(
+    budi: AsyncClient, office: Office, parts: bool
+) -> None:
+    """As much of it as is read stays in its field, ends with a whole letter, and the other fields stay too."""
+    office.starts(OWN, TODAY, office.budi)
+    before = all_rows(office.store)
+    form = {"version": "2", "progress": "40", "note": "panjang “é” " * 30_000, "obstacle": "belum ada data"}
+    sent = {"files": [(name, (None, value)) for name, value in form.items()]} if parts else {"data": form}
+    answer = await budi.post(f"{PAGE}/report", **sent)
+    assert answer.status_code == 422
+    assert "paling banyak 500" in text(answer)
+    assert answer.text.count("panjang “é”") > 5_000
+    assert "\ufffd" not in answer.text
+    assert "Ã" not in answer.text
+    assert "belum ada data" in answer.text
+    assert 'value="40"' in answer.text
+    assert all_rows(office.store) == before
+
+
+async def test_an_empty_file_is_called_empty(budi: AsyncClient, office: Office) -> None:
+    """Not a file of a wrong kind; nothing is handed in."""
+    files = [("files", ("laporan.pdf", b""))]
+    answer = await budi.post(f"{PAGE}/submit", data={"version": "1"}, files=files)
+    assert answer.status_code == 422
+    assert "Berkas laporan.pdf kosong." in text(answer)
+    assert office.task(OWN).standing.state is State.PLANNED
+
+
 async def test_a_task_that_waits_cannot_begin_and_says_for_whom(budi: AsyncClient, office: Office) -> None:
     """Its page has no button for that, and a form that is sent all the same is refused with a name."""
     shown = await budi.get("/tugas/ZI-1/PP-01")

@@ -15,9 +15,11 @@ from tests.support.evidence_samples import PDF
 from tests.support.mailed_links import NOW, OWN, TODAY, events
 from tests.support.programmes import Office, joins
 from tests.support.rows import all_rows
+from zi_workflow.bootstrap import do
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import State
-from zi_workflow.storage.tables import Evidence, Task
+from zi_workflow.storage.tables import Evidence, Task, metadata
+from zi_workflow.usecases.analyses import Analyse, analyse
 
 PAGE = f"/tugas/ZI-1/{OWN}"
 
@@ -178,6 +180,21 @@ async def test_an_empty_file_is_called_empty(budi: AsyncClient, office: Office) 
     assert answer.status_code == 422
     assert "Berkas laporan.pdf kosong." in text(answer)
     assert office.task(OWN).standing.state is State.PLANNED
+
+
+async def test_what_is_only_expected_to_be_late_says_so_and_why_it_matters_is_never_empty(
+    budi: AsyncClient, office: Office
+) -> None:
+    """Before its last day it is expected to be late, after it it is; where nobody waits, the page says that."""
+    do(office.store, analyse, Analyse(office.programme_id, TODAY), NOW)
+    late = text(await budi.get(PAGE))
+    assert re.search(r"▲ terlambat \d+ hari kerja", late)
+    with office.store.writing() as session:
+        table = metadata.tables["task_analysis"]
+        session.execute(table.update().values(clock=TODAY))
+    expected = text(await budi.get(PAGE))
+    assert re.search(r"▲ diperkirakan terlambat \d+ hari kerja", expected)
+    assert "Tidak ada tugas yang menunggunya." in expected.partition("Mengapa tugas ini penting")[2]
 
 
 async def test_a_task_that_waits_cannot_begin_and_says_for_whom(budi: AsyncClient, office: Office) -> None:

@@ -68,12 +68,17 @@ async def test_every_form_is_accessible_fits_and_can_be_touched(
     for path in ("/programme/ZI-1/terlambat", f"{AT}/terlambat", "/ringkasan", f"{AT}/ingatkan"):
         await page.goto(served.url + path)
         await fits(page)
-    for path in (f"{AT}/eskalasi", f"{AT}/pecah"):
+    for path, field in ((f"{AT}/eskalasi", "#note"), (f"{AT}/pecah", "#title2")):
         await page.goto(served.url + path)
         await fits(page)
+        await page.locator(field).fill("")
         await page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
         await page.get_by_role("alert").wait_for()
         await fits(page)
+    await page.locator("#title2").fill("Penetapan")
+    await page.get_by_role("button", name="Lihat akibatnya").click()
+    await page.get_by_role("button", name="Terapkan").wait_for()
+    await fits(page)
     await page.goto(f"{served.url}/programme/ZI-1/task/PP-01/ingatkan")
     await fits(page)
     joins(served.office.store, served.office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")

@@ -5,7 +5,7 @@ Who agrees sends what they saw as a digest; where anything would be different by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,13 +17,15 @@ from zi_workflow.domain.scopes import Action, Place, Viewer, may
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import EventRow, Programme
-from zi_workflow.usecases import editing
+from zi_workflow.usecases import editing, splits
 from zi_workflow.usecases.editing import EditProgramme, Preview, Rebaseline
 from zi_workflow.usecases.foresight import Foresight, Line, foresee, insist
 from zi_workflow.usecases.moves import Move
-from zi_workflow.usecases.task_moves import local_date
+from zi_workflow.usecases.splits import SplitTask
+from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
 
-KINDS = ("programme.edited", "programme.rebaselined", "people.transferred")
+KINDS = ("programme.edited", "programme.rebaselined", "people.transferred", "task.split")
+PlanCommand = EditProgramme | Rebaseline | SplitTask
 UNSAID = "-"
 """In place of a reason that is asked for only once the consequences are seen."""
 
@@ -32,7 +34,7 @@ UNSAID = "-"
 class Agreed:
     """A change, the digest of what its sender saw of it, and the basis of that (`Foresight.basis`)."""
 
-    command: EditProgramme | Rebaseline
+    command: PlanCommand
     seen: str
     basis: str = ""
 
@@ -45,15 +47,20 @@ def reach(viewer: Viewer, facts: ProgrammeFacts, areas: Iterable[str | None]) ->
     return next((each for each in decisions if not each.allowed), Decision(True))
 
 
-def shown(session: Session, command: EditProgramme | Rebaseline, now: datetime) -> Foresight[Preview]:
+def shown(session: Session, command: PlanCommand, now: datetime) -> Foresight[Preview]:
     """What the change does to the plan and to mail. It is made in this session: let its transaction go.
 
-    Raises what the change raises; a new baseline needs no reason yet.
+    Raises what the change raises; it needs no reason yet.
     """
     facts = programme_facts(session, command.programme_id)
-    on = local_date(now, facts.zone)
-    made = replace(command, on=on, reason=command.reason or UNSAID)
-    return foresee(session, [facts], lambda: _do(session, made, now), now)
+    return foresee(session, [facts], lambda: _do(session, command, facts, now), now)
+
+
+def anew(command: PlanCommand) -> PlanCommand:
+    """The same change to the plan as it is now, whatever its sender saw."""
+    if isinstance(command, SplitTask):
+        return replace(command, version=None, plan_version=None)
+    return replace(command, version=None)
 
 
 def agree(session: Session, agreed: Agreed, now: datetime) -> Foresight[Preview] | None:
@@ -104,9 +111,13 @@ def came_before(session: Session, unit_id: str, via: str, programme_ids: Sequenc
     return bool(via) and any(payload.get("via") == via for payload in payloads)
 
 
-def _do(session: Session, command: EditProgramme | Rebaseline, now: datetime) -> Preview:
-    deeds: dict[type, Callable[..., Preview]] = {
-        EditProgramme: editing.apply,
-        Rebaseline: editing.rebaseline,
-    }
-    return deeds[type(command)](session, command, now)
+def _do(session: Session, command: PlanCommand, facts: ProgrammeFacts, now: datetime) -> Preview:
+    if isinstance(command, SplitTask):
+        made = splits.split_task(session, replace(command, note=command.note or UNSAID), now)
+        if made is None:
+            raise changed_meanwhile(command.task)
+        return made
+    on, reason = local_date(now, facts.zone), command.reason or UNSAID
+    if isinstance(command, Rebaseline):
+        return editing.rebaseline(session, replace(command, on=on, reason=reason), now)
+    return editing.apply(session, replace(command, on=on, reason=reason), now)

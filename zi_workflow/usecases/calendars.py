@@ -19,7 +19,7 @@ from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.plans import applied_decrees
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, all_programmes
 from zi_workflow.storage.tables import Unit, metadata
-from zi_workflow.usecases import events
+from zi_workflow.usecases import analyses, events
 from zi_workflow.usecases.calendar_shifts import Shift, shift_of
 from zi_workflow.usecases.moves import Move
 from zi_workflow.usecases.plan_rows import save_rows, tell_moved
@@ -81,6 +81,7 @@ def apply(session: Session, command: ApplyDecree, now: datetime) -> CalendarPrev
     _keep(session, command, now)
     for shift in shifts:
         _save(session, shift, command, now)
+        analyses.renew(session, shift.facts.id, now)
     return shown
 
 

@@ -17,7 +17,7 @@ from zi_workflow.domain.events import Event
 from zi_workflow.domain.plans import Plan
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
-from zi_workflow.usecases import events
+from zi_workflow.usecases import analyses, events
 from zi_workflow.usecases.moves import Move, moves_of
 from zi_workflow.usecases.plan_rows import Rows, rows_of, save_rows, tell_moved
 from zi_workflow.usecases.plans import load_plan
@@ -123,7 +123,7 @@ def _forecast_as_plan(session: Session, facts: ProgrammeFacts, on: date) -> _Out
     spans = {task.id: task.forecast for task in seen.tasks}
     tasks = tuple(task if task.finished else replace(task, planned=spans[task.id]) for task in before.tasks)
     after = replace(before, tasks=tasks)
-    return _Outcome(before, after, _preview(facts, seen, analyse(after, on, impacts=False)))
+    return _Outcome(before, after, effects_of(facts, seen, analyse(after, on, impacts=False)))
 
 
 def _outcome(session: Session, facts: ProgrammeFacts, command: EditProgramme, on: date) -> _Outcome:
@@ -139,7 +139,7 @@ def _outcome(session: Session, facts: ProgrammeFacts, command: EditProgramme, on
     given = {each.task for each in command.changes if isinstance(each, SetDates)}
     spans = baselines.rebuilt(before, after, on, given)
     after = replace(after, tasks=tuple(replace(task, planned=spans[task.id]) for task in after.tasks))
-    shown = _preview(facts, analyse(before, on, impacts=False), analyse(after, on, impacts=False))
+    shown = effects_of(facts, analyse(before, on, impacts=False), analyse(after, on, impacts=False))
     return _Outcome(before, after, shown)
 
 
@@ -154,7 +154,8 @@ def _assignee_problems(
     return [Problem(message, {"on": on}, where=each.task) for each in wanted if each.person_id not in here]
 
 
-def _preview(facts: ProgrammeFacts, before: Analysis, after: Analysis) -> Preview:
+def effects_of(facts: ProgrammeFacts, before: Analysis, after: Analysis) -> Preview:
+    """What a change does, from analyses of the same tasks before and after it."""
     calendar = after.calendar
     areas: dict[str, list[tuple[int, int, int]]] = {}
     for old, new in zip(before.tasks, after.tasks, strict=True):
@@ -193,6 +194,7 @@ def _save(
     change_programme(session, facts, {"baseline": number}, now)
     _record(session, facts, rows, told, (number, outcome.preview), now)
     tell_moved(session, facts, rows, (told.command.on, told.reason), now)
+    analyses.renew(session, facts.id, now)
 
 
 def _record(

@@ -226,19 +226,20 @@ class _Desk:
         self.before = outlook(session, facts, self.first, self.far)
 
     def told(self, session: Session, notice: NoticeFacts) -> Told:
-        on, single = self._goes(session, notice.kind)
+        on, single = self._goes(session, notice.kind, notice.due_on)
         return Told(
             notice.programme_id, notice.kind, notice.task, notice.recipient or "", notice.role, on, single
         )
 
-    def _goes(self, session: Session, kind: str) -> tuple[date, bool]:
+    def _goes(self, session: Session, kind: str, due: date) -> tuple[date, bool]:
         """On which day, by the calendar as it is after the change, and whether in a mail of its own."""
-        calendar = office_calendar(session, self.facts.unit_id, self.facts.week, self.first)
+        earliest = max(self.first, due)
+        calendar = office_calendar(session, self.facts.unit_id, self.facts.week, earliest)
         local = self.now.astimezone(ZoneInfo(self.facts.zone))
         hours = MORNING <= local.time() < CLOSE_OF_DAY and calendar.is_working(self.today)
-        if NoticeKind(kind) in SINGLE_MAILS and hours:
+        if NoticeKind(kind) in SINGLE_MAILS and hours and due <= self.today:
             return self.today, True
-        return calendar.day(calendar.start_index(self.first)), False
+        return calendar.day(calendar.start_index(earliest)), False
 
     def sight(self, session: Session) -> Sight:
         after = outlook(session, self.facts, self.first, self.far)
@@ -257,9 +258,10 @@ def _last(before: Outlook, after: Outlook, first: date) -> date:
 
 
 def _moved(before: Plan, after: Plan) -> list[date]:
+    old, new = ({task.id: task.planned for task in plan.tasks} for plan in (before, after))
     return [
         span.finish
-        for old, new in zip(before.tasks, after.tasks, strict=True)
-        for span in (old.planned, new.planned)
-        if old.planned != new.planned and span is not None
+        for code in old | new
+        for span in (old.get(code), new.get(code))
+        if old.get(code) != new.get(code) and span is not None
     ]

@@ -19,7 +19,7 @@ from zi_workflow.storage.tables import EventRow, Person, Task
 from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.task_moves import local_date
 
-OF_PLANS = ("programme.edited", "programme.rebaselined", "calendar.applied")
+OF_PLANS = ("programme.edited", "programme.rebaselined", "calendar.applied", "task.split")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _change(row: EventRow, name: str) -> PlanChange:
         row.actor,
         name,
         row.occurred_on,
-        payload.get("decree") or payload.get("reason") or "",
+        payload.get("decree") or payload.get("reason") or payload.get("note") or "",
         payload.get("version"),
         payload.get("baseline"),
         len(payload.get("tasks", ())),

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain import baselines, plans
+from zi_workflow.domain.analysis import analyse
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
 from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.plans import Plan, Span
@@ -18,13 +19,15 @@ from zi_workflow.domain.reach import calendar_for
 from zi_workflow.domain.splits import Half, second_code, split
 from zi_workflow.domain.tasks import OPEN_WORK, Standing
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.queries.programmes import programme_facts
+from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import DependencyRow, Task, metadata
+from zi_workflow.usecases import analyses
 from zi_workflow.usecases.announcements import Announce, announce
+from zi_workflow.usecases.editing import Preview, effects_of
 from zi_workflow.usecases.plan_rows import Rows, rows_of, save_rows, tell_moved
 from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.programme_parts import links_of
-from zi_workflow.usecases.programmes import change_programme
+from zi_workflow.usecases.programmes import change_programme, check_version
 from zi_workflow.usecases.steering import Steer, Steered, begin, record
 from zi_workflow.usecases.task_moves import words
 
@@ -44,11 +47,16 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class SplitTask(Steer):
-    """Make two tasks of one, for a reason on record."""
+    """Make two tasks of one, for a reason on record.
+
+    `plan_version` is that of the programme that the actor saw, `via` by what they acted where it is not this form.
+    """
 
     first: Part
     second: Part
     note: str
+    plan_version: int | None = None
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +100,19 @@ def foresee(session: Session, found: Steered) -> Splitting:
     return Splitting(code, tuple(after))
 
 
-def split_task(session: Session, command: SplitTask, now: datetime) -> None:
-    """Split it. InputError with everything wrong about titles and dates; RefusedError, ConflictError."""
+def split_task(session: Session, command: SplitTask, now: datetime) -> Preview | None:
+    """Split it, and say what that did to the tasks there were; None when this very form came before.
+
+    InputError with everything wrong about titles and dates; RefusedError, ConflictError.
+    """
     found = begin(session, command, now)
     if found is None:
-        return
+        return None
+    found = replace(found, via=command.via or found.via)
     reason = words(command.note, command.task, N_("Splitting a task needs a reason."))
     splitting = foresee(session, found)
     facts = programme_facts(session, command.programme_id)
+    check_version(facts, command.plan_version)
     before = load_plan(session, facts.id)
     after = _after(before, command, splitting, found.on)
     known = replace(after, tasks=tuple(task for task in after.tasks if task.id != splitting.code))
@@ -108,9 +121,19 @@ def split_task(session: Session, command: SplitTask, now: datetime) -> None:
     save_rows(session, facts, rows)
     new = _insert(session, found, after, splitting.code, now)
     change_programme(session, facts, {}, now)
-    _record(session, command, found, rows, new, now)
+    preview = _preview(facts, before, after, (found.on, splitting.code))
+    _record(session, command, found, (rows, new, preview), now)
     tell_moved(session, facts, rows, (found.on, reason), now)
     _tell(session, command, found, splitting.code, now)
+    analyses.renew(session, facts.id, now)
+    return preview
+
+
+def _preview(facts: ProgrammeFacts, before: Plan, after: Plan, new: tuple[date, str]) -> Preview:
+    on, code = new
+    became = analyse(after, on, impacts=False)
+    known = replace(became, tasks=tuple(task for task in became.tasks if task.id != code))
+    return effects_of(facts, analyse(before, on, impacts=False), known)
 
 
 def _after(before: Plan, command: SplitTask, splitting: Splitting, on: date) -> Plan:
@@ -180,8 +203,9 @@ def _insert(session: Session, found: Steered, after: Plan, code: str, now: datet
 
 
 def _record(
-    session: Session, command: SplitTask, found: Steered, rows: Rows, new: _New, now: datetime
+    session: Session, command: SplitTask, found: Steered, made: tuple[Rows, _New, Preview], now: datetime
 ) -> None:
+    rows, new, preview = made
     dependencies: Mapping[str, Any] = {
         **rows.dependencies,
         new.task["code"]: {"before": [], "after": new.links},
@@ -192,6 +216,8 @@ def _record(
         "tasks": rows.tasks,
         "dependencies": dependencies,
         "states": {new.task["code"]: new.state},
+        "finish": {"before": preview.before.planned, "after": preview.after.planned},
+        "version": preview.version + 1,
     }
     record(session, "task.split", command, found, said, now)
 

@@ -22,12 +22,12 @@ from zi_workflow.usecases.task_moves import changed_meanwhile, local_date, lock
 
 @dataclass(frozen=True, kw_only=True)
 class Steer:
-    """What somebody who steers sends about a task; `version` is that of the state on their page."""
+    """What somebody who steers sends about a task; `version` is that of the state on their page, None: any."""
 
     viewer: Viewer
     programme_id: str
     task: str
-    version: int
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def begin(session: Session, command: Steer, now: datetime) -> Steered | None:
         return None
     if found.task.programme_state != ProgrammeState.ACTIVE:
         raise RefusedError(Problem(N_("The programme is not active."), where=command.task))
-    if command.version != found.task.version:
+    if command.version is not None and command.version != found.task.version:
         raise changed_meanwhile(command.task)
     return Steered(found.task, found.people, found.on, via)
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fastapi.responses import RedirectResponse, Response
 
 from zi_workflow import i18n
 from zi_workflow.bootstrap import do, try_out
-from zi_workflow.domain.errors import ConflictError, InputError
+from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.usecases import agreements
-from zi_workflow.usecases.agreements import Agreed
-from zi_workflow.usecases.editing import EditProgramme, Preview, Rebaseline
+from zi_workflow.usecases.agreements import Agreed, PlanCommand
+from zi_workflow.usecases.editing import Preview
 from zi_workflow.usecases.foresight import Foresight
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_changes
 from zi_workflow.web.forms import agreeing
@@ -32,18 +32,21 @@ UNUSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 class Asking:
     """A change that somebody asks about: how its page says it, where its form goes, and what goes along with it.
 
-    `further` are the tasks that may join in; `agreement` what was sent with the form that applies it.
+    `further` are the tasks that may join in; `agreement` what was sent with the form that applies it; `back` where
+    whoever changes nothing goes; `new` what the tasks are called that it makes, by code.
     """
 
     viewer: Viewer
     desk: PlanDesk
-    command: EditProgramme | Rebaseline
+    command: PlanCommand
     title: str
     action: str
     wanted: Sequence[str]
     carried: Mapping[str, str] = field(default_factory=dict)
     further: Sequence[views.AreaChoices] = ()
     agreement: Agreement = field(default_factory=lambda: Agreement(None, ""))
+    back: str = ""
+    new: Mapping[str, str] = field(default_factory=dict)
 
 
 def look(sources: Sources, asking: Asking, now: datetime) -> Response:
@@ -60,7 +63,7 @@ def settle(sources: Sources, asking: Asking, done: str, now: datetime) -> Respon
         return _again(sources, asking, now, UNUSABLE)
     try:
         do(sources.store, agreements.agree, Agreed(asking.command, agreement.seen, agreement.basis), now)
-    except (ConflictError, InputError):
+    except (ConflictError, InputError, RefusedError):
         return _again(sources, asking, now, CONFLICT)
     return RedirectResponse(done, SEE_OTHER)
 
@@ -72,8 +75,8 @@ def _again(sources: Sources, asking: Asking, now: datetime, status: int) -> Resp
         changed = plan_changes(session, desk.facts.id, asking.agreement.version)
     lines = views.change_lines(changed, asking.viewer.person_id)
     try:
-        found = try_out(sources.store, agreements.shown, replace(asking.command, version=None), now)
-    except InputError as error:
+        found = try_out(sources.store, agreements.shown, agreements.anew(asking.command), now)
+    except (InputError, RefusedError) as error:
         reasons = [i18n.sentence(each) for each in error.problems]
         return page("edits/impossible.html", CONFLICT, desk=desk, reasons=reasons, changed=lines)
     return _page(asking, found, status, lines)
@@ -86,7 +89,7 @@ def _page(
     changed: Sequence[views.ChangeLine] = (),
 ) -> Response:
     desk, preview, lines = asking.desk, found.result, agreements.lines(found)
-    named, names = views.named(desk), {**desk.candidates, **found.names}
+    named, names = views.named(desk, asking.new), {**desk.candidates, **found.names}
     other = status == CONFLICT
     return page(
         "edits/preview.html",

@@ -59,20 +59,26 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing that can be done: its template, what is foreseen, the command of a form, and the use case.
+class Form:
+    """A form about a task: its template, what is foreseen, the texts that it needs, and what it begins with."""
+
+    template: str
+    foresee: Callable[[Session, Steered, datetime], Foreseen]
+    texts: Callable[[Filled], Sequence[str]] = lambda _filled: ("note",)
+    check: Callable[[Before, Filled], None] = lambda _before, _filled: None
+    begins: Callable[[Before], dict[str, str]] = lambda _before: {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed(Form):
+    """One thing that can be done at once: the command of its form, and the use case.
 
     `thanks` names, by the form, the sentence said afterwards.
     """
 
-    template: str
-    foresee: Callable[[Session, Steered, datetime], Foreseen]
     command: Callable[[Before, Filled, int], Steer]
     usecase: Callable[[Session, Any, datetime], object]
     thanks: Callable[[Filled], str]
-    texts: Callable[[Filled], Sequence[str]] = lambda _filled: ("note",)
-    check: Callable[[Before, Filled], None] = lambda _before, _filled: None
-    begins: Callable[[Before], dict[str, str]] = lambda _before: {}
 
 
 def seen(before: Before, version: int) -> dict[str, Any]:
@@ -86,10 +92,10 @@ def seen(before: Before, version: int) -> dict[str, Any]:
     }
 
 
-def show(deed: Deed, sources: Sources, viewer: Viewer, code: str, task: str) -> Response:
+def show(deed: Form, sources: Sources, viewer: Viewer, code: str, task: str) -> Response:
     """The empty form, and what it will do."""
-    before = _look(deed, sources, viewer, code, task)
-    return _form(deed, before, Filled(deed.begins(before)))
+    before = look(deed, sources, viewer, code, task)
+    return shown(deed, before, Filled(deed.begins(before)))
 
 
 async def act(
@@ -97,31 +103,32 @@ async def act(
 ) -> Response:
     """Do it, or show the form again with what stood in the way and with what was typed."""
     now = sources.now()
-    before = await run_in_threadpool(_look, deed, sources, viewer, code, task)
+    before = await run_in_threadpool(look, deed, sources, viewer, code, task)
     try:
         form = await read_form(request)
     except TooMuchError:
-        return _form(deed, before, too_large(), UNUSABLE)
+        return shown(deed, before, too_large(), UNUSABLE)
     filled = forms.read(form, deed.texts)
     await form.close()
     deed.check(before, filled)
     version = read_version(filled)
     if filled.problems:
-        return _form(deed, before, filled, UNUSABLE)
+        return shown(deed, before, filled, UNUSABLE)
     try:
         await run_in_threadpool(do, sources.store, deed.usecase, deed.command(before, filled, version), now)
     except InputError as error:
         filled.problems["form"] = sentences(error)
-        return _form(deed, before, filled, UNUSABLE)
+        return shown(deed, before, filled, UNUSABLE)
     except (RefusedError, ConflictError) as error:
         filled.problems["form"] = sentences(error)
-        newest = await run_in_threadpool(_look, deed, sources, viewer, code, task)
-        return _form(deed, newest, filled, CONFLICT, seen=version)
+        newest = await run_in_threadpool(look, deed, sources, viewer, code, task)
+        return shown(deed, newest, filled, CONFLICT, seen=version)
     after = link(f"/programme/{code}/task/{task}/terlambat", selesai=deed.thanks(filled))
     return RedirectResponse(after, SEE_OTHER)
 
 
-def _look(deed: Deed, sources: Sources, viewer: Viewer, code: str, task: str) -> Before:
+def look(deed: Form, sources: Sources, viewer: Viewer, code: str, task: str) -> Before:
+    """The task as it stands; NotFoundError."""
     now = sources.now()
     with sources.store.reading() as session:
         programme = programme_for(session, code)
@@ -139,7 +146,7 @@ def _look(deed: Deed, sources: Sources, viewer: Viewer, code: str, task: str) ->
     )
 
 
-def _form(deed: Deed, before: Before, filled: Filled, status: int = 200, seen: int | None = None) -> Response:
+def shown(deed: Form, before: Before, filled: Filled, status: int = 200, seen: int | None = None) -> Response:
     """The form over the task as it stands; `seen` is the version that its sender saw: what came after it is shown."""
     after = [each for each in before.happenings if seen is not None and (each.version or 0) > seen]
     return page(

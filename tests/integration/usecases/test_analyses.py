@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
+from tests.integration.usecases.test_calendars import LATE_DECREE
+from tests.integration.usecases.test_own_work import signed
 from tests.support.programmes import LATER, Office, small_office, whole_office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.edits import SetDays
 from zi_workflow.storage.tables import ProgrammeAnalysis, TaskAnalysis
 from zi_workflow.usecases.analyses import Analyse, analyse
-from zi_workflow.usecases.editing import EditProgramme, apply
+from zi_workflow.usecases.calendars import ApplyDecree
+from zi_workflow.usecases.calendars import apply as applies
+from zi_workflow.usecases.editing import EditProgramme, Rebaseline, apply, rebaseline
+from zi_workflow.usecases.plans import load_plan
+from zi_workflow.usecases.splits import Part, SplitTask, split_task
 
 ON = date(2025, 1, 20)
 
@@ -71,3 +79,62 @@ def test_only_what_changed_is_written(store: Store) -> None:
     do(store, analyse, Analyse(office.programme_id, ON), LATER)
     _summary, after = kept(office)
     assert {code for code in after if after[code] != before[code]} == {"PP-02"}
+
+
+def edits(office: Office) -> None:
+    """The first task takes longer."""
+    changes = (SetDays("TL-01", 9),)
+    command = EditProgramme(programme_id=office.programme_id, changes=changes, actor=office.ayu, on=ON)
+    do(office.store, apply, command, LATER)
+
+
+def splits(office: Office) -> None:
+    """The first task becomes two."""
+    parts = [Part(title=f"Bagian {n}", start=date(2025, 1, 20 + n), finish=date(2025, 2, n)) for n in (6, 7)]
+    command = SplitTask(
+        viewer=signed(office, office.ayu),
+        programme_id=office.programme_id,
+        task="TL-01",
+        version=None,
+        first=parts[0],
+        second=parts[1],
+        note="terlalu besar",
+    )
+    do(office.store, split_task, command, LATER)
+
+
+def rebaselines(office: Office) -> None:
+    """The forecast becomes the plan."""
+    command = Rebaseline(programme_id=office.programme_id, reason="Disetujui.", actor=office.citra, on=ON)
+    do(office.store, rebaseline, command, LATER)
+
+
+def a_decree_comes(office: Office) -> None:
+    """Two days are off."""
+    do(office.store, applies, ApplyDecree(decree=LATE_DECREE, actor="cli", on=ON), LATER)
+
+
+@pytest.mark.parametrize("deed", [edits, splits, rebaselines, a_decree_comes])
+def test_a_change_of_the_plan_is_in_the_figures_at_once(store: Store, deed: Callable[[Office], None]) -> None:
+    """As seen on the same day, so no morning is taken for decided; analysing that day again changes nothing."""
+    office = small_office(store)
+    do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    before = kept(office)
+    deed(office)
+    after = kept(office)
+    assert after != before
+    assert after[0]["as_of"] == ON
+    with store.reading() as session:
+        plan = load_plan(session, office.programme_id)
+    assert {task.id: (task.planned.start, task.planned.finish) for task in plan.tasks if task.planned} == {
+        code: (row["planned_start"], row["planned_finish"]) for code, row in after[1].items()
+    }
+    do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    assert kept(office) == after
+
+
+def test_a_programme_that_was_never_analysed_is_not_by_a_change(store: Store) -> None:
+    """What the first morning finds is left to it."""
+    office = small_office(store)
+    edits(office)
+    assert kept(office) == (None, {})

@@ -8,8 +8,10 @@ from html import unescape
 import pytest
 from httpx import AsyncClient, Response
 
+from tests.integration.web.test_preview_is_result import moves, spans, told, written
 from tests.support import visitors
 from tests.support.mailed_links import NOW, TODAY, events
+from tests.support.plan_pages import fields
 from tests.support.programmes import Office, joins
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import do
@@ -141,6 +143,16 @@ async def test_setting_aside_takes_two_people_and_one_address(citra: AsyncClient
     assert (await citra.post(at, data=data)).status_code == 303
 
 
+TYPED = {
+    "title1": "Konsep",
+    "start1": "2025-06-02",
+    "finish1": "2025-06-05",
+    "title2": "Penetapan",
+    "start2": "2025-06-10",
+    "finish2": "2025-06-20",
+}
+
+
 async def test_a_task_is_split_by_a_form_that_keeps_what_was_typed(
     citra: AsyncClient, office: Office
 ) -> None:
@@ -149,13 +161,51 @@ async def test_a_task_is_split_by_a_form_that_keeps_what_was_typed(
     shown = await citra.get(at)
     assert "Tugas berikut akan menunggu kedua bagian: TL-02." in text(shown)
     assert "bagian kedua menjadi TL-01-B" in text(shown)
-    data = {"version": "1", "note": "terlalu besar", "title1": "Konsep", "title2": "Penetapan"}
-    days = {"start1": "2025-06-02", "finish1": "2025-06-05", "start2": "2025-06-10", "finish2": "2025-06-09"}
-    answer = await citra.post(at, data=data | days)
-    assert answer.status_code == 422
-    assert 'value="Penetapan"' in answer.text
-    assert 'href="#finish2"' in answer.text
-    answer = await citra.post(at, data=data | days | {"finish2": "2025-06-20"})
-    assert answer.status_code == 303
+    wrong = await citra.post(at, data={"version": "1", **TYPED, "finish2": "2025-06-09"})
+    assert wrong.status_code == 422
+    assert 'value="Penetapan"' in wrong.text
+    assert 'href="#finish2"' in wrong.text
+
+
+async def test_a_split_is_looked_at_first_then_made_exactly_so_and_once(
+    citra: AsyncClient, office: Office
+) -> None:
+    """Looking writes nothing; the page names every task that then moves, and everybody who is then told."""
+    at, before = f"{AT}/pecah", all_rows(office.store)
+    shown = await citra.post(at, data={"version": "1", **TYPED})
+    assert shown.status_code == 200
+    assert all_rows(office.store) == before
+    assert "Penetapan (TL-01-B): dari Selasa, 10 Juni 2025 sampai Jumat, 20 Juni 2025" in text(shown)
+    foreseen, heard = moves(shown), told(shown)
+    assert {"TL-01", "TL-02", "PP-01"} <= foreseen.keys()
+    assert any("TL-01-B" in line for line in heard)
+    known, planned, form = written(office), spans(office), fields(shown)
+    assert (await citra.post(at, data={**form, "alasan": ""})).status_code == 422
+    for _press in range(2):
+        answer = await citra.post(at, data={**form, "alasan": "terlalu besar untuk satu orang"})
+        assert answer.status_code == 303
+    assert [each.kind for each in events(office)].count("task.split") == 1
+    after = spans(office)
+    assert foreseen == {code: after[code] for code in after if code in foreseen}
+    assert {code for code, span in after.items() if span != planned.get(code)} == {*foreseen, "TL-01-B"}
+    new = sorted(said for id, said in written(office).items() if id not in known)
+    assert sorted(line.replace("Penetapan (TL-01-B)", "TL-01-B") for line in heard) == new
     assert "Tugas sudah dipecah" in text(await citra.get(answer.headers["Location"]))
+    assert "Tugas dipecah menjadi dua Anda terlalu besar" in text(await citra.get("/programme/ZI-1/ubah"))
     assert (await citra.get("/programme/ZI-1/task/TL-01-B/terlambat")).status_code == 200
+
+
+async def test_a_split_that_would_do_something_else_by_now_is_not_made(
+    citra: AsyncClient, office: Office
+) -> None:
+    """Work began, or the plan moved, since the page was shown: 409 with both sides; what is no longer open says so."""
+    at = f"{AT}/pecah"
+    shown = await citra.post(at, data={"version": "1", **TYPED})
+    form = {**fields(shown), "alasan": "terlalu besar untuk satu orang"}
+    office.starts("TL-01", TODAY, office.ayu)
+    again = await citra.post(at, data=form)
+    assert again.status_code == 409
+    assert "Tidak ada yang disimpan" in text(again)
+    office.submits("TL-01", TODAY, office.ayu)
+    assert (await citra.post(at, data=form)).status_code == 409
+    assert [each.kind for each in events(office)].count("task.split") == 0

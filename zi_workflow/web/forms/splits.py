@@ -10,6 +10,7 @@ from zi_workflow.usecases.splits import MOST_TITLE, Part
 from zi_workflow.web.forms.acting import Filled
 
 PARTS = (1, 2)
+FIELDS = tuple(f"{name}{part}" for part in PARTS for name in ("title", "start", "finish"))
 
 
 def halves(row: TaskRow, on: date) -> dict[str, str]:

@@ -49,9 +49,20 @@ def _please(_before: Before) -> dict[str, str]:
 
 
 REMINDING = Deed(
-    "nudges/remind.html", _reminding, _remind, nudges.remind, lambda _filled: "ingatkan", begins=_please
+    "nudges/remind.html",
+    _reminding,
+    command=_remind,
+    usecase=nudges.remind,
+    thanks=lambda _filled: "ingatkan",
+    begins=_please,
 )
-ESCALATING = Deed("nudges/escalate.html", _escalating, _escalate, nudges.escalate, lambda _filled: "eskalasi")
+ESCALATING = Deed(
+    "nudges/escalate.html",
+    _escalating,
+    command=_escalate,
+    usecase=nudges.escalate,
+    thanks=lambda _filled: "eskalasi",
+)
 
 
 @router.get("/programme/{code}/task/{task}/ingatkan")

@@ -46,9 +46,9 @@ def _deed(viewer: Viewer) -> Deed:
     return Deed(
         "nudges/promise.html",
         foresee,
-        _command,
-        promise_answers.answer,
-        _thanks,
+        command=_command,
+        usecase=promise_answers.answer,
+        thanks=_thanks,
         texts=lambda filled: () if filled.value(ANSWER) == GRANTED else ("note",),
         check=_check,
     )

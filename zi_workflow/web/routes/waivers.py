@@ -42,7 +42,7 @@ def _deed(viewer: Viewer) -> Deed:
         shown = {"waiving": waiving, "own": own}
         return Foreseen(views.setting_aside(waiving), shown)
 
-    return Deed("nudges/waive.html", foresee, _command, _do, _thanks)
+    return Deed("nudges/waive.html", foresee, command=_command, usecase=_do, thanks=_thanks)
 
 
 def _command(before: Before, filled: Filled, version: int) -> Steer:

@@ -32,6 +32,7 @@ _CHANGES: Mapping[str, str] = {
     "programme.edited": N_("Plan changed"),
     "programme.rebaselined": N_("New baseline"),
     "calendar.applied": N_("Days off changed"),
+    "task.split": N_("Task split in two"),
 }
 
 
@@ -65,9 +66,10 @@ class ChangeLine:
     finish: tuple[date, date] | None
 
 
-def named(desk: PlanDesk) -> Named:
-    """What the programme's tasks are called."""
-    return Named({task.id: task.title for task in desk.plan.tasks}, desk.gates, desk.dues)
+def named(desk: PlanDesk, new: Mapping[str, str] | None = None) -> Named:
+    """What the programme's tasks are called, and those that a change makes (`new`, by code)."""
+    titles = {task.id: task.title for task in desk.plan.tasks}
+    return Named({**titles, **(new or {})}, desk.gates, desk.dues)
 
 
 def choices(desk: PlanDesk, areas: Iterable[str]) -> list[AreaChoices]:

@@ -9,7 +9,7 @@ from zi_workflow.i18n import _
 from zi_workflow.storage.queries.pages import TaskRow
 from zi_workflow.usecases.nudges import Reached
 from zi_workflow.usecases.promise_answers import Answering
-from zi_workflow.usecases.splits import Splitting
+from zi_workflow.usecases.splits import Part, Splitting
 from zi_workflow.usecases.steering import Steered
 from zi_workflow.usecases.waivers import Waiving
 from zi_workflow.web.views import words
@@ -116,8 +116,24 @@ def splitting(planned: Splitting, found: Steered) -> list[str]:
         ),
         _("Both have the same doer, reviewer, evidence and items; their working days follow from the dates."),
         waiting,
-        _("Later tasks move where they have to; whoever does them is told of their new dates."),
+        _(
+            "Later tasks move where they have to. Which ones, and who is told, is shown first; nothing is saved before."
+        ),
         *told,
+    ]
+
+
+def halves(row: TaskRow, new: str, parts: tuple[Part, Part]) -> list[str]:
+    """What a split makes of a task."""
+    return [
+        _(
+            "{title} ({code}): from {start} to {finish}",
+            title=part.title,
+            code=code,
+            start=part.start,
+            finish=part.finish,
+        )
+        for code, part in zip((row.code, new), parts, strict=True)
     ]
 
 

@@ -24,6 +24,7 @@ class FileKind(StrEnum):
 class Unfit(StrEnum):
     """Why a content is no evidence."""
 
+    EMPTY = "empty"
     STRANGE = "strange"  # nothing that is handed in
     OLD = "old"  # Office's format before 2007, or a newer file inside its lock
     MACROS = "macros"
@@ -70,6 +71,8 @@ def is_archive(head: bytes) -> bool:
 
 def begun(head: bytes) -> FileKind | Unfit | None:
     """What a content claims to be by its first bytes; None for an archive, which may be several kinds."""
+    if not head:
+        return Unfit.EMPTY
     if is_archive(head):
         return None
     if head.startswith(_OLD_OFFICE):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote_plus, unquote_to_bytes
+
 from fastapi import HTTPException, Request
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.types import Message
 
 from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES
@@ -42,7 +44,8 @@ async def read_form(request: Request) -> FormData:
     A SparedForm when its files have more than MOST_BYTES; raises TooMuchError and UnreadableError.
     It may have more files and longer fields than are accepted; whoever reads them says so.
     """
-    multipart = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
+    kind = request.headers.get("content-type", "").lower()
+    multipart = kind.startswith("multipart/form-data")
     limited = _Limited(request, _PATIENCE if multipart else MOST_BYTES + _AROUND)
     # outside an application the parser's own errors come through, after it has closed its files
     scope = {key: value for key, value in request.scope.items() if key != "app"}
@@ -50,11 +53,10 @@ async def read_form(request: Request) -> FormData:
     try:
         if multipart:
             return _straight(await _read_parts(received))
-        return _straight(
-            await received.form(
-                max_files=_READ_FILES, max_fields=_READ_FIELDS, max_part_size=_READ_FIELD_BYTES
-            )
-        )
+        if not kind.startswith("application/x-www-form-urlencoded"):
+            return FormData()
+        cut = _Cutting(received.headers, received.stream(), max_fields=_READ_FIELDS)
+        return _straight(await cut.parse())
     except TooMuchError:
         raise
     except MultiPartException as error:
@@ -80,7 +82,7 @@ async def _read_parts(request: Request) -> FormData:
 
 
 class _Sparing(MultiPartParser):
-    """Stops keeping files at the limit and goes on reading the words that stand behind them."""
+    """Stops keeping files, and each field's text, at the limit and goes on reading the words that stand behind them."""
 
     too_much = False
     _kept = 0
@@ -92,7 +94,36 @@ class _Sparing(MultiPartParser):
             self.too_much = self.too_much or self._kept > MOST_BYTES
             if self.too_much:
                 return
+        else:
+            end = self._cut(start, end)
         super().on_part_data(data, start, end)
+
+    def on_part_end(self) -> None:
+        """A field that was cut ends with a whole letter."""
+        part = self._current_part
+        if part.file is None and len(part.data) >= _READ_FIELD_BYTES:
+            part.data = bytearray(bytes(part.data).decode(errors="ignore").encode())
+        super().on_part_end()
+
+    def _cut(self, start: int, end: int) -> int:
+        """Where to stop: of a longer field as much is kept as is read, and its reader says that it is too long."""
+        return min(end, start + max(_READ_FIELD_BYTES - len(self._current_part.data), 0))
+
+
+class _Cutting(FormParser):
+    """Keeps of each field of a form without files as much as is read, in whole letters."""
+
+    def on_field_data(self, data: bytes, start: int, end: int) -> None:
+        """A piece of a field's value."""
+        end = min(end, start + max(_READ_FIELD_BYTES - len(self._field_value), 0))
+        super().on_field_data(data, start, end)
+
+    def on_field_end(self) -> None:
+        """A field that was cut ends with a whole letter."""
+        if len(self._field_value) >= _READ_FIELD_BYTES:
+            raw = unquote_to_bytes(bytes(self._field_value).replace(b"+", b" "))
+            self._field_value = bytearray(quote_plus(raw.decode(errors="ignore")).encode())
+        super().on_field_end()
 
 
 class _Limited:

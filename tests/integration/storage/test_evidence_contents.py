@@ -44,7 +44,7 @@ from zi_workflow.storage.evidence_contents import examine
         (DOCX, FileKind.DOCX),
         (office("word/document2.xml", WORD), FileKind.DOCX),
         (XLSX, FileKind.XLSX),
-        (b"", Unfit.STRANGE),
+        (b"", Unfit.EMPTY),
         (b"MZ\x90\x00", Unfit.STRANGE),
         (b"<html><script>alert(1)</script>", Unfit.STRANGE),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Unfit.STRANGE),

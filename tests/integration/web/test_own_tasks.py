@@ -15,9 +15,11 @@ from tests.support.evidence_samples import PDF
 from tests.support.mailed_links import NOW, OWN, TODAY, events
 from tests.support.programmes import Office, joins
 from tests.support.rows import all_rows
+from zi_workflow.bootstrap import do
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import State
-from zi_workflow.storage.tables import Evidence, Task
+from zi_workflow.storage.tables import Evidence, Task, metadata
+from zi_workflow.usecases.analyses import Analyse, analyse
 
 PAGE = f"/tugas/ZI-1/{OWN}"
 
@@ -149,6 +151,50 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(budi: AsyncClient,
     assert (await budi.post(f"{PAGE}/start")).status_code == 422
     assert (await sends(budi, "report", progress="150")).status_code == 422
     assert all_rows(office.store) == before
+
+
+@pytest.mark.parametrize("parts", [True, False], ids=["with parts", "plain"])
+async def test_a_text_of_any_length_comes_back_with_a_sentence_about_it(
+    budi: AsyncClient, office: Office, parts: bool
+) -> None:
+    """As much of it as is read stays in its field, ends with a whole letter, and the other fields stay too."""
+    office.starts(OWN, TODAY, office.budi)
+    before = all_rows(office.store)
+    form = {"version": "2", "progress": "40", "note": "panjang “é” " * 30_000, "obstacle": "belum ada data"}
+    sent = {"files": [(name, (None, value)) for name, value in form.items()]} if parts else {"data": form}
+    answer = await budi.post(f"{PAGE}/report", **sent)
+    assert answer.status_code == 422
+    assert "paling banyak 500" in text(answer)
+    assert answer.text.count("panjang “é”") > 5_000
+    assert "\ufffd" not in answer.text
+    assert "Ã" not in answer.text
+    assert "belum ada data" in answer.text
+    assert 'value="40"' in answer.text
+    assert all_rows(office.store) == before
+
+
+async def test_an_empty_file_is_called_empty(budi: AsyncClient, office: Office) -> None:
+    """Not a file of a wrong kind; nothing is handed in."""
+    files = [("files", ("laporan.pdf", b""))]
+    answer = await budi.post(f"{PAGE}/submit", data={"version": "1"}, files=files)
+    assert answer.status_code == 422
+    assert "Berkas laporan.pdf kosong." in text(answer)
+    assert office.task(OWN).standing.state is State.PLANNED
+
+
+async def test_what_is_only_expected_to_be_late_says_so_and_why_it_matters_is_never_empty(
+    budi: AsyncClient, office: Office
+) -> None:
+    """Before its last day it is expected to be late, after it it is; where nobody waits, the page says that."""
+    do(office.store, analyse, Analyse(office.programme_id, TODAY), NOW)
+    late = text(await budi.get(PAGE))
+    assert re.search(r"▲ terlambat \d+ hari kerja", late)
+    with office.store.writing() as session:
+        table = metadata.tables["task_analysis"]
+        session.execute(table.update().values(clock=TODAY))
+    expected = text(await budi.get(PAGE))
+    assert re.search(r"▲ diperkirakan terlambat \d+ hari kerja", expected)
+    assert "Tidak ada tugas yang menunggunya." in expected.partition("Mengapa tugas ini penting")[2]
 
 
 async def test_a_task_that_waits_cannot_begin_and_says_for_whom(budi: AsyncClient, office: Office) -> None:

@@ -15,6 +15,7 @@ from zi_workflow.storage.evidence_contents import examine
 
 _NAME_LENGTH = 200
 UNFIT: Mapping[Unfit, str] = {
+    Unfit.EMPTY: N_("{name} is empty. Please choose the file that has the content."),
     Unfit.STRANGE: N_("{name} is no PDF, Word, Excel, JPG or PNG file."),
     Unfit.OLD: N_(
         "{name} is an Office file of an old kind or with a password. Please save it as .docx or .xlsx without a "

@@ -69,12 +69,21 @@ class TaskViews:
             area=words.area(row.area),
             who=self.who(row),
             status=self.status(row),
-            late=_("{days} late", days=words.days(row.late_days)) if row.late_days else "",
+            late=self.late(row),
             planned_finish=row.planned_finish,
             forecast_finish=row.finished or (forecast.forecast_finish if forecast else None),
             causes=words.causes(forecast.because) if forecast and row.late_days else "",
             holder=self.holder(row),
         )
+
+    def late(self, row: TaskRow) -> str:
+        """How late it is against the plan; only expected to be as long as its last day has not passed."""
+        if not row.late_days:
+            return ""
+        due, days = last_day(row), words.days(row.late_days)
+        if not row.done and due is not None and due >= self.today:
+            return _("expected {days} late", days=days)
+        return _("{days} late", days=days)
 
     def status(self, row: TaskRow) -> Status:
         """The status of a task in a word and a shape."""

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from zi_workflow.domain.errors import Problem, Word
+from zi_workflow.domain.errors import Problem, Word, Words
 from zi_workflow.wording import full_date
 
 LANGUAGES = ("id", "en")
@@ -78,7 +78,7 @@ def _found_for(lang: str, one: str, many: str, n: int) -> str:
 
 def _said(params: Mapping[str, object]) -> Mapping[str, object]:
     """The facts of a sentence, with its days and its words of ours in the language in use."""
-    if not any(isinstance(each, (date, Word)) for each in params.values()):
+    if not any(isinstance(each, (date, Word, Words)) for each in params.values()):
         return params
     return {name: _in_words(each) for name, each in params.items()}
 
@@ -86,6 +86,8 @@ def _said(params: Mapping[str, object]) -> Mapping[str, object]:
 def _in_words(fact: object) -> object:
     if isinstance(fact, Word):
         return _found(language(), fact)
+    if isinstance(fact, Words):
+        return ", ".join(_found(language(), each) for each in fact)
     if isinstance(fact, date) and not isinstance(fact, datetime):
         return full_date(fact, language())
     return fact

@@ -117,7 +117,8 @@ def _portfolio(units: int, tasks: int) -> Iterator[dict[str, Any]]:
         own, inherited, cause = _figures(n)
         done, total = _counts(n, tasks)
         yield {"programme_id": f"p{n}", "unit_id": f"u{n}", "agency": AGENCY, "as_of": ON, "done": done, "total": total,
-               "progress": done * 100 // total, "late_days": int(own + inherited), "own_days": own,
+               "progress": done * 100 // total, "late_tasks": 3 if cause else 0,
+               "late_days": int(own + inherited), "own_days": own,
                "inherited_days": inherited, "cause": cause, "silent_since": ON - timedelta(days=n % 40)}  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _more(store: bootstrap.Store, twin: Twin) -> None:
             session.add(
                 PortfolioRow(
                     programme_id=made.id, unit_id=unit.id, agency=twin.agency, as_of=NOW.date(), done=n, total=UNITS,
-                    progress=100 * n // UNITS, late_days=n, own_days=n, inherited_days=0,
+                    progress=100 * n // UNITS, late_tasks=1, late_days=n, own_days=n, inherited_days=0,
                     cause=("tl", "pp")[n % 2] if n else None, silent_since=NOW.date() - timedelta(days=n),
                 )
             )  # fmt: skip
@@ -197,7 +197,7 @@ async def test_mail_is_stopped_without_a_script(browser: Browser, served: Served
         await page.goto(f"{served.url}/surat/kendali")
         await page.locator("#alasan-henti").fill("Uji coba")
         await page.get_by_role("button", name="Hentikan semua surat").click()
-        assert "Uji coba" in await page.locator("p.lead").inner_text()
+        await expect(page.locator("p.lead")).to_contain_text("Uji coba")
         await page.locator("#alasan-lanjut").fill("Selesai")
         await page.get_by_role("button", name="Lanjutkan pengiriman surat").click()
-        assert await page.get_by_role("button", name="Hentikan semua surat").is_visible()
+        await expect(page.get_by_role("button", name="Hentikan semua surat")).to_be_visible()

@@ -17,6 +17,12 @@ class Word(str):
     __slots__ = ()
 
 
+class Words(tuple[str, ...]):
+    """English message ids among the facts of a sentence, such as the names that are known; the edge translates them."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Problem:
     """One sentence about one place of an input.

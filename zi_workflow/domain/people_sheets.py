@@ -5,26 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zi_workflow.domain.errors import N_, InputError, Problem
-from zi_workflow.domain.people import AREA_ROLES, Role
+from zi_workflow.domain.errors import N_, InputError, Problem, Word, Words
+from zi_workflow.domain.people import AREA_ROLES, ROLE_NAMES, Role
+from zi_workflow.domain.sentences import AREA_NAMES
 
 MOST_BYTES = 4_000_000
 
+_ORDINAL = "ordinal"
 COLUMNS: Mapping[str, str] = {
     "name": "name",
     "nama": "name",
+    "nama lengkap": "name",
     "office": "office",
     "jabatan": "office",
     "email": "email",
     "e-mail": "email",
     "surel": "email",
+    "alamat surel": "email",
     "phone": "phone",
     "telepon": "phone",
     "no hp": "phone",
+    "no. hp": "phone",
+    "nomor hp": "phone",
     "role": "role",
     "peran": "role",
     "area": "area",
@@ -32,11 +38,26 @@ COLUMNS: Mapping[str, str] = {
     "mulai": "from",
     "to": "to",
     "sampai": "to",
+    **dict.fromkeys(("no", "no.", "nomor", "nr", "#"), _ORDINAL),
 }
-"""Headers in English and Indonesian, lower case, to the field they fill."""
+"""Headers in English and Indonesian, lower case, to the field they fill; a column of ordinals fills none."""
+
+COLUMN_NAMES: Mapping[str, str] = {
+    "name": N_("Name (column)"),
+    "office": N_("Office (column)"),
+    "email": N_("Email (column)"),
+    "phone": N_("Phone (column)"),
+    "role": N_("Role (column)"),
+    "area": N_("Area (column)"),
+    "from": N_("From (column)"),
+    "to": N_("To (column)"),
+    _ORDINAL: N_("No. (column)"),
+}
+"""What the columns are called, as message ids."""
 
 ROLE_WORDS: Mapping[str, Role] = {
     **{str(role).replace("_", " "): role for role in Role},
+    **{name.lower(): role for role, name in ROLE_NAMES.items()},
     "anggota": Role.MEMBER,
     "koordinator": Role.COORDINATOR,
     "koordinator area": Role.COORDINATOR,
@@ -44,6 +65,7 @@ ROLE_WORDS: Mapping[str, Role] = {
     "agen perubahan": Role.CHANGE_AGENT,
     "sekretaris": Role.SECRETARY,
     "sekretaris tim": Role.SECRETARY,
+    "sekretaris tim kerja": Role.SECRETARY,
     "ketua tim": Role.TEAM_LEAD,
     "ketua tim kerja": Role.TEAM_LEAD,
     "kepala": Role.HEAD,
@@ -57,8 +79,9 @@ ROLE_WORDS: Mapping[str, Role] = {
     "tpn": Role.NATIONAL_ASSESSOR,
     "tim penilai nasional": Role.NATIONAL_ASSESSOR,
 }
-"""How people write roles, lower case."""
+"""How people write roles, lower case: every name that the pages show, in both languages, and what is usual beside."""
 
+MOST_LINES_ABOVE = 15
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _LOCAL = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
@@ -115,6 +138,7 @@ def rows_from(lines: Iterable[tuple[int, list[str]]]) -> tuple[SheetRow, ...]:
     filled = [(number, cells) for number, cells in lines if any(cells)]
     if not filled:
         raise InputError(Problem(N_("The file is empty.")))
+    filled = filled[heading([cells for _number, cells in filled]) :]
     fields = _fields(*filled[0])
     problems = [
         Problem(
@@ -144,7 +168,7 @@ def entry(row: SheetRow, areas: Mapping[str, str]) -> tuple[Entry | None, list[P
             problems.append(Problem(N_("{text!r} is longer than {most} characters."), params, line=row.line))
     role = ROLE_WORDS.get(row.role.lower().replace("_", " "))
     if role is None:
-        known = ", ".join(str(each) for each in Role)
+        known = Words(ROLE_NAMES.values())
         problems.append(
             Problem(
                 N_("Unknown role {role!r}; known: {known}."),
@@ -170,10 +194,15 @@ def _area(row: SheetRow, role: Role | None, areas: Mapping[str, str], problems: 
         return None
     area = areas.get(row.area.lower())
     if area is None and row.area:
-        params = {"area": row.area, "known": ", ".join(sorted(set(areas.values())))}
+        params = {
+            "area": row.area,
+            "known": Words(AREA_NAMES.get(key, key) for key in dict.fromkeys(areas.values())),
+        }
         problems.append(Problem(N_("Unknown area {area!r}; known: {known}."), params, line=row.line))
     elif area is None and role is not None:
-        problems.append(Problem(N_("The role {role} needs an area."), {"role": str(role)}, line=row.line))
+        problems.append(
+            Problem(N_("The role {role} needs an area."), {"role": Word(ROLE_NAMES[role])}, line=row.line)
+        )
     return area
 
 
@@ -206,8 +235,24 @@ def _decoded(raw: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";,\t", key=header.count)
+    """What parts the line that reads most like a header; lines of a title may stand above it."""
+    lines = [line for line in text.splitlines() if line.strip()][:MOST_LINES_ABOVE]
+    header = lines[0] if lines else ""
+    return max(";,\t", key=lambda mark: (max(map(_known_in(mark), lines), default=0), header.count(mark)))
+
+
+def _known_in(mark: str) -> Callable[[str], int]:
+    return lambda line: sum(bool(field_of(trimmed(cell.strip().strip('"')))) for cell in line.split(mark))
+
+
+def heading(lines: Sequence[Sequence[str]]) -> int:
+    """Which of the filled lines is the header: the first with a column of names and one of roles, else the one that
+    has most columns that are known.
+    """
+    near = [{field_of(cell) for cell in cells} - {"", _ORDINAL} for cells in lines[:MOST_LINES_ABOVE]]
+    whole = (number for number, fields in enumerate(near) if fields >= {"name", "role"})
+    most = max(range(len(near)), key=lambda number: (len(near[number]) > 1, -number), default=0)
+    return next(whole, most)
 
 
 def trimmed(cell: str) -> str:
@@ -224,7 +269,7 @@ def _fields(line: int, header: list[str]) -> list[str]:
     while header and not header[-1]:
         header = header[:-1]
     fields = [field_of(name) for name in header]
-    known = "name/nama, office/jabatan, email/surel, phone/telepon, role/peran, area, from/mulai, to/sampai"
+    known = Words(COLUMN_NAMES.values())
     problems = [
         Problem(N_("Unknown column {name!r}; known: {known}."), {"name": name, "known": known}, line=line)
         for name, field in zip(header, fields, strict=True)
@@ -232,12 +277,12 @@ def _fields(line: int, header: list[str]) -> list[str]:
     ]
     given = [field for field in fields if field]
     problems += [
-        Problem(N_("The column {name!r} stands there twice."), {"name": name}, line=line)
+        Problem(N_("The column “{name}” stands there twice."), {"name": Word(COLUMN_NAMES[name])}, line=line)
         for name in dict.fromkeys(given)
         if given.count(name) > 1
     ]
     problems += [
-        Problem(N_("The column {name!r} is missing."), {"name": name}, line=line)
+        Problem(N_("The column “{name}” is missing."), {"name": Word(COLUMN_NAMES[name])}, line=line)
         for name in ("name", "role")
         if name not in given
     ]
@@ -248,6 +293,8 @@ def _fields(line: int, header: list[str]) -> list[str]:
 
 def _row(line: int, cells: Mapping[str, str]) -> SheetRow:
     named: Iterator[tuple[str, str]] = (
-        ({"from": "start", "to": "end"}.get(name, name), value) for name, value in cells.items()
+        ({"from": "start", "to": "end"}.get(name, name), value)
+        for name, value in cells.items()
+        if name != _ORDINAL
     )
     return SheetRow(line, **dict(named))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,19 +14,39 @@ SILENT_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Delay:
-    """A programme's late days (working days, negative when early) by whose they are; `cause` has the largest part."""
+class Late:
+    """An unfinished task that should have begun: how many working days late, and the areas that cost them."""
 
+    days: int
+    because: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The longest delay of a programme's open work (working days) by whose it is, and how many tasks are late.
+
+    `cause` is the area with the largest part of the delays of all of them.
+    """
+
+    tasks: int
+    days: int
     own: float
     inherited: float
     cause: str | None
 
 
-def delay(late_days: int, because: Mapping[str, float]) -> Delay:
+def delay(late: Sequence[Late]) -> Delay:
     """The delay apart: parties outside the unit are its inheritance, every area and the team are its own.
 
-    The two sum to `late_days`. What is not late in all has no cause, whoever lost days that others won back.
+    The end of the programme would not do: it has weeks of slack, and a unit that does nothing would be on time.
     """
-    inherited = because.get(OUTSIDE, 0.0)
-    area, largest = max(because.items(), key=lambda part: (part[1], part[0]), default=("", 0.0))
-    return Delay(late_days - inherited, inherited, area if late_days > 0 and largest > 0 else None)
+    if not late:
+        return Delay(0, 0, 0.0, 0.0, None)
+    longest = max(late, key=lambda task: (task.days, -task.because.get(OUTSIDE, 0.0)))
+    inherited = longest.because.get(OUTSIDE, 0.0)
+    parts: Counter[str] = Counter()
+    for task in late:
+        parts.update(task.because)
+    area, largest = max(parts.items(), key=lambda part: (part[1], part[0]), default=("", 0.0))
+    cause = area if largest > 0 else None
+    return Delay(len(late), longest.days, longest.days - inherited, inherited, cause)

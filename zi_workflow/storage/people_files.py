@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zi_workflow.domain.errors import N_, InputError, Problem
-from zi_workflow.domain.people_sheets import MOST_BYTES, SheetRow, field_of, read_people, rows_from
+from zi_workflow.domain.people_sheets import MOST_BYTES, SheetRow, field_of, heading, read_people, rows_from
 
 OPENER = "zi_workflow.storage.workbook_opening"
 MOST_SECONDS = 60.0
@@ -68,9 +68,12 @@ def _opened(raw: bytes) -> list[dict[str, Any]]:
 
 
 def _the_sheet(sheets: list[dict[str, Any]]) -> dict[str, Any]:
-    """The only one, or the only one whose header is that of a list of people."""
+    """The only one, or the only one whose header is that of a list of people, or comes nearest; others hold notes."""
     if len(sheets) > 1:
-        lists = [sheet for sheet in sheets if set(_header(sheet)) >= _NEEDED]
+        headers = [set(_header(sheet)) - {""} for sheet in sheets]
+        lists = [sheet for sheet, header in zip(sheets, headers, strict=True) if header >= _NEEDED]
+        if not lists:
+            lists = [sheet for sheet, header in zip(sheets, headers, strict=True) if len(header) > 1]
         if len(lists) != 1:
             names = ", ".join(sheet["name"] for sheet in sheets)
             message = N_(
@@ -84,5 +87,5 @@ def _the_sheet(sheets: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _header(sheet: dict[str, Any]) -> Iterator[str]:
-    lines = sheet["lines"]
-    return (field_of(cell) for cell in lines[0][1]) if lines else iter(())
+    lines = [cells for _number, cells in sheet["lines"]]
+    return (field_of(cell) for cell in lines[heading(lines)]) if lines else iter(())

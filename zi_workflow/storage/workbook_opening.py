@@ -17,7 +17,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from zi_workflow.domain.evidence_files import FileKind
-from zi_workflow.domain.people_sheets import field_of, trimmed
+from zi_workflow.domain.people_sheets import MOST_LINES_ABOVE, field_of, heading, trimmed
 from zi_workflow.storage.evidence_opening import MOST_MEMORY, MOST_SECONDS, verdict
 
 MOST_ROWS = 5_000
@@ -61,13 +61,18 @@ class _Sheet:
         rows: dict[int, dict[int, Any]] = {}
         for (row, column), cell in self._cells():
             rows.setdefault(row, {})[column] = cell
-        self._spread(rows)
+        filled = [row for row in sorted(rows) if any(self._text(cell) for cell in rows[row].values())]
+        head = heading(
+            [[self._text(cell) for cell in rows[row].values()] for row in filled[:MOST_LINES_ABOVE]]
+        )
+        first = filled[head] if filled else 0
+        self._spread(rows, first)
         lines: list[tuple[int, list[str]]] = []
-        for row in sorted(rows):
+        for row in (each for each in sorted(rows) if each >= first):  # a title may stand above the header
             texts = {column: self._text(cell) for column, cell in rows[row].items()}
             if not any(texts.values()):
                 continue
-            if not lines:  # the first line that is filled is the header
+            if not lines:
                 self.fields = {column: field_of(text) for column, text in texts.items()}
             lines.append((row, [texts.get(column, "") for column in range(1, max(texts) + 1)]))
         if len(lines) > MOST_ROWS:
@@ -90,9 +95,13 @@ class _Sheet:
             elif cell.value is not None:
                 yield place, cell
 
-    def _spread(self, rows: dict[int, dict[int, Any]]) -> None:
-        """Cells that were joined all mean what the first one says; a block over several columns is unclear."""
+    def _spread(self, rows: dict[int, dict[int, Any]], header: int) -> None:
+        """Cells that were joined all mean what the first one says; a block over several columns is unclear, but for a
+        title above the header.
+        """
         for joined in self.written.merged_cells.ranges:
+            if joined.max_row < header:
+                continue
             first = rows.get(joined.min_row, {}).get(joined.min_col)
             if first is None:
                 continue

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from zi_workflow.domain import analysis as engine
 from zi_workflow.domain.analysis import DECIMALS, Analysis, PlanState, TaskResult
 from zi_workflow.domain.blockers import Blocker
+from zi_workflow.domain.portfolio import Late
 from zi_workflow.storage.tables import metadata
 from zi_workflow.usecases import portfolio
 from zi_workflow.usecases.plans import load_plan
@@ -41,7 +42,7 @@ def analyse(session: Session, command: Analyse, now: datetime) -> Analysis:
     _keep_tasks(session, command.programme_id, rows)
     figures = summary(result)
     _keep_summary(session, command.programme_id, figures)
-    portfolio.keep(session, command.programme_id, figures)
+    portfolio.keep(session, command.programme_id, figures, _late(result))
     return result
 
 
@@ -88,6 +89,15 @@ def summary(result: Analysis) -> Values:
         "late": sum(task.late_days > 0 and task.state is not PlanState.DONE for task in result.tasks),
         "total": len(states),
     }
+
+
+def _late(result: Analysis) -> list[Late]:
+    """Unfinished tasks behind their plan that should have begun."""
+    return [
+        Late(task.late_days, {area: round(part, DECIMALS) for area, part in task.because.items()})
+        for task in result.tasks
+        if task.late_days > 0 and task.state is not PlanState.DONE and task.planned.start <= result.as_of
+    ]
 
 
 def _keep_tasks(session: Session, programme_id: str, rows: dict[str, Values]) -> None:

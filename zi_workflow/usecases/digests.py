@@ -143,7 +143,7 @@ class _Window:
             unit=first.unit,
             programme=first.title,
             programme_code=first.code,
-            year=self.on.year,
+            year=first.year,
             zone=first.zone,
             to_name=person.name,
             office=person.office,

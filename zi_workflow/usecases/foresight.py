@@ -226,19 +226,20 @@ class _Desk:
         self.before = outlook(session, facts, self.first, self.far)
 
     def told(self, session: Session, notice: NoticeFacts) -> Told:
-        on, single = self._goes(session, notice.kind)
+        on, single = self._goes(session, notice.kind, notice.due_on)
         return Told(
             notice.programme_id, notice.kind, notice.task, notice.recipient or "", notice.role, on, single
         )
 
-    def _goes(self, session: Session, kind: str) -> tuple[date, bool]:
+    def _goes(self, session: Session, kind: str, due: date) -> tuple[date, bool]:
         """On which day, by the calendar as it is after the change, and whether in a mail of its own."""
-        calendar = office_calendar(session, self.facts.unit_id, self.facts.week, self.first)
+        earliest = max(self.first, due)
+        calendar = office_calendar(session, self.facts.unit_id, self.facts.week, earliest)
         local = self.now.astimezone(ZoneInfo(self.facts.zone))
         hours = MORNING <= local.time() < CLOSE_OF_DAY and calendar.is_working(self.today)
-        if NoticeKind(kind) in SINGLE_MAILS and hours:
+        if NoticeKind(kind) in SINGLE_MAILS and hours and due <= self.today:
             return self.today, True
-        return calendar.day(calendar.start_index(self.first)), False
+        return calendar.day(calendar.start_index(earliest)), False
 
     def sight(self, session: Session) -> Sight:
         after = outlook(session, self.facts, self.first, self.far)

@@ -11,7 +11,9 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.people_sheets import Entry, SheetRow, entry
+from zi_workflow.domain.sentences import AREA_NAMES
 from zi_workflow.frameworks import loader
+from zi_workflow.i18n import LANGUAGES, translations
 from zi_workflow.storage.tables import Programme, Task, Unit
 
 
@@ -41,6 +43,8 @@ def _areas(session: Session, unit_id: str) -> dict[str, str]:
     """Lower-case keys and titles of the areas of the framework and of the unit's programmes."""
     known = {area.title.lower(): area.key for area in loader.load().areas}
     known |= {area.key: area.key for area in loader.load().areas}
+    for lang in LANGUAGES:  # and whatever the pages call them
+        known |= {translations(lang).gettext(name).lower(): key for key, name in AREA_NAMES.items()}
     used = session.scalars(
         select(col(Task.area))
         .join(Programme, col(Programme.id) == col(Task.programme_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.portfolio import delay
+from zi_workflow.domain.portfolio import Late, delay
 from zi_workflow.domain.scopes import OF_UNIT
 from zi_workflow.storage.tables import EventRow, Membership, Programme, Unit, metadata
 
@@ -18,9 +19,9 @@ _ROLES = sorted(str(role) for role in OF_UNIT)
 Values = dict[str, Any]
 
 
-def keep(session: Session, programme_id: str, summary: Values) -> None:
+def keep(session: Session, programme_id: str, summary: Values, late: Sequence[Late]) -> None:
     """The row of a programme from the figures of its analysis, written only where it changed."""
-    values = _values(session, programme_id, summary)
+    values = _values(session, programme_id, summary, late)
     here = _ROWS.c.programme_id == programme_id
     known = session.execute(select(_ROWS).where(here)).one_or_none()
     if known is None:
@@ -29,14 +30,14 @@ def keep(session: Session, programme_id: str, summary: Values) -> None:
         session.execute(update(_ROWS).where(here).values(**values))
 
 
-def _values(session: Session, programme_id: str, summary: Values) -> Values:
+def _values(session: Session, programme_id: str, summary: Values, late: Sequence[Late]) -> Values:
     columns = (Programme.unit_id, Programme.start, Programme.activated_on, Unit.agency, Unit.zone)
     facts = session.execute(
         select(*(col(column) for column in columns))
         .join(Unit, col(Unit.id) == col(Programme.unit_id))
         .where(col(Programme.id) == programme_id)
     ).one()
-    parts, total = delay(summary["late_days"], summary["because"]), summary["total"]
+    parts, total = delay(late), summary["total"]
     return {
         "programme_id": programme_id,
         "unit_id": facts.unit_id,
@@ -45,7 +46,8 @@ def _values(session: Session, programme_id: str, summary: Values) -> Values:
         "done": summary["done"],
         "total": total,
         "progress": summary["done"] * 100 // total if total else 0,
-        "late_days": summary["late_days"],
+        "late_tasks": parts.tasks,
+        "late_days": parts.days,
         "own_days": parts.own,
         "inherited_days": parts.inherited,
         "cause": parts.cause,

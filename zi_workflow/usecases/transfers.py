@@ -1,11 +1,10 @@
-"""Mutasi: everything that is with a person goes to another in one step; tells nobody but through the edits it makes.
+"""Mutasi: everything that is with a person goes to another in one step, who is told of every task.
 
 Offices change hands on a day. Tasks that were given by name have no days of their own: they change hands at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,8 +27,11 @@ from zi_workflow.usecases.agreements import UNSAID, came_before, reach
 from zi_workflow.usecases.editing import EditProgramme
 from zi_workflow.usecases.foresight import Foresight, Line, foresee, insist
 from zi_workflow.usecases.office_changes import HandOffices, Office, change_offices, memberships, substitute
+from zi_workflow.usecases.outlooks import first_morning
 from zi_workflow.usecases.people_mail import Follow, follow
 from zi_workflow.usecases.task_moves import local_date, wake
+from zi_workflow.usecases.transfer_effects import Decides, decides
+from zi_workflow.usecases.transfer_news import News, pass_on, tell_taken, unsaid
 
 MOST_DAYS_BACK = 31
 
@@ -60,17 +62,6 @@ class Handed:
     task: str
     title: str
     area: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decides:
-    """Whose an unfinished task is to do, to review or to decide, where that changes; by id, None for nobody."""
-
-    programme: str
-    task: str
-    part: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +154,7 @@ def transfer(session: Session, command: Transfer, now: datetime) -> Transferred:
     day = max(command.first, local_date(now, facts.zone))
     before = directory(session, facts.unit_id, day)
     duties = {each.id: _duties(session, each) for each in programmes}
+    waiting = unsaid(session, [each.id for each in programmes], command.person_id)
     handed = tuple(task for each in programmes for task in _hand_over(session, each, command, now))
     offices, kept = change_offices(session, _hand(facts, command), now) if command.offices else ((), ())
     absences = substitute(session, _hand(facts, command), now)
@@ -170,17 +162,44 @@ def transfer(session: Session, command: Transfer, now: datetime) -> Transferred:
         raise InputError(Problem(N_("Nothing is with this person that could be handed over.")))
     session.flush()
     after = directory(session, facts.unit_id, day)
-    decides = tuple(
+    changed = tuple(
         each
         for programme in programmes
-        for each in _decides(programme, duties[programme.id], _duties(session, programme), before, after)
+        for each in decides(programme, duties[programme.id], _duties(session, programme), before, after)
     )
-    found = Transferred(handed, offices, kept, absences, decides, facts.version)
+    found = Transferred(handed, offices, kept, absences, changed, facts.version)
     _record(session, facts, command, found, now)
     for programme in programmes:
         wake(session, programme.id, now)
     follow(session, Follow(facts.unit_id, frozenset({command.person_id})), now)
+    _tell(session, command, found, waiting, now)
     return found
+
+
+def _tell(session: Session, command: Transfer, found: Transferred, waiting: list[str], now: datetime) -> None:
+    """The edit told of the tasks by name; those that went with an office are told here, with what waited."""
+    programmes = _programmes(session, programme_facts(session, command.programme_id).unit_id)
+    named = {(each.programme, each.task) for each in found.tasks}
+    does = {
+        (each.programme, each.task)
+        for each in found.decides
+        if (each.part, each.before, each.after) == ("does", command.person_id, command.to_id)
+    }
+    theirs = set()
+    for facts in programmes:
+        today = local_date(now, facts.zone)
+        first = max(command.first, first_morning(now, facts.zone))
+        news = News(command.person_id, command.to_id, first, today, command.reason)
+        taken = [
+            (code, duty)
+            for code, duty in _duties(session, facts).items()
+            if (facts.code, code) in does - named and not duty.external
+        ]
+        tell_taken(session, facts, news, taken, now)
+        at_once = {code for programme, code in named if programme == facts.code}
+        later = {code for code, _duty in taken} if command.first <= today else set()
+        theirs |= {(facts.id, code) for code in at_once | later}
+    pass_on(session, news, waiting, theirs, now)
 
 
 def _programmes(session: Session, unit_id: str) -> list[ProgrammeFacts]:
@@ -239,18 +258,6 @@ def _hand(facts: ProgrammeFacts, command: Transfer) -> HandOffices:
 
 def _duties(session: Session, facts: ProgrammeFacts) -> dict[str, Duty]:
     return {line.code: line.duty for line in task_lines(session, facts.id, unfinished=True)}
-
-
-def _decides(
-    facts: ProgrammeFacts, old: dict[str, Duty], new: dict[str, Duty], before: Directory, after: Directory
-) -> Iterable[Decides]:
-    for code, duty in new.items():
-        was = (before.assignee(old[code]), before.verifier(old[code]), before.approver(old[code]))
-        now = (after.assignee(duty), after.verifier(duty), after.approver(duty))
-        for part, one, other in zip(("does", "reviews", "decides"), was, now, strict=True):
-            ids = [person.id if person is not None else None for person in (one, other)]
-            if ids[0] != ids[1]:
-                yield Decides(facts.code, code, part, *ids)
 
 
 def _record(

@@ -149,7 +149,7 @@ def _facts(command: Summarise, programme: Speaking, reader: _Reader, week: WeekF
         unit=programme.unit,
         programme=programme.title,
         programme_code=programme.code,
-        year=command.on.year,
+        year=programme.year,
         zone=programme.zone,
         to_name=reader.person.name,
         office=reader.person.office,

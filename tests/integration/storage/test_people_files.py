@@ -136,3 +136,14 @@ def test_what_is_no_workbook_of_today_is_refused_in_words(raw: bytes) -> None:
 def test_a_csv_file_is_read_as_ever() -> None:
     """The same door."""
     assert read_list(b"nama;peran\nAyu;ketua tim")[0].name == "Ayu"
+
+
+def test_a_title_over_the_table_and_a_sheet_of_notes_are_no_mistake() -> None:
+    """The title is joined across the columns, as offices do; the notes are no list."""
+
+    def dress(book: Workbook) -> None:
+        book.worksheets[0].merge_cells("A1:F1")
+        book.create_sheet("Catatan").append(["Dicetak", "kemarin"])
+
+    found = read_list(workbook([["DAFTAR TIM KERJA ZI"], HEADER, AYU], dress))
+    assert [(row.line, row.name) for row in found] == [(3, "Ayu")]

@@ -67,6 +67,15 @@ def test_who_was_told_on_the_weeks_first_day_is_owed_no_digest_in_it(sqlite_stor
     assert MailKind.DIGEST in kinds(office, office.citra, 30)
 
 
+def test_mails_name_the_year_of_the_programme_and_not_todays(sqlite_store: Store) -> None:
+    """A programme that began in 2025 is the Integrity Zone 2025 in January 2026 too."""
+    office = late_office(sqlite_store)
+    run_day(office.store, ZONE, date(2026, 1, 12), wib(2026, 1, 12))
+    with office.store.reading() as session:
+        years = {row.facts["year"] for row in session.exec(select(MessageRow))}
+    assert years == {2025}
+
+
 def test_single_mails_go_until_the_office_day_ends(sqlite_store: Store) -> None:
     """At 16:00 exactly a new task waits for the next morning's digest; a minute before it goes at once."""
     office = late_office(sqlite_store)

@@ -35,7 +35,9 @@ def test_the_row_stands_beside_the_analysis(store: Store) -> None:
     result = do(store, analyse, Analyse(office.programme_id, ON), NOW)
     row = kept(office)
     assert (row["as_of"], row["done"], row["total"], row["progress"]) == (ON, 0, 4, 0)
-    assert row["late_days"] == row["own_days"] == result.finish.late_days > 0
+    late = [task for task in result.tasks if task.late_days > 0 and task.planned.start <= ON]
+    assert row["late_tasks"] == len(late)
+    assert row["late_days"] == row["own_days"] == max(task.late_days for task in late) > 0
     assert (row["inherited_days"], row["cause"]) == (0, "tl")
     assert row["silent_since"] == office.now.date()
 
@@ -56,6 +58,18 @@ def test_what_outsiders_cost_stands_apart(store: Store) -> None:
     assert row["own_days"] == 0
     assert row["inherited_days"] == row["late_days"] > 0
     assert row["cause"] == "ext"
+
+
+def test_work_that_lies_is_a_delay_although_the_end_has_room_for_it(store: Store) -> None:
+    """A unit that does nothing is not on time because its last day has slack."""
+    last = planned("PP-09", 5, not_before=date(2025, 12, 1))
+    office = small_office(store, plan(planned("TL-01", 5), last))
+    result = do(store, analyse, Analyse(office.programme_id, ON), NOW)
+    assert result.finish.late_days == 0
+    row = kept(office)
+    assert row["late_tasks"] == 1
+    assert row["own_days"] > 0
+    assert row["cause"] == "tl"
 
 
 @pytest.mark.parametrize("acted", [True, False])

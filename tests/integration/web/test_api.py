@@ -143,8 +143,10 @@ async def test_a_preview_says_what_the_edit_then_does(program: AsyncClient, offi
     assert (seen["applied"], [move["task"] for move in seen["moves"]]) == (False, ["PP-02"])
     before = len(list(events(office)))
     done = await program.post("/api/v1/programmes/ZI-1/edits", json={**sent, "version": seen["version"]})
-    assert {**done.json(), "applied": False} == seen
+    assert {**done.json(), "applied": False, "version": seen["version"]} == seen
     assert len(list(events(office))) > before
+    assert done.json()["version"] == seen["version"] + 1
+    assert done.headers["ETag"] == f'"{seen["version"] + 1}"'
     late = await program.post("/api/v1/programmes/ZI-1/edits", json={**sent, "version": seen["version"]})
     assert late.status_code == 409
 

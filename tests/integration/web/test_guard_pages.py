@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from httpx import AsyncClient
 
-from tests.support import floods, mails
+from tests.support import floods, mailed_links, mails, visitors
 from tests.support.floods import NOW, ON
+from tests.support.programmes import Office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.breaker import Cause
 from zi_workflow.domain.notices import MailKind, Reason
@@ -73,3 +74,16 @@ async def test_a_relay_that_refuses_us_and_a_bounced_address_are_said(
         session.get_one(MessageRow, greylisted).state = "failed"
         bounces.suppress(session, Bounce(greylisted, "550 nobody"), NOW)
     assert "1 alamat tidak dikirimi surel" in (await empty.get("/surat")).text
+
+
+async def test_everybody_hears_that_no_mail_leaves_and_only_the_administrator_why(
+    phone: AsyncClient, office: Office
+) -> None:
+    """The reason may name another unit's address."""
+    signed = visitors.sign_in(phone, visitors.person(office.store, office.citra, mailed_links.NOW))
+    before = (await signed.get("/surat")).text
+    do(office.store, mail_switch.stop, Turn("ayu", "sedang diperiksa", ON), mailed_links.NOW)
+    text = (await signed.get("/surat")).text
+    assert "Saat ini tidak ada surel yang dikirim" in text
+    assert "Saat ini tidak ada surel yang dikirim" not in before
+    assert "sedang diperiksa" not in text

@@ -24,9 +24,9 @@ def units(sqlite_store: Store) -> tuple[Twin, Twin]:
     """Two units of one agency: one lost days itself, the other inherited more."""
     own, other = twin_units.twins(sqlite_store, agencies=("satu", "satu"))
     figures: dict[str, dict[str, Any]] = {
-        own.unit_id: {"late_days": 4, "own_days": 3.5, "inherited_days": 0.5, "cause": "tl", "progress": 20,
+        own.unit_id: {"late_tasks": 2, "late_days": 4, "own_days": 3.5, "inherited_days": 0.5, "cause": "tl", "progress": 20,
                       "silent_since": date(2025, 2, 1)},
-        other.unit_id: {"late_days": 9, "own_days": 1, "inherited_days": 8, "cause": "ext", "progress": 60,
+        other.unit_id: {"late_tasks": 7, "late_days": 9, "own_days": 1, "inherited_days": 8, "cause": "ext", "progress": 60,
                         "silent_since": date(2025, 1, 15)},
     }  # fmt: skip
     with sqlite_store.writing() as session:

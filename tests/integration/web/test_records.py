@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -13,8 +14,11 @@ from sqlalchemy import text as sql
 from tests.support import sources, visitors
 from tests.support.mailed_links import NOW, events
 from tests.support.programmes import START, Office, joins
+from zi_workflow.bootstrap import do
+from zi_workflow.domain.edits import SetDates
 from zi_workflow.domain.people import Role
 from zi_workflow.i18n import _
+from zi_workflow.usecases.editing import EditProgramme, apply
 from zi_workflow.web.views.records import OF_SERVICE, SENTENCES
 
 PAGE = "/programme/ZI-1/riwayat"
@@ -110,3 +114,23 @@ async def test_a_chain_that_was_tampered_with_is_said_to_be_broken(
             connection.execute(sql(f"DROP TRIGGER {trigger.name}"))
         connection.execute(sql("UPDATE event SET actor = 'orang lain' WHERE number = 2"))
     assert "Rantai terputus pada peristiwa 2" in text(await citra.get(f"{PAGE}?periksa=ya"))
+
+
+async def test_the_record_of_a_task_says_from_when_to_when_a_plan_moved_it(
+    citra: AsyncClient, office: Office
+) -> None:
+    """Whoever asks why a date is another finds who moved it, and only what concerns that task."""
+    change = SetDates("TL-01", date(2025, 2, 3), date(2025, 2, 7))
+    command = EditProgramme(
+        programme_id=office.programme_id,
+        changes=(change,),
+        actor=office.citra,
+        on=START,
+        reason="Ruang penuh",
+    )
+    do(office.store, apply, command, NOW)
+    only = text(await citra.get(f"{PAGE}?tugas=TL-01"))
+    assert "TL-01: direncanakan Senin, 3 Februari 2025 sampai Jumat, 7 Februari 2025, sebelumnya" in only
+    assert "Ruang penuh" in only
+    assert "TL-02: direncanakan" not in only
+    assert "TL-02: direncanakan" in text(await citra.get(PAGE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -85,6 +85,25 @@ async def test_a_team_lead_sets_up_a_programme_for_their_unit(citra: AsyncClient
         held = session.exec(select(Membership).where(col(Membership.valid_from) == NOW.date())).all()
     assert len(held) == len(LIST.splitlines()) - 1
     assert (await citra.get("/programme/contoh-2025")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (wib(2025, 6, 2, 10), "yang pertama seketika karena sekarang jam kantor unit."),
+        (wib(2025, 6, 2, 17), "yang pertama mulai Selasa, 3 Juni 2025"),
+        (wib(2025, 5, 31, 10), "yang pertama mulai Senin, 2 Juni 2025"),
+    ],
+)
+async def test_the_last_step_says_when_the_first_mail_leaves(
+    office: Office, now: datetime, said: str
+) -> None:
+    """At once in office hours, else when they begin again."""
+    app = create_app(office.store, now=lambda: now, rehearse=played(office.store, lambda: now))
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as browser:
+        visitors.sign_in(browser, visitors.person(office.store, office.citra, now))
+        base = await filled(browser, office.unit_id, "2025-07-01")
+        assert said in text(await browser.get(f"{base}/gladi"))
 
 
 async def sends_activation(browser: AsyncClient, base: str) -> Response:

@@ -14,10 +14,12 @@ from tests.support.plan_pages import NOON, fields, text
 from tests.support.programmes import Office, joins, small_office
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.people import Role
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import Absence, EventRow, NoticeRow
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
+from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.promises import Assign, assign
 from zi_workflow.web.app import create_app
 
@@ -85,7 +87,7 @@ async def test_everything_goes_over_as_the_page_said(citra: AsyncClient, office:
     assert all_rows(office.store) == rows
     assert "Dari Ayu kepada Eka, mulai Rabu, 8 Januari 2025." in said
     assert "koordinator area, Penataan Tatalaksana, mulai Rabu, 8 Januari 2025" in said
-    assert "TL-02: diverifikasi oleh Eka, sebelumnya Ayu" in said
+    assert "TL-02: diverifikasi oleh Citra, sebelumnya Ayu, karena tidak seorang pun memverifikasi" in said
     assert "Eka : tugas baru: TL-01 Rabu, 8 Januari 2025, dalam surat tersendiri" in said
     assert "Mulai saat itu menjadi pengganti bagi 1 orang." in said
     with office.store.reading() as session:
@@ -113,6 +115,45 @@ async def test_everything_goes_over_as_the_page_said(citra: AsyncClient, office:
         (TODAY - timedelta(days=2), TODAY - timedelta(days=1), office.ayu),
         (TODAY, TODAY + timedelta(days=5), eka),
     }
+
+
+@pytest.fixture
+def fajar(office: Office) -> str:
+    """A member of Budi's area too, who does nothing there yet; Budi coordinates and does everything."""
+    return joins(office.store, office.unit_id, "Fajar", Role.MEMBER, "tl", "fajar@contoh.go.id")
+
+
+async def test_who_takes_over_hears_of_every_task_and_of_what_waited(
+    citra: AsyncClient, office: Office, fajar: str
+) -> None:
+    """Tasks that went with Budi's office stand in Fajar's next digest; a reminder to Budi goes to Fajar."""
+    facts = office.task("PP-02")
+    with office.store.writing() as session:
+        for kind, task in (("nudge", "PP-02"), ("plan_changed", "PP-02"), ("decision", "PP-02")):
+            waits = Announce(
+                office.programme_id, NoticeKind(kind), task, office.budi, "coordinator", TODAY, "Mohon."
+            )
+            announce(session, waits, NOON)
+    assert facts.duty.assignee_id is None
+    shown = await looks(citra, office.budi, fajar)
+    said = text(shown)
+    assert "Tidak ada yang langsung diberi tahu" not in said
+    tomorrow = "Kamis, 9 Januari 2025, dalam ringkasan pagi"
+    assert f"Fajar : tugas baru: PP-02 {tomorrow}" in said
+    assert "Budi: pemberitahuan “rencana berubah: PP-02” yang belum terkirim" in said
+    await citra.post(page_of(office.budi), data={**fields(shown), "alasan": "Mutasi."})
+    with office.store.reading() as session:
+        rows = session.exec(select(NoticeRow).where(NoticeRow.recipient_id == fajar)).all()
+        told = {(row.kind, row.task, row.due_on, row.state, row.facts.get("note")) for row in rows}
+        left = {
+            row.state for row in session.exec(select(NoticeRow).where(NoticeRow.recipient_id == office.budi))
+        }
+    assert {each for each in told if each[1] == "PP-02"} == {
+        ("assigned", "PP-02", TODAY + timedelta(days=1), "due", "Mutasi."),
+        ("nudge", "PP-02", TODAY, "due", "Mohon."),
+        ("decision", "PP-02", TODAY, "due", "Mohon."),
+    }
+    assert "due" not in left
 
 
 async def test_offices_wait_for_their_day_and_may_stay(citra: AsyncClient, office: Office, eka: str) -> None:

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from zi_workflow.domain.errors import InputError, Problem
-from zi_workflow.domain.people import Role
+from zi_workflow.domain.people import ROLE_NAMES, Role
 from zi_workflow.domain.people_sheets import Entry, SheetRow, entry, read_people
+from zi_workflow.i18n import LANGUAGES, sentence, translations, using
 
 AREAS = {"tl": "tl", "penataan tatalaksana": "tl"}
 
@@ -122,3 +123,32 @@ def test_a_role_cannot_end_before_it_starts() -> None:
     assert [problem.message for problem in problems] == [
         "The role ends on {end}, before it starts on {start}."
     ]
+
+
+def test_every_name_of_a_role_that_the_pages_show_is_understood() -> None:
+    """In both languages, in capitals too."""
+    for lang in LANGUAGES:
+        for role, name in ROLE_NAMES.items():
+            found, problems = meant(role=translations(lang).gettext(name).upper(), area="tl")
+            assert problems == [], (lang, name)
+            assert found is not None
+            assert found.role == role
+
+
+def test_a_title_above_the_header_and_a_column_of_ordinals_are_no_mistake() -> None:
+    """As offices write their lists; the line number is still that of the file."""
+    raw = b"DAFTAR TIM KERJA; 2026, Dinas Contoh\n\nNo,Nama,Peran\n1,Ayu,kepala unit\n"
+    assert [(row.line, row.name, row.role) for row in read_people(raw)] == [(4, "Ayu", "kepala unit")]
+
+
+def test_what_is_refused_names_columns_and_roles_as_the_reader_knows_them() -> None:
+    """No code of ours."""
+    with pytest.raises(InputError) as caught:
+        read_people(b"nama,umur\nAyu,3\n")
+    _found, problems = meant(role="raja", area="")
+    with using("id"):
+        said = " ".join(sentence(problem) for problem in (*caught.value.problems, *problems))
+    assert "Kolom \u201cperan\u201d tidak ada." in said
+    assert "yang dikenal: nama, jabatan, surel" in said
+    assert "anggota, koordinator area" in said
+    assert "coordinator" not in said

@@ -45,6 +45,7 @@ class Speaking:
     week: tuple[str, ...]
     agency: str
     framework: str
+    year: int  # of the programme's first day: what the subject and the head of its mails say
 
 
 def speaking(session: Session, zone: str | None, on: date) -> list[Speaking]:
@@ -53,6 +54,7 @@ def speaking(session: Session, zone: str | None, on: date) -> list[Speaking]:
         select(
             col(Programme.id), col(Programme.code), col(Programme.title), col(Unit.id), col(Unit.name),
             col(Unit.zone), col(Unit.week), col(Unit.agency), col(Programme.framework),
+            col(Programme.start),
         )
         .join(Unit, col(Unit.id) == col(Programme.unit_id))
         .where(col(Programme.state) == str(ProgrammeState.ACTIVE), col(Programme.activated_on) <= on)
@@ -61,7 +63,8 @@ def speaking(session: Session, zone: str | None, on: date) -> list[Speaking]:
     if zone is not None:
         query = query.where(col(Unit.zone) == zone)
     return [
-        Speaking(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6]), r[7], r[8]) for r in session.execute(query)
+        Speaking(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6]), r[7], r[8], r[9].year)
+        for r in session.execute(query)
     ]
 
 

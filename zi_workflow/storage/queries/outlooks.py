@@ -16,7 +16,7 @@ from zi_workflow.storage.tables import Absence, Membership, MessageRow, NoticeRo
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """A notice as it stands: about what, to whom, how far."""
+    """A notice as it stands: about what, to whom, how far, and from which day on it may be said."""
 
     id: str
     programme_id: str
@@ -25,6 +25,7 @@ class NoticeFacts:
     recipient: str | None
     role: str
     state: str
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Waiting:
 def notices(session: Session, programme_ids: Collection[str]) -> dict[str, NoticeFacts]:
     """Every notice of the programmes, by id, in order of writing."""
     columns = (NoticeRow.id, NoticeRow.programme_id, NoticeRow.kind, NoticeRow.task, NoticeRow.recipient_id,
-               NoticeRow.role, NoticeRow.state)  # fmt: skip
+               NoticeRow.role, NoticeRow.state, NoticeRow.due_on)  # fmt: skip
     rows = session.execute(
         select(*(col(column) for column in columns))
         .where(col(NoticeRow.programme_id).in_(programme_ids))

@@ -32,6 +32,7 @@ class Compared:
     done: int
     total: int
     progress: int
+    late_tasks: int
     late_days: int
     own_days: float
     inherited_days: float
@@ -46,6 +47,7 @@ _FIGURES = (
     "done",
     "total",
     "progress",
+    "late_tasks",
     "late_days",
     "own_days",
     "inherited_days",
@@ -57,6 +59,7 @@ _SHAPE = Shape(
     sorts={
         UNIT: col(Unit.name),
         "progress": col(PortfolioRow.progress),
+        "tasks": col(PortfolioRow.late_tasks),
         "late": col(PortfolioRow.late_days),
         "own": col(PortfolioRow.own_days),
         "inherited": col(PortfolioRow.inherited_days),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.storage.queries.lists import PAGE, Wanted, page_within
@@ -15,6 +16,14 @@ from zi_workflow.storage.tables import EventRow, Person
 
 OF_UNIT = ("people.", "person.added", "person.away", "unit.", "calendar.")
 """What is about the whole unit; what is about somebody's account, address or mail is nobody else's business."""
+OF_TASKS = (
+    "programme.edited",
+    "programme.rebaselined",
+    "calendar.applied",
+    "task.split",
+    "people.transferred",
+)
+"""What changes many tasks at once; the payload names each by its code."""
 TASK, PERSON, KIND = "tugas", "orang", "jenis"
 
 
@@ -72,12 +81,18 @@ def _about(programme_id: str, unit_id: str) -> ColumnElement[bool]:
 def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     chosen, found = wanted.chosen, []
     if TASK in chosen:
-        found.append(and_(col(EventRow.subject) == chosen[TASK], col(EventRow.kind).startswith("task.")))
+        found.append(_of_task(chosen[TASK]))
     if PERSON in chosen:
         found.append(or_(col(EventRow.actor) == chosen[PERSON], col(EventRow.subject) == chosen[PERSON]))
     if KIND in chosen:
         found.append(col(EventRow.kind).startswith(f"{chosen[KIND]}.", autoescape=True))
     return found
+
+
+def _of_task(code: str) -> ColumnElement[bool]:
+    own = and_(col(EventRow.subject) == code, col(EventRow.kind).startswith("task."))
+    named = cast(col(EventRow.payload), Text).contains(json.dumps(code), autoescape=True)
+    return or_(own, and_(col(EventRow.kind).in_(OF_TASKS), named))
 
 
 def _page(session: Session, where: list[ColumnElement[bool]], wanted: Wanted) -> RecordPage:

@@ -13,6 +13,8 @@ from zi_workflow.storage.types import Table
 class PortfolioRow(Table, table=True):
     """How a programme stands beside others. Days are working days, `progress` is in per cent.
 
+    `late_days` is the longest delay among its late tasks; own and inherited days are its parts.
+
     Unit and agency stand here once more, so that a page of 50 among thousands reads no other table to find them.
     """
 
@@ -28,6 +30,7 @@ class PortfolioRow(Table, table=True):
     done: int
     total: int
     progress: int
+    late_tasks: int
     late_days: int
     own_days: float
     inherited_days: float

@@ -254,7 +254,7 @@ class Finish(BaseModel):
 
 
 class Edited(BaseModel):
-    """What an edit moves; `version` is the programme's that it was computed on, `applied` whether it was saved."""
+    """What an edit moves; `version` is the programme's as it stands then, `applied` whether it was saved."""
 
     applied: bool
     version: int

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Request
+from fastapi.responses import JSONResponse
 
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
@@ -112,6 +113,12 @@ def _sender(
     request: Request, viewer: FromViewer, sources: FromRequest, if_match: IfMatch = None, key: Key = None
 ) -> Sender:
     return Sender(request, viewer, sources, if_match, key)
+
+
+def answered(found: Answer) -> JSONResponse:
+    """What a change came to, with the version that holds from now on, and whether it was answered before."""
+    again = {"Idempotency-Replayed": "true"} if found.again else {}
+    return JSONResponse(found.body, headers={"ETag": f'"{found.body["version"]}"', **again})
 
 
 FromSender = Annotated[Sender, Depends(_sender)]

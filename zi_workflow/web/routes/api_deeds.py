@@ -31,7 +31,7 @@ from zi_workflow.web.api import problems
 from zi_workflow.web.api.description import ACT_BODY
 from zi_workflow.web.api.sent import Act, Review
 from zi_workflow.web.api.shapes import Done
-from zi_workflow.web.api.sight import REFUSALS, FromSender, InSight, Sender, TaskInSight
+from zi_workflow.web.api.sight import REFUSALS, FromSender, InSight, Sender, TaskInSight, answered
 from zi_workflow.web.forms import acting as forms
 from zi_workflow.web.forms.acting import Asked, Filled
 from zi_workflow.web.handing_in import filled_in, receiving, said
@@ -58,7 +58,7 @@ async def act(row: InSight, task: TaskInSight, purpose: Purpose, sender: FromSen
             wrong = ({"sentence": text, "place": place} for place, text in filled.problems.items())
             return problems.problem(problems.UNUSABLE, wrong)
         found = await run_in_threadpool(_do, sender, (row, task, purpose, seen), filled)
-    return _done(found)
+    return answered(found)
 
 
 def _do(sender: Sender, what: tuple[ProgrammeRow, str, Purpose, int], filled: Filled) -> Answer:
@@ -100,7 +100,7 @@ def decide(
         review(session, command, now)
         return _now(session, row, task)
 
-    return _done(sender.change((sent.note, command.version), work))
+    return answered(sender.change((sent.note, command.version), work))
 
 
 def _look(sender: Sender, row: ProgrammeRow, task: str) -> Situation:
@@ -113,11 +113,6 @@ def _now(session: Session, row: ProgrammeRow, task: str) -> dict[str, Any]:
     facts = task_facts(session, row.id, task)
     state = str(facts.standing.state)
     return Done(programme=row.code, task=task, state=state, version=facts.version).model_dump()
-
-
-def _done(found: Answer) -> JSONResponse:
-    again = {"Idempotency-Replayed": "true"} if found.again else {}
-    return JSONResponse(found.body, headers={"ETag": f'"{found.body["version"]}"', **again})
 
 
 def _number(filled: Filled) -> int | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.engine import Session
@@ -16,7 +17,7 @@ from zi_workflow.usecases.editing import EditProgramme
 from zi_workflow.web.api import answers
 from zi_workflow.web.api.sent import Edit, changes_of
 from zi_workflow.web.api.shapes import Edited
-from zi_workflow.web.api.sight import REFUSALS, FromSender, InSight, Sender
+from zi_workflow.web.api.sight import REFUSALS, FromSender, InSight, Sender, answered
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS, tags=["edits"])
 
@@ -31,16 +32,18 @@ def preview(row: InSight, sent: Edit, sender: FromSender) -> Edited:
         return answers.edited(editing.preview(session, command, on), applied=False)
 
 
-@router.post("/programmes/{code}/edits")
-def apply(row: InSight, sent: Edit, sender: FromSender) -> Edited:
-    """Save what the preview of the same version shows; 409 when somebody changed the plan since."""
+@router.post("/programmes/{code}/edits", response_model=Edited)
+def apply(row: InSight, sent: Edit, sender: FromSender) -> JSONResponse:
+    """Save what the preview of the same version shows, and say the new version; 409 when the plan was changed since."""
     command = _command(sender, row, sent, sender.seen(sent.version))
 
     def work(session: Session, now: datetime) -> dict[str, Any]:
         _check(session, sender.viewer, command)
-        return answers.edited(editing.apply(session, command, now), applied=True).model_dump()
+        made = answers.edited(editing.apply(session, command, now), applied=True)
+        version = programme_facts(session, row.id).version
+        return made.model_copy(update={"version": version}).model_dump(mode="json")
 
-    return Edited.model_validate(sender.change((sent, command.version), work).body)
+    return answered(sender.change((sent, command.version), work))
 
 
 def _command(sender: Sender, row: ProgrammeRow, sent: Edit, version: int | None) -> EditProgramme:

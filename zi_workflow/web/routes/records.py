@@ -41,7 +41,7 @@ def show(code: str, asked: FromAddress, viewer: FromViewer, sources: FromRequest
         "records/programme.html",
         programme=programme,
         list=_listing(f"/programme/{code}/riwayat", asked, found, filters),
-        lines=views.lines(found.rows, viewer.person_id, stages),
+        lines=views.lines(found.rows, viewer.person_id, stages, wanted.chosen.get(TASK, "")),
         chain=chain,
         check=CHECK,
         task=wanted.chosen.get(TASK, ""),

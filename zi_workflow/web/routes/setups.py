@@ -13,11 +13,12 @@ from zi_workflow.bootstrap import do
 from zi_workflow.domain.errors import N_, ConflictError, InputError, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.domain.setups import FIELDS, Step, after
-from zi_workflow.i18n import _, sentence
+from zi_workflow.i18n import _, language, sentence
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries import setups as read
 from zi_workflow.storage.queries.setups import SetupFacts
 from zi_workflow.usecases import setups
+from zi_workflow.usecases.first_mails import first_mail
 from zi_workflow.usecases.setting_up import has_programme
 from zi_workflow.usecases.setup_orders import Look, look
 from zi_workflow.usecases.setup_people import team
@@ -31,6 +32,7 @@ from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.uploads import TooMuchError
 from zi_workflow.web.views import setups as views
 from zi_workflow.web.views.people import office_lines
+from zi_workflow.wording import instant
 
 UNUSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 ROOT = "/program-baru"
@@ -222,8 +224,11 @@ def _shown(
     if step is Step.PEOPLE:
         return shown
     fresh = facts.figures is not None and facts.figures_version == facts.version
+    first = first_mail(session, found.order, now)
     return {
         **shown,
+        "mail_at_once": first == now,
+        "first_mail": "" if first == now else instant(first, str(first.tzinfo), language()),
         "running": setups.running(facts, now),
         "figures": views.gladi(facts.figures) if fresh and facts.figures else None,
         "today": on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from zi_workflow.domain.coming_mails import Coming, MailShift
 from zi_workflow.domain.plans import Span
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.usecases.editing import AreaEffect
-from zi_workflow.usecases.foresight import Foresight, ProgrammeMails
+from zi_workflow.usecases.foresight import Dropped, Foresight, ProgrammeMails
 from zi_workflow.usecases.moves import Move
 from zi_workflow.web.views import words
 
@@ -161,7 +162,8 @@ def mails(found: Foresight[object], named: Mapping[str, Named]) -> Mails:
         )
         for each in found.told
     ]
-    dropped = [_dropped(each.kind, each.mail, found.names.get(each.recipient, "")) for each in found.dropped]
+    taken_back = Counter(_dropped(each, named, found.names.get(each.recipient, "")) for each in found.dropped)
+    dropped = [f"{line} ({n}×)" if n > 1 else line for line, n in taken_back.items()]
     groups = [group for each in found.mails for group in _groups(each, named[each.programme_id], found.names)]
     return Mails(told, dropped, groups, _reach(found.mails), any(each.single for each in found.told))
 
@@ -170,14 +172,19 @@ def _of(what: str, task: str | None, named: Named) -> str:
     return f"{what}: {named.task(task)}" if task else what
 
 
-def _dropped(kind: str, mail: bool, who: str) -> str:
-    if mail:
+def _dropped(each: Dropped, named: Mapping[str, Named], who: str) -> str:
+    """A mail or a notice that is not sent; a notice with the task that it is about."""
+    if each.mail:
         return _(
             "{who}: a mail that waits ({kind}) is not sent to them any more.",
             who=who,
-            kind=words.mail_kind(kind),
+            kind=words.mail_kind(each.kind),
         )
-    return _("{who}: “{kind}” was to be told and is not any more.", who=who, kind=words.notice_kind(kind))
+    what = words.notice_kind(each.kind)
+    about = named.get(each.programme_id or "")
+    if about is not None:
+        what = _of(what, each.task, about)
+    return _("{who}: “{kind}” was to be told and is not any more.", who=who, kind=what)
 
 
 def _reach(sights: Sequence[ProgrammeMails]) -> str:

@@ -18,6 +18,14 @@ def sentences(session: Session, now: datetime) -> list[str]:
     return list(_all(session, now))
 
 
+def in_short(session: Session) -> list[str]:
+    """That nothing leaves, for whoever need not know which address or unit is behind it."""
+    state = mail_switch.status(session)
+    if not state.stopped and state.hold is None:
+        return []
+    return [_("No mail leaves at the moment; the administrator of the service decides when it goes on.")]
+
+
 def _all(session: Session, now: datetime) -> Iterator[str]:
     state, doubt = mail_switch.status(session), clock_watch.doubt(session, now)
     if doubt is not None:

@@ -34,6 +34,7 @@ COLUMNS = (
     Column("progress", N_("Progress"), lambda row: row.progress, number=True, most_first=True),
     Column("done", N_("Tasks done"), lambda row: row.done, sorts=False, number=True, shown=False),
     Column("total", N_("Tasks in all"), lambda row: row.total, sorts=False, number=True, shown=False),
+    Column("tasks", N_("Late tasks"), lambda row: row.late_tasks, number=True, most_first=True),
     Column("own", N_("Own delay"), lambda row: round(row.own_days, 1), number=True, most_first=True),
     Column(
         "inherited",
@@ -42,7 +43,7 @@ COLUMNS = (
         number=True,
         most_first=True,
     ),
-    Column("late", N_("Delay in all"), lambda row: row.late_days, number=True, most_first=True, shown=False),
+    Column("late", N_("Longest delay"), lambda row: row.late_days, number=True, most_first=True, shown=False),
     Column(CAUSE, N_("Main cause"), lambda row: words.area(row.cause) if row.cause else "", sorts=False),
     Column("silent", N_("Silent since"), lambda row: row.silent_since),
     Column("last", N_("Last monev"), lambda row: _round(row.last_round), sorts=False, shown=False),
@@ -68,6 +69,7 @@ class Line:
     address: str
     unit: str
     progress: int
+    late: int
     own: str
     own_bar: int
     inherited: str
@@ -124,6 +126,7 @@ def _line(row: Compared, today: date) -> Line:
         address=link(f"/programme/{row.code}"),
         unit=row.unit,
         progress=row.progress,
+        late=row.late_tasks,
         own=wording.decimal(row.own_days, lang),
         own_bar=bar(row.own_days),
         inherited=wording.decimal(row.inherited_days, lang),

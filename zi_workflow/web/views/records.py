@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = {
     "programme.activated": N_("{who} activated the programme."),
     "programme.edited": N_("{who} changed the plan; {tasks} tasks were written anew."),
     "programme.rebaselined": N_("{who} took the forecast as the new plan."),
+    "programme.ladder_changed": N_("{who} changed the days of reminders and escalations."),
     "stage.opened": N_("The stage “{subject}” began."),
     "stage.closed": N_("The stage “{subject}” is complete."),
     "stage.reopened": N_("The stage “{subject}” is open again."),
@@ -31,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "calendar.applied": N_("{who} applied the decree of days off {decree} to the plan."),
     "calendar.pinned": N_("{who} kept the days off of the plan file."),
     "unit.created": N_("{who} entered the unit."),
+    "unit.hours_changed": N_("{who} changed the hours in which mail goes out."),
     "people.imported": N_("{who} took in a list of people."),
     "people.left": N_("{who} noted that {person} leaves the unit."),
     "people.transferred": N_("{who} moved somebody's work to others."),
@@ -86,6 +88,9 @@ OF_SERVICE: Mapping[str, str] = {
 }
 
 
+MOST_MOVES = 5
+
+
 @dataclass(frozen=True, slots=True)
 class RecordLine:
     """One sentence with its day and number; `task` is the code of the task it is about."""
@@ -95,20 +100,57 @@ class RecordLine:
     sentence: str
     said: str
     task: str
+    moved: Sequence[str] = ()
+    more: int = 0
 
 
-def lines(rows: Iterable[Recorded], reader: str, stages: Mapping[str, str] | None = None) -> list[RecordLine]:
-    """The record as the person with the id `reader` reads it; `stages` are the names of stages by their keys."""
-    return [
-        RecordLine(
-            row.number,
-            row.on,
-            _sentence(row, reader, stages or {}),
-            _said(row),
-            row.subject if row.kind.startswith("task.") else "",
-        )
-        for row in rows
-    ]
+def lines(
+    rows: Iterable[Recorded], reader: str, stages: Mapping[str, str] | None = None, task: str = ""
+) -> list[RecordLine]:
+    """The record as the person with the id `reader` reads it; `stages` are the names of stages by their keys.
+
+    Each change of a plan says which tasks it moved: the one asked for, or the first few.
+    """
+    return [_line(row, reader, stages or {}, task) for row in rows]
+
+
+def _line(row: Recorded, reader: str, stages: Mapping[str, str], task: str) -> RecordLine:
+    moved = [found for code, faces in _moved(row) if (found := _move(code, faces)) and task in ("", code)]
+    return RecordLine(
+        row.number,
+        row.on,
+        _sentence(row, reader, stages),
+        _said(row),
+        row.subject if row.kind.startswith("task.") else "",
+        moved[:MOST_MOVES],
+        max(len(moved) - MOST_MOVES, 0),
+    )
+
+
+def _moved(row: Recorded) -> Iterable[tuple[str, Any]]:
+    return sorted(_mapping(row.payload.get("tasks")).items())
+
+
+def _move(code: str, faces: Any) -> str:
+    """From when to when a task was planned before and after; empty where its dates stayed."""
+    was, now = (_span(_mapping(_mapping(faces).get(face))) for face in ("before", "after"))
+    if was is None or now is None or was == now:
+        return ""
+    return _(
+        "{task}: planned from {start} to {finish}, before from {old_start} to {old_finish}.",
+        task=code,
+        start=now[0],
+        finish=now[1],
+        old_start=was[0],
+        old_finish=was[1],
+    )
+
+
+def _span(face: Mapping[str, Any]) -> tuple[date, date] | None:
+    start, finish = face.get("planned_start"), face.get("planned_finish")
+    if not isinstance(start, str) or not isinstance(finish, str):
+        return None
+    return date.fromisoformat(start), date.fromisoformat(finish)
 
 
 def _sentence(row: Recorded, reader: str, stages: Mapping[str, str]) -> str:

@@ -14,6 +14,9 @@ MOST_DECIDED = 40
 _PARTS: Mapping[str, str] = {
     "does": N_("{task}: done by {after} instead of {before}"),
     "reviews": N_("{task}: reviewed by {after} instead of {before}"),
+    "instead": N_(
+        "{task}: reviewed by {after} instead of {before}, for nobody reviews what they do themselves"
+    ),
     "decides": N_("{task}: decided by {after} instead of {before}"),
 }
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("late_tasks", sa.Integer(), nullable=False),
         sa.Column("late_days", sa.Integer(), nullable=False),
         sa.Column("own_days", sa.Float(), nullable=False),
         sa.Column("inherited_days", sa.Float(), nullable=False),
@@ -42,7 +43,13 @@ def upgrade() -> None:
     op.create_index("ix_portfolio_agency_own_days", "portfolio", ["agency", "own_days"], unique=False)
     op.create_index(op.f("ix_portfolio_unit_id"), "portfolio", ["unit_id"], unique=False)
     op.create_index(op.f("ix_absence_substitute_id"), "absence", ["substitute_id"], unique=False)
-    rows = [_row(dict(each._mapping)) for each in op.get_bind().execute(_ANALYSED)]
+    late: dict[str, list[tuple[int, dict[str, float]]]] = {}
+    for each in op.get_bind().execute(_LATE):
+        late.setdefault(each.programme_id, []).append((each.late_days, _parts(each.because)))
+    rows = [
+        _row(dict(each._mapping), late.get(each.programme_id, []))
+        for each in op.get_bind().execute(_ANALYSED)
+    ]
     if rows:
         op.bulk_insert(table, rows)
 
@@ -59,10 +66,21 @@ _ANALYSIS = sa.table(
     "programme_analysis",
     sa.column("programme_id"),
     sa.column("as_of", sa.Date()),
-    sa.column("late_days"),
-    sa.column("because", sa.JSON()),
     sa.column("done"),
     sa.column("total"),
+)
+_TASK = sa.table(
+    "task_analysis",
+    sa.column("programme_id"),
+    sa.column("state"),
+    sa.column("planned_start", sa.Date()),
+    sa.column("late_days"),
+    sa.column("because", sa.JSON()),
+)
+_LATE = (
+    sa.select(_TASK.c.programme_id, _TASK.c.late_days, _TASK.c.because)
+    .join(_ANALYSIS, _ANALYSIS.c.programme_id == _TASK.c.programme_id)
+    .where(_TASK.c.late_days > 0, _TASK.c.state != "done", _TASK.c.planned_start <= _ANALYSIS.c.as_of)
 )
 _EVENT = sa.table(
     "event",
@@ -97,23 +115,27 @@ _ANALYSED = (
 )
 
 
-def _row(known: dict[str, Any]) -> dict[str, Any]:
-    because = known["because"]
-    parts = json.loads(because) if isinstance(because, str) else because or {}
-    inherited = parts.get(_OUTSIDE, 0.0)
-    area, largest = max(parts.items(), key=lambda part: (part[1], part[0]), default=("", 0.0))
+def _parts(because: Any) -> dict[str, float]:
+    return json.loads(because) if isinstance(because, str) else because or {}
+
+
+def _row(known: dict[str, Any], late: list[tuple[int, dict[str, float]]]) -> dict[str, Any]:
+    days, because = max(late, key=lambda task: (task[0], -task[1].get(_OUTSIDE, 0.0)), default=(0, {}))
+    inherited = because.get(_OUTSIDE, 0.0)
+    areas = {area for _days, parts in late for area in parts}
+    sums = {area: sum(parts.get(area, 0.0) for _days, parts in late) for area in areas}
+    area, largest = max(sums.items(), key=lambda part: (part[1], part[0]), default=("", 0.0))
     heard, total = known["heard"], known["total"]
     if heard is not None:
         aware = heard if heard.tzinfo is not None else heard.replace(tzinfo=ZoneInfo("UTC"))
         heard = aware.astimezone(ZoneInfo(known["zone"])).date()
     return {
-        **{
-            name: known[name]
-            for name in ("programme_id", "unit_id", "agency", "as_of", "late_days", "done", "total")
-        },
+        **{name: known[name] for name in ("programme_id", "unit_id", "agency", "as_of", "done", "total")},
+        "late_tasks": len(late),
+        "late_days": days,
         "progress": known["done"] * 100 // total if total else 0,
-        "own_days": known["late_days"] - inherited,
+        "own_days": days - inherited,
         "inherited_days": inherited,
-        "cause": area if known["late_days"] > 0 and largest > 0 else None,
+        "cause": area if largest > 0 else None,
         "silent_since": heard or known["activated_on"] or known["start"],
     }

@@ -86,12 +86,13 @@ def relations(actor: Actor, duty: Duty) -> frozenset[Relation]:
 def may(actor: Actor, verb: Verb, duty: Duty, by: str | None = None, final: bool = False) -> Decision:
     """Whether the actor may do this to the task.
 
-    `by` is who submitted it: nobody verifies their own work, not even as a substitute. `final`: the review is done
-    and only the approver's decision is left.
+    `by` is who submitted it, or asked for the time that is to be accepted: nobody verifies their own work or accepts
+    their own promise, not even as a substitute. `final`: the review is done and only the approver's decision is left.
     """
     if verb is Verb.VERIFY and by is not None and by in actor.acts_for | {actor.id}:
         return Decision(False, N_("Nobody verifies their own work; somebody else has to."))
-    if verb is Verb.ACCEPT and duty.assignee_id is not None and duty.assignee_id in actor.acts_for:
+    asked = {duty.assignee_id, by} - {None, *MACHINES}
+    if verb is Verb.ACCEPT and asked & (actor.acts_for | {actor.id}):
         return Decision(False, N_("Nobody accepts their own promise; somebody else has to."))
     if actor.id in MACHINES:
         return _YES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,9 +43,10 @@ def delay(late: Sequence[Late]) -> Delay:
         return Delay(0, 0, 0.0, 0.0, None)
     longest = max(late, key=lambda task: (task.days, -task.because.get(OUTSIDE, 0.0)))
     inherited = longest.because.get(OUTSIDE, 0.0)
-    parts: Counter[str] = Counter()
+    parts: dict[str, float] = {}
     for task in late:
-        parts.update(task.because)
+        for area, part in task.because.items():
+            parts[area] = parts.get(area, 0.0) + part
     area, largest = max(parts.items(), key=lambda part: (part[1], part[0]), default=("", 0.0))
     cause = area if largest > 0 else None
     return Delay(len(late), longest.days, longest.days - inherited, inherited, cause)

@@ -39,6 +39,11 @@ class Impact:
     losses: tuple[Loss, ...]
 
     @property
+    def moves(self) -> bool:
+        """Whether a task goes back or is opened again, about which whoever does it is told."""
+        return any(each.effect in (Effect.RETURNED, Effect.REOPENED) for each in self.losses)
+
+    @property
     def mark(self) -> str:
         """Another one for another list."""
         return token_hash(repr(self.losses))[:16]
@@ -91,7 +96,8 @@ def _move(session: Session, before: Before, loss: Loss, reason: str, now: dateti
     if loss.effect is Effect.RETURNED:
         reviews.return_(session, reviews.Return(**common, note=reason), now)  # type: ignore[arg-type]
     elif loss.effect is Effect.REOPENED:
-        reviews.reopen(session, reviews.Reopen(**common, reason=reason), now)  # type: ignore[arg-type]
+        reopen = reviews.Reopen(**common, reason=reason)  # type: ignore[arg-type]
+        reviews.reopen(session, reopen, now, tell=True)
 
 
 def _served(piece: PieceRow, tasks: dict[str, TaskRow]) -> set[Use]:

@@ -6,7 +6,7 @@ Both write a notice that the outbox takes at once inside office hours, with all 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -17,6 +17,7 @@ from zi_workflow.domain.ladder import next_step
 from zi_workflow.domain.notices import About, NoticeKind, NoticeState, notice_key
 from zi_workflow.domain.offices import receiver_at
 from zi_workflow.domain.people import Person
+from zi_workflow.domain.reach import calendar_for
 from zi_workflow.domain.situations import Notice, Situation
 from zi_workflow.domain.tasks import FINISHED, State
 from zi_workflow.storage.ids import new_id
@@ -61,9 +62,7 @@ def reminded(session: Session, found: Steered) -> Reached:
     about, charge = situations.ladder_tasks(session, task.programme_id, found.people)[task.code].desk
     if charge is None:
         raise RefusedError(Problem(N_("The task is finished, so nobody needs a reminder."), where=task.code))
-    if _reminded_on(session, found, found.on):
-        message = N_("They were reminded of this task today already; tomorrow is early enough.")
-        raise RefusedError(Problem(message, where=task.code))
+    _once_a_day(session, found)
     to = receiver_at(1, charge, situations.UnitOffices(found.people))
     if to.person is None:
         raise RefusedError(Problem(N_("Nobody is there who could be told."), where=task.code))
@@ -152,13 +151,28 @@ def _not_waiting(session: Session, found: Steered) -> None:
             raise RefusedError(Problem(message, {"code": hold.code}, where=found.task.code))
 
 
-def _reminded_on(session: Session, found: Steered, on: date) -> bool:
-    row = session.execute(
-        select(col(NoticeRow.id)).where(
+def _once_a_day(session: Session, found: Steered) -> None:
+    """RefusedError when a reminder of the day is on record: it says whether that has left, and when the next one may."""
+    state = session.scalar(
+        select(col(NoticeRow.state)).where(
             col(NoticeRow.programme_id) == found.task.programme_id,
             col(NoticeRow.task) == found.task.code,
             col(NoticeRow.kind) == str(NoticeKind.NUDGE),
-            col(NoticeRow.due_on) == on,
+            col(NoticeRow.due_on) == found.on,
+            col(NoticeRow.key).contains(f"@{found.on.isoformat()}"),  # an answer to a request is no reminder
         )
-    ).first()
-    return row is not None
+    )
+    if state is None:
+        return
+    calendar = calendar_for(load_plan(session, found.task.programme_id), found.on)
+    again = {"day": calendar.day(calendar.start_index(found.on + timedelta(days=1)))}
+    if state == NoticeState.TOLD:
+        message = N_(
+            "They were reminded of this task today already; the next reminder may be written on {day}."
+        )
+    else:
+        message = N_(
+            "Today's reminder of this task is on record and leaves with the next mail; "
+            "another one may be written on {day}."
+        )
+    raise RefusedError(Problem(message, again, where=found.task.code))

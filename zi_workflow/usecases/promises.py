@@ -11,10 +11,12 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
 from zi_workflow.domain.notices import NoticeKind
+from zi_workflow.domain.permissions import may
 from zi_workflow.domain.tasks import Verb, latest_promise
 from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.promises import open_promises
 from zi_workflow.storage.tables import Task
-from zi_workflow.usecases.task_moves import TaskCommand, begin, finish, tell_assignee, words
+from zi_workflow.usecases.task_moves import Moving, TaskCommand, begin, finish, tell_assignee, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +58,25 @@ def promise(session: Session, command: Promise, now: datetime) -> dict[str, Any]
     return finish(session, moving, "task.promised", standing, now)
 
 
-def accept_promise(session: Session, command: AcceptPromise, now: datetime) -> dict[str, Any]:
-    """Accept the promise that stands; RefusedError when there is none."""
+def accept_promise(session: Session, command: AcceptPromise, now: datetime, note: str = "") -> dict[str, Any]:
+    """Accept the promise that stands, never one's own; RefusedError when there is none. `note` goes on record."""
     moving = begin(session, command, Verb.ACCEPT, now)
     standing = moving.task.standing
     if standing.promised is None or standing.promise_accepted:
         raise RefusedError(Problem(N_("There is no promise that waits for an answer."), where=command.task))
-    return finish(session, moving, "task.promise_accepted", replace(standing, promise_accepted=True), now)
+    not_their_own(session, moving)
+    more = {"note": note} if note else {}
+    return finish(
+        session, moving, "task.promise_accepted", replace(standing, promise_accepted=True), now, **more
+    )
+
+
+def not_their_own(session: Session, moving: Moving) -> None:
+    """RefusedError when the actor is who asked for the time, or stands in for them."""
+    for known in open_promises(session, moving.task.programme_id, moving.task.code):
+        decision = may(moving.actor, Verb.ACCEPT, moving.task.duty, known.asked_by)
+        if not decision.allowed:
+            raise RefusedError(Problem(decision.reason, where=moving.task.code))
 
 
 def assign(session: Session, command: Assign, now: datetime) -> dict[str, Any]:

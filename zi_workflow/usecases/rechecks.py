@@ -19,7 +19,7 @@ from zi_workflow.domain.notices import (
     Reason,
 )
 from zi_workflow.domain.people import Role
-from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK, State
+from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK
 from zi_workflow.storage.queries.subscriptions import still_going
 from zi_workflow.storage.tables import NoticeRow, Person, Programme, Task, TaskState
 from zi_workflow.usecases.invitation_checks import stands
@@ -40,7 +40,7 @@ _TO_ASSIGNEE = frozenset(
 _WANTED_STATES = {
     NoticeKind.READY: NOT_STARTED,
     NoticeKind.WAITING: NOT_STARTED,
-    NoticeKind.RETURNED: frozenset({State.RETURNED}),
+    NoticeKind.RETURNED: OPEN_WORK,  # opened again, where its evidence was taken back
     NoticeKind.VERIFY: IN_REVIEW,
     NoticeKind.PLAN_CHANGED: OPEN_WORK | IN_REVIEW,
     NoticeKind.DECISION: OPEN_WORK | IN_REVIEW,

@@ -112,10 +112,11 @@ def waive(session: Session, command: Waive, now: datetime) -> dict[str, Any]:
     return finish(session, moving, "task.waived", standing, now)
 
 
-def reopen(session: Session, command: Reopen, now: datetime) -> dict[str, Any]:
+def reopen(session: Session, command: Reopen, now: datetime, *, tell: bool = False) -> dict[str, Any]:
     """Start a new cycle of a finished task: nothing handed in, nothing verified, no promise; the start stays.
 
-    Its lateness is a new one, also where no morning saw that the old one was over.
+    Its lateness is a new one, also where no morning saw that the old one was over. `tell`: its evidence was taken
+    back, and whoever does it is told why.
     """
     moving = begin(session, command, Verb.REOPEN, now)
     reason = words(command.reason, command.task, N_("Reopening a task needs a reason."))
@@ -128,7 +129,10 @@ def reopen(session: Session, command: Reopen, now: datetime) -> dict[str, Any]:
     )
     outdate(session, moving.task.id)
     end_ladder(session, moving.task.programme_id, moving.task.code, About.WORK, command.on)
-    return finish(session, moving, "task.reopened", standing, now)
+    state = finish(session, moving, "task.reopened", standing, now)
+    if tell:
+        tell_assignee(session, moving, NoticeKind.RETURNED, reason, now)
+    return state
 
 
 def _done(standing: Standing, on: date, note: str | None) -> Standing:

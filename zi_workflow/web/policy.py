@@ -103,6 +103,7 @@ TABLE: Mapping[str, Way | Action] = {
     "/programme/{code}/task/{task}/eskalasi": Action.STEER,
     "/programme/{code}/task/{task}/pecah": Action.STEER,
     "/programme/{code}/task/{task}/kesampingkan": Action.STEER,
+    "/programme/{code}/task/{task}/janji": Action.STEER,
     "/programme/{code}/ubah": Action.STEER,
     "/programme/{code}/ubah/terapkan": Action.STEER,
     "/programme/{code}/ubah/acuan": Action.STEER,

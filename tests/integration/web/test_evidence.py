@@ -217,7 +217,9 @@ async def test_evidence_of_a_past_quarter_is_shown_as_no_longer_valid(
     assert "Triwulan IV 2024" in text(await budi.get(LIST))
     assert "lama.pdf" in text(await budi.get(f"{LIST}?validity=expired"))
     assert "lama.pdf" not in text(await budi.get(f"{LIST}?validity=valid"))
-    await replaces(budi, f"{LIST}/{kept(office)[0].id}", "kini.pdf", PDF + b"2", quarter="2025-Q1")
+    address = f"{LIST}/{kept(office)[0].id}"
+    assert '<option value="2024-Q4" selected>' in (await budi.get(f"{address}/ganti")).text
+    await replaces(budi, address, "kini.pdf", PDF + b"2", quarter="2025-Q1")
     assert "kini.pdf" in text(await budi.get(f"{LIST}?validity=valid"))
     wrong = await replaces(budi, f"{LIST}/{kept(office)[0].id}", "x.png", PNG, quarter="1999-Q1")
     assert wrong.status_code == 422

@@ -67,7 +67,8 @@ async def test_what_the_page_announces_is_what_happens(
     citra = as_(budi, office, office.citra)
     before = office.task(OWN).standing.state
     says = await announced(citra, address)
-    seen = fields(await citra.get(f"{address}/tarik"))
+    shown = await citra.get(f"{address}/tarik")
+    seen, promised = fields(shown), "diberi tahu lewat surel" in text(shown)
     form = {**seen, "reason": "berkas milik unit lain"}
     for _each in range(2):
         answer = await citra.post(f"{address}/tarik", data=form)
@@ -76,8 +77,10 @@ async def test_what_the_page_announces_is_what_happens(
     assert {"handed in": State.RETURNED, "done": State.IN_PROGRESS}.get(standing) is says
     assert sum(event.kind == "evidence.withdrawn" for event in events(office)) == 1
     with office.store.reading() as session:
-        notices = list(session.exec(select(NoticeRow.kind)))
-    assert notices.count(NoticeKind.RETURNED) == (standing == "handed in")
+        notices = [(each.kind, each.recipient_id, each.facts) for each in session.exec(select(NoticeRow))]
+    told = (NoticeKind.RETURNED, office.budi, {"note": "berkas milik unit lain"})
+    assert notices.count(told) == (says is not None)
+    assert promised == (says is not None), "the page promises a mail where one is written"
 
 
 async def test_what_was_withdrawn_stays_readable_and_changes_no_more(

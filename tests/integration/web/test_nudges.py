@@ -132,7 +132,10 @@ async def test_what_cannot_be_done_is_a_sentence_and_no_form(citra: AsyncClient,
     assert "<form" not in answer.text
     data = {"version": "1", "note": "mohon dilanjutkan"}
     await citra.post(f"{AT}/ingatkan", data=data)
-    assert "Hari ini pengingat untuk tugas ini sudah dikirim" in text(await citra.get(f"{AT}/ingatkan"))
+    said = text(await citra.get(f"{AT}/ingatkan"))
+    assert "sudah dicatat untuk dikirim pada pengiriman berikutnya" in said, "nothing has left yet"
+    assert "pengingat lain dapat dibuat pada Selasa, 3 Juni 2025" in said
+    assert "Isian Anda" not in said, "the words that the form begins with are nobody's"
     again = await citra.post(f"{AT}/ingatkan", data=data | {"note": "sekali lagi"})
     assert again.status_code == 409
     assert "sekali lagi" in again.text

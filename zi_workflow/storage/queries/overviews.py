@@ -12,7 +12,7 @@ from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.people import Duty
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import Scope
-from zi_workflow.domain.tasks import FINISHED, State
+from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, State
 from zi_workflow.storage.queries.pages import ProgrammeRow, programme_rows, programmes_query
 from zi_workflow.storage.tables import (
     EventRow,
@@ -37,6 +37,7 @@ class Waiting:
     since: date
     by: str | None = None
     said: str = ""
+    state: State | None = None
 
 
 def running(session: Session, scope: Scope, most: int) -> list[ProgrammeRow]:
@@ -62,15 +63,27 @@ _TASK = (
 )
 
 
-def verified(session: Session, programme_id: str) -> list[Waiting]:
-    """Tasks whose review is done and whose approver has yet to decide, the oldest first."""
+def in_review(session: Session, programme_id: str) -> list[Waiting]:
+    """Tasks whose reviewer or approver has yet to decide, the oldest first; `since` they were handed in or verified."""
     rows = session.execute(
-        select(*_TASK, col(TaskState.verified), col(TaskState.submitted), col(TaskState.submitted_by))
+        select(
+            *_TASK,
+            col(TaskState.verified),
+            col(TaskState.submitted),
+            col(TaskState.submitted_by),
+            col(TaskState.state),
+        )
         .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .where(col(Task.programme_id) == programme_id, col(TaskState.state) == str(State.VERIFIED))
-        .order_by(col(TaskState.verified), col(Task.position))
+        .where(
+            col(Task.programme_id) == programme_id,
+            col(TaskState.state).in_([str(state) for state in IN_REVIEW]),
+        )
+        .order_by(func.coalesce(col(TaskState.verified), col(TaskState.submitted)), col(Task.position))
     )
-    return [Waiting(row[0], row[1], Duty(*row[2:8]), row[8] or row[9], row[10]) for row in rows]
+    return [
+        Waiting(row[0], row[1], Duty(*row[2:8]), row[8] or row[9], row[10], state=State(row[11]))
+        for row in rows
+    ]
 
 
 def hand_overs(session: Session, programme_id: str, person_id: str) -> list[Waiting]:

@@ -84,9 +84,10 @@ def _look(place: Place) -> Seen:
         return Seen(programme, tasks, before.piece, impact, before.on)
 
 
-def _form(place: Place, filled: Filled, status: int = 200) -> Response:
-    """The form over the piece as it stands."""
+def _form(place: Place, filled: Filled | None = None, status: int = 200) -> Response:
+    """The form over the piece as it stands; a newer version is for the same quarter unless somebody says otherwise."""
     seen = _look(place)
+    filled = filled or Chosen({"quarter": seen.piece.newest.quarter or ""})
     shown = PieceViews(seen.tasks, seen.on)
     return page(
         f"evidence/{place.form}.html",
@@ -124,7 +125,7 @@ def _others(place: Place, seen: Seen) -> list[TaskRow]:
 def show(request: Request, code: str, piece: str, viewer: FromViewer, sources: FromRequest) -> Response:
     """The form; before a withdrawal, with everything that would lose the piece."""
     form = request.url.path.rpartition("/")[2]
-    return _form(Place(sources, viewer, code, piece, form), Chosen({}))
+    return _form(Place(sources, viewer, code, piece, form))
 
 
 @router.post("/programme/{code}/bukti/{piece}/ganti")

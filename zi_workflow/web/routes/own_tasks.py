@@ -22,6 +22,7 @@ from zi_workflow.storage.queries.evidence import pieces_of_task
 from zi_workflow.storage.queries.formats import FormatRow, of_task
 from zi_workflow.storage.queries.histories import Happening, history
 from zi_workflow.usecases import own_work
+from zi_workflow.usecases.decisions import Desk, decisions
 from zi_workflow.usecases.deeds import Situation
 from zi_workflow.usecases.own_work import ActSigned
 from zi_workflow.web.drafts import draft_key
@@ -34,6 +35,7 @@ from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.views import acting as views
 from zi_workflow.web.views.acting import ActPage
+from zi_workflow.web.views.decisions import decision_lines
 from zi_workflow.web.views.evidence import PieceLine, PieceViews
 from zi_workflow.web.views.histories import history_lines
 from zi_workflow.web.views.own import own_tasks
@@ -57,11 +59,15 @@ class Before:
 
 @router.get("/tugas")
 def show_all(viewer: FromViewer, sources: FromRequest) -> Response:
-    """What is late, what is due, what comes, and what waits for others."""
+    """What waits for their decision, what is late, what is due, what comes, and what waits for others."""
     with sources.store.reading() as session:
         shares = own_work.shares(session, viewer, sources.now())
+        waiting = [
+            (each.programme, decisions(session, Desk(viewer, each.programme, each.people, each.on)))
+            for each in shares
+        ]
     several = len(shares) > 1
-    shown = own_tasks(shares, viewer.person_id)
+    shown = own_tasks(shares, viewer.person_id, decision_lines(waiting))
     return page("own/list.html", shown=shown, several=several, running=bool(shares))
 
 

@@ -14,6 +14,7 @@ from zi_workflow.storage.queries.evidence import pieces_of_task
 from zi_workflow.storage.queries.formats import of_task
 from zi_workflow.storage.queries.histories import history
 from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.promises import open_promises
 from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sheets import download
@@ -67,6 +68,7 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         pieces = pieces_of_task(session, programme.id, task)
         done = history(session, programme.id, task)
         place = Place(programme.unit_id, pages.agency_of(session, programme.unit_id), row.area)
+        asked = open_promises(session, programme.id, task) if row.promised is not None else []
     lines = views.TaskViews(tasks, people, programme.as_of or today)
     line = lines.line(row)
     return page(
@@ -80,6 +82,7 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         notices=notices,
         readable=readable,
         formats=formats,
+        promise=asked[0] if asked else None,
         pieces=[PieceViews(tasks, today).line(each) for each in pieces],
         report=next((each for each in done if each.kind == "task.reported" and each.said), None),
         reviews=scope(Action.REVIEW).covers(place),

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "task.reopened": N_("{who} opened the task again."),
     "task.promised": N_("{who} asked for time until {until}."),
     "task.promise_accepted": N_("{who} agreed to the new date."),
+    "task.promise_refused": N_("{who} did not agree to the new date."),
     "task.assigned": N_("{who} gave the task to somebody."),
     "task.reminded": N_("{who} reminded whoever can act."),
     "task.escalated": N_("{who} passed the matter on to the next office."),

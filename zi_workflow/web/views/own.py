@@ -11,6 +11,7 @@ from zi_workflow.i18n import _, ngettext
 from zi_workflow.storage.queries.pages import TaskRow
 from zi_workflow.usecases.own_work import Share
 from zi_workflow.web.views import words
+from zi_workflow.web.views.decisions import DecisionLine
 from zi_workflow.web.views.tasks import TaskLine, TaskViews, last_day, waiting
 
 SUNDAY = 6
@@ -58,15 +59,16 @@ class OwnTasks:
     late: bool
     groups: Sequence[Group]
     others: Sequence[OwnLine]
+    deciding: Sequence[DecisionLine] = ()
 
     @property
     def empty(self) -> bool:
-        """Whether there is no task at all."""
-        return not self.others and not any(group.lines for group in self.groups)
+        """Whether there is nothing at all."""
+        return not self.others and not self.deciding and not any(group.lines for group in self.groups)
 
 
-def own_tasks(shares: Iterable[Share], person_id: str) -> OwnTasks:
-    """Everything that is with somebody, those of each group by their day."""
+def own_tasks(shares: Iterable[Share], person_id: str, deciding: Sequence[DecisionLine] = ()) -> OwnTasks:
+    """Everything that is with somebody, those of each group by their day, and what waits for their decision."""
     found: dict[str, list[OwnLine]] = {"late": [], "today": [], "week": [], "next": [], "others": []}
     for share in shares:
         views = TaskViews(share.tasks, share.people, share.programme.as_of or share.on)
@@ -83,7 +85,8 @@ def own_tasks(shares: Iterable[Share], person_id: str) -> OwnTasks:
         ),
         Group("next", _("Next"), found["next"], _("Nothing else is planned for you yet."), NEAREST),
     )
-    return OwnTasks(_sentence(found), bool(found["late"]), groups, found["others"])
+    sentence = _sentence(found, len(deciding))
+    return OwnTasks(sentence, bool(found["late"]), groups, found["others"], deciding)
 
 
 def _when(due: date | None, on: date) -> str:
@@ -119,7 +122,7 @@ def _why(share: Share, row: TaskRow, task: TaskLine, person_id: str) -> str:
     )
 
 
-def _sentence(found: dict[str, list[OwnLine]]) -> str:
+def _sentence(found: dict[str, list[OwnLine]], deciding: int) -> str:
     """Where the person stands, and what is best done first."""
     late, today, week, later = found["late"], found["today"], found["week"], found["next"]
     first = next((line.task.title for line in (*late, *today, *week, *later)), "")
@@ -143,6 +146,12 @@ def _sentence(found: dict[str, list[OwnLine]]) -> str:
             "{n} tasks of yours are due this week; please begin with “{title}”.",
             len(week),
             title=first,
+        )
+    if deciding:
+        return ngettext(
+            "Nothing of your own is due this week; {n} matter waits for your decision.",
+            "Nothing of your own is due this week; {n} matters wait for your decision.",
+            deciding,
         )
     if later and later[0].due is not None:
         return _("Nothing is due this week; next comes “{title}”, due {day}.", title=first, day=later[0].due)

@@ -8,10 +8,12 @@ from zi_workflow.domain.people import Person
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.pages import TaskRow
 from zi_workflow.usecases.nudges import Reached
+from zi_workflow.usecases.promise_answers import Answering
 from zi_workflow.usecases.splits import Part, Splitting
 from zi_workflow.usecases.steering import Steered
 from zi_workflow.usecases.waivers import Waiving
 from zi_workflow.web.views import words
+from zi_workflow.web.views.tasks import another_week, last_day
 
 THANKS = {
     "ingatkan": N_("The reminder has been written and goes out with the next mail."),
@@ -20,6 +22,8 @@ THANKS = {
     "usul": N_("The proposal has been recorded and passed on."),
     "kesampingkan": N_("The task has been set aside."),
     "tetap": N_("The task stays; the proposal is closed."),
+    "janji": N_("The new date is agreed to; whoever asked is told by mail."),
+    "tolak": N_("The new date is not agreed to; whoever asked is told by mail."),
 }
 """What the page says after a form, by the mark in its address."""
 
@@ -71,6 +75,29 @@ def setting_aside(waiving: Waiving) -> list[str]:
     if waiving.may_decide:
         return [effect, _("If it stays, the proposal is closed and the plan goes on as before.")]
     return [_("Nothing changes in the plan; the proposal is closed.")]
+
+
+def answering(found: Answering, row: TaskRow) -> list[str]:
+    """What agreeing to a new date, or not, does, and what it costs."""
+    promise, due = found.promise, last_day(row)
+    late = (
+        [_("The task would then be handed in after its last day, {day}.", day=due)]
+        if due is not None and promise.until > due
+        else []
+    )
+    cost = another_week(row)
+    return [
+        _(
+            "If you agree, reminders about this task do not climb to higher offices until {day}.",
+            day=promise.until,
+        ),
+        *late,
+        *([cost] if cost else []),
+        _("The plan itself does not change; its dates are changed under “{page}”.", page=_("Reschedule")),
+        _(
+            "If you do not agree, reminders go on as before. Whoever asked is told either way, with your word."
+        ),
+    ]
 
 
 def splitting(planned: Splitting, found: Steered) -> list[str]:

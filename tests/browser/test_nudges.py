@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Error
 
 from tests.chaos.scanners import listening, serving
 from tests.support import visitors
@@ -88,4 +89,27 @@ async def test_every_form_is_accessible_fits_and_can_be_touched(
     await page.goto(f"{served.url}{AT}/kesampingkan")
     await page.get_by_role("button", name="Tarik usul").wait_for()
     await fits(page)
+    await context.close()
+
+
+async def test_the_way_back_to_a_preview_shows_it_until_one_signs_out(
+    browser: Browser, served: Served
+) -> None:
+    """No question whether to send the form again, and nothing of it after signing out."""
+    context = await browser.new_context(viewport=PHONE)
+    await visitors.enter(context, served.url, visitors.person(served.office.store, served.office.citra, NOW))
+    page = await context.new_page()
+    await page.goto(f"{served.url}{AT}/pecah")
+    await page.get_by_role("button", name="Lihat akibatnya").click()
+    await page.get_by_role("button", name="Terapkan").wait_for()
+    await page.goto(f"{served.url}/akun")
+    await page.go_back()
+    await page.get_by_role("button", name="Terapkan").wait_for()
+    await page.goto(f"{served.url}/akun")
+    await page.locator('form[action$="/keluar"] button').first.click()
+    await page.wait_for_url("**/masuk*")
+    for _step in range(2):
+        with suppress(Error):
+            await page.go_back(timeout=3000)
+    assert await page.get_by_role("button", name="Terapkan").count() == 0
     await context.close()

@@ -19,7 +19,7 @@ from zi_workflow.usecases.foresight import Foresight
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_changes
 from zi_workflow.web.forms import agreeing
 from zi_workflow.web.forms.agreeing import Agreement
-from zi_workflow.web.rendering import page
+from zi_workflow.web.rendering import page, preview_page
 from zi_workflow.web.sources import Sources
 from zi_workflow.web.uploads import UnreadableError
 from zi_workflow.web.views import consequences, differences
@@ -91,7 +91,7 @@ def _page(
     desk, preview, lines = asking.desk, found.result, agreements.lines(found)
     named, names = views.named(desk, asking.new), {**desk.candidates, **found.names}
     other = status == CONFLICT
-    return page(
+    return preview_page(
         "edits/preview.html",
         status,
         desk=desk,

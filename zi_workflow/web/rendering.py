@@ -16,6 +16,7 @@ from zi_workflow.web.language import link
 from zi_workflow.web.menu import main_menu, programme_menu
 from zi_workflow.web.views import words
 
+OK = 200
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -49,6 +50,18 @@ def environment() -> Environment:
 def page(template: str, status: int = 200, **facts: object) -> HTMLResponse:
     """A whole page."""
     return HTMLResponse(environment().get_template(template).render(facts), status)
+
+
+def preview_page(template: str, status: int = 200, **facts: object) -> HTMLResponse:
+    """A page that answers a form before anything is saved; who goes on from it can come back.
+
+    The reader's own browser keeps it, or it would ask on the way back whether to send the form again; signing out
+    clears it there. An answer with a mistake or a conflict is not kept.
+    """
+    answer = page(template, status, **facts)
+    if status == OK:
+        answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def _full_date(day: date) -> str:

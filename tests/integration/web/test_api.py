@@ -116,7 +116,7 @@ async def test_the_version_that_was_seen_decides_between_two(program: AsyncClien
     await program.post(f"{TASK}/acts/start", json={"version": 1})
     late = await program.post(f"{TASK}/acts/report", json={"version": 1, "progress": 20})
     assert late.status_code == 409
-    assert "Orang lain" in late.json()["detail"]
+    assert "oleh orang lain atau oleh Anda sendiri" in late.json()["detail"]
 
 
 async def test_a_change_with_a_key_happens_once_and_is_answered_the_same(

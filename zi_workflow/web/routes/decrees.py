@@ -26,7 +26,7 @@ from zi_workflow.web.forms import decrees as forms
 from zi_workflow.web.forms.agreeing import Agreement
 from zi_workflow.web.forms.decrees import FilledDecree
 from zi_workflow.web.language import link
-from zi_workflow.web.rendering import page
+from zi_workflow.web.rendering import page, preview_page
 from zi_workflow.web.signed import FromViewer, scope
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.uploads import TooMuchError, UnreadableError, read_form
@@ -126,7 +126,7 @@ def _page(wish: Wish, found: Foresight[Imported], status: int) -> Response:
     by_id, by_code, units = _named(wish.sources, found)
     titles = Named({code: title for each in by_id.values() for code, title in each.titles.items()})
     other = status == CONFLICT
-    return page(
+    return preview_page(
         "edits/decree_preview.html",
         status,
         result=found.result,

@@ -32,7 +32,7 @@ from zi_workflow.web.forms import setups as lists
 from zi_workflow.web.forms.people import AbsenceForm
 from zi_workflow.web.forms.setups import Filled
 from zi_workflow.web.language import link
-from zi_workflow.web.rendering import page
+from zi_workflow.web.rendering import page, preview_page
 from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.uploads import TooMuchError
@@ -198,7 +198,7 @@ def _order(
 def _preview(
     programme: ProgrammeRow, command: ImportPeople, result: ImportResult, said: str = "", status: int = 200
 ) -> Response:
-    return page(
+    return preview_page(
         "people/preview.html", status, programme=programme, result=result, changes=change_lines(result.changed),
         warnings=[sentence(each) for each in result.warnings], rows=forms.carried(tuple(command.rows)),
         mark=mark_of(result, complete=command.complete), complete=command.complete, said=said,

@@ -26,7 +26,7 @@ from zi_workflow.web.forms import settings as forms
 from zi_workflow.web.forms.settings import SettingsForm
 from zi_workflow.web.forms.setups import received
 from zi_workflow.web.language import link
-from zi_workflow.web.rendering import page
+from zi_workflow.web.rendering import page, preview_page
 from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.views import settings as views
@@ -145,7 +145,7 @@ def _preview(session: Session, sources: Sources, programme: ProgrammeRow, filled
     known = ladder_of(session, programme.id, programme.framework).ladder
     mornings = differing_mornings(session, programme.id, filled.ladder, sources.now(), PREVIEWED_MORNINGS)
     people, tasks = directory(session, programme.unit_id, today), pages.tasks(session, programme.id)
-    return page(
+    return preview_page(
         "settings/preview.html", programme=programme, filled=filled, mornings=len(mornings),
         changes=views.ladder_changes(known, filled.ladder), days=views.day_lines(mornings, tasks, people),
         added=sum(len(each.added) for each in mornings), dropped=sum(len(each.dropped) for each in mornings),

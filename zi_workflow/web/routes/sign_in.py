@@ -177,6 +177,7 @@ def leave(request: Request, sources: FromRequest) -> Response:
         command = sessions.End(visit.viewer.account_id, visit.session_id)
         do(sources.store, sessions.end, command, sources.now())
     answer = RedirectResponse(link("/masuk", keluar="ya"), SEE_OTHER)
+    answer.headers["Clear-Site-Data"] = '"cache"'  # previews that the browser kept (`preview_page`)
     cookies.drop(answer, request)
     return answer
 

@@ -25,7 +25,7 @@ from zi_workflow.web.forms.agreeing import Agreement
 from zi_workflow.web.forms.transfers import FilledTransfer
 from zi_workflow.web.language import link
 from zi_workflow.web.reaching import desk_for, out_of_reach
-from zi_workflow.web.rendering import page
+from zi_workflow.web.rendering import page, preview_page
 from zi_workflow.web.signed import FromViewer
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.uploads import UnreadableError, read_form
@@ -137,7 +137,7 @@ def _page(wish: Wish, found: Foresight[Transferred], status: int) -> Response:
     titles = {code: title for each in named.values() for code, title in each.titles.items()}
     lines = transfers.lines(found)
     other = status == CONFLICT
-    return page(
+    return preview_page(
         "edits/transfer_preview.html",
         status,
         desk=desk,

@@ -152,15 +152,18 @@ def away(
 
     with open_desk() as desk:
         found, given = _unit(desk, unit), Gathering()
+        today = desk.today(found.zone)
+        begins = given.read(None, day_option, first, "--from")
+        ends = given.read(None, day_option, last, "--to")
         command = RecordAbsence(
             person_id=given.read("", desk.person, person, _("PERSON"), found.id),
-            first=given.read(date.min, day_option, first, "--from"),
-            last=given.read(date.max, day_option, last, "--to"),
+            first=begins or ends or today,  # a day that cannot be read makes nothing else wrong
+            last=ends or begins or today,
             substitute_id=(
                 given.read(None, desk.person, substitute, "--substitute", found.id) if substitute else None
             ),
             actor=given.read("", desk.actor, by, found.id),
-            on=given.read(date.min, desk.day, on, found.zone),
+            on=given.read(today, desk.day, on, found.zone),
         )
         given.problems += absence_problems(command) if given.problems else ()
         given.settle()

@@ -29,7 +29,7 @@ def test_a_state_is_written_only_over_the_one_that_was_read(store: Store) -> Non
     office = small_office(store)
     seen = office.task("TL-01")
     office.starts("TL-01", D3, office.ayu)
-    with pytest.raises(ConflictError, match="Somebody else"), store.writing() as session:
+    with pytest.raises(ConflictError, match="changed meanwhile"), store.writing() as session:
         save_state(session, seen.id, "TL-01", seen.version, seen.standing, office.now)
     now = office.task("TL-01")
     assert (now.standing.state, now.standing.started, now.version) == (
@@ -48,7 +48,7 @@ def test_a_plan_is_written_only_over_the_tasks_that_were_read(store: Store) -> N
         rows = rows_of(session, facts.id, before, replace(before, tasks=longer), {})
     assert len(rows.tasks) == 4
     office.does(assign, Assign, "PP-01", office.citra, D3, person_id=office.ayu)
-    with pytest.raises(ConflictError, match="Somebody else"), store.writing() as session:
+    with pytest.raises(ConflictError, match="changed meanwhile"), store.writing() as session:
         save_rows(session, facts, rows)
     with store.reading() as session:
         assert load_plan(session, office.programme_id) == before
@@ -67,6 +67,6 @@ def test_an_edit_waits_for_who_was_first_and_is_told_to_look_again(postgres_stor
             second = pool.submit(do, postgres_store, apply, edits, office.now)
             with pytest.raises(TimeoutError):
                 second.result(timeout=0.5)
-        with pytest.raises(ConflictError, match="Somebody else"):
+        with pytest.raises(ConflictError, match="changed meanwhile"):
             second.result(timeout=10)
     assert office.task("PP-01").duty.assignee_id == office.ayu

@@ -148,8 +148,12 @@ async def test_nobody_answers_their_own_request(phone: AsyncClient, office: Offi
     assert (await phone.post(PAGE, data=form(office, "granted"))).status_code == 303
 
 
-async def test_whoever_steers_another_area_finds_no_page(ayu: AsyncClient, office: Office) -> None:
+async def test_whoever_steers_another_area_is_told_that_it_is_not_theirs(
+    ayu: AsyncClient, office: Office
+) -> None:
     """Budi coordinates another area; Eka, who asked, steers none."""
     visitors.sign_in(ayu, visitors.person(office.store, office.budi, NOW))
-    assert (await ayu.get(PAGE)).status_code == 404
-    assert (await ayu.post(PAGE, data={"version": "1", "answer": "granted"})).status_code == 404
+    sent = {"version": "1", "answer": "granted"}
+    for answer in (await ayu.get(PAGE), await ayu.post(PAGE, data=sent)):
+        assert answer.status_code == 403
+        assert "menyangkut area lain" in answer.text

@@ -56,7 +56,7 @@ def test_a_waiting_task_names_whom_it_waits_for_and_who_can_act() -> None:
     waiting = row("PP-02", "pp", HELD)
     line = tasks.TaskViews([row(forecast=LATE), waiting], PEOPLE, TODAY).line(waiting)
     assert line.status.word == "menunggu Penataan Tatalaksana"
-    assert line.late == "terlambat 10 hari kerja"
+    assert line.late == "diperkirakan terlambat 10 hari kerja"  # its last day has not come
     assert line.holder is not None
     assert (line.who, line.holder.who) == ("Budi Santoso", "Ayu Lestari")
 

@@ -15,11 +15,6 @@ TASK = "/programme/ZI-1/task/{}/ubah"
 APPLY = "/programme/ZI-1/ubah/terapkan"
 
 
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
-
-
 def fields(answer: Response, form: int = 0) -> dict[str, str]:
     """What a form of the page holds before anybody types: inputs, texts and chosen options."""
     page = re.findall(r"<form.*?</form>", answer.text.partition("<main")[2], re.DOTALL)[form]

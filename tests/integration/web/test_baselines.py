@@ -9,8 +9,9 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.clocks import wib
-from tests.support.plan_pages import fields, text
+from tests.support.plan_pages import fields
 from tests.support.programmes import Office, small_office
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import Store, do

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from icalendar import Calendar
 
 from tests.support import twin_units, visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW, events
 from tests.support.programmes import Office
 from tests.support.twin_units import CANARY
@@ -40,11 +40,6 @@ def citra(phone: AsyncClient, office: Office) -> AsyncClient:
 def computed(office: Office) -> None:
     """The day's figures."""
     do(office.store, analyse, Analyse(office.programme_id, NOW.date()), NOW)
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 async def address(browser: AsyncClient, unit_id: str = "") -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from httpx import AsyncClient
 
 from tests.integration.usecases.test_waivers import proposes
-from tests.integration.web.test_promises import asks, text
+from tests.integration.web.test_promises import asks
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW, TODAY
 from tests.support.programmes import Office, joins
 from zi_workflow.bootstrap import do

@@ -10,7 +10,8 @@ from httpx import ASGITransport, AsyncClient
 from sqlmodel import select
 
 from tests.support import visitors
-from tests.support.plan_pages import APPLY, NOON, TASK, agrees, fields, looks, text
+from tests.support.answers import text
+from tests.support.plan_pages import APPLY, NOON, TASK, agrees, fields, looks
 from tests.support.programmes import Office, small_office
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import Store, do
@@ -19,7 +20,6 @@ from zi_workflow.domain.edits import SetDays
 from zi_workflow.domain.plans import Plan, Span
 from zi_workflow.storage.tables import EventRow, NoticeRow
 from zi_workflow.usecases import editing
-from zi_workflow.usecases.editing import EditProgramme
 from zi_workflow.usecases.plans import load_plan
 from zi_workflow.web.app import create_app
 
@@ -71,7 +71,7 @@ def edits(office: Office) -> list[EventRow]:
 
 def edits_meanwhile(office: Office, task: str, days: int) -> None:
     """Somebody else changes the plan."""
-    command = EditProgramme(
+    command = editing.EditProgramme(
         programme_id=office.programme_id,
         changes=(SetDays(task, days),),
         actor=office.ayu,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import ASGITransport, AsyncClient
 from joserfc.jwk import RSAKey
 from sqlmodel import select
 
 from tests.support import identity_provider, visitors
+from tests.support.answers import text
 from tests.support.clocks import standing_at
 from tests.support.front_door import LEAD, MEMBER, NOW
 from tests.support.identity_provider import CLIENT, SECRET, IdentityProvider
@@ -65,11 +64,6 @@ async def browser(office: Office, there: IdentityProvider, clock: FixedClock) ->
     """Follows nothing, keeps cookies."""
     async with at(office, there, clock) as client:
         yield client
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 async def goes(browser: AsyncClient, wanted: str = "") -> dict[str, str]:

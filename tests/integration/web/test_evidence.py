@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
 from httpx import AsyncClient, Response
 
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.evidence_samples import JPG, PDF, PNG
 from tests.support.mailed_links import NOW, OWN, TODAY, events
 from tests.support.programmes import Office, joins
@@ -34,11 +34,6 @@ def as_(browser: AsyncClient, office: Office, person: str) -> AsyncClient:
     """The browser in somebody else's hands."""
     browser.cookies.clear()
     return visitors.sign_in(browser, visitors.person(office.store, person, NOW))
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def kept(office: Office) -> list[PieceRow]:

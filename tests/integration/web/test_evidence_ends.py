@@ -8,8 +8,9 @@ import pytest
 from httpx import AsyncClient
 from sqlmodel import select
 
-from tests.integration.web.test_evidence import LIST, as_, fields, hands_in, kept, text
+from tests.integration.web.test_evidence import LIST, as_, fields, hands_in, kept
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.evidence_samples import JPG, PDF
 from tests.support.mailed_links import NOW, OWN, TODAY, events
 from tests.support.programmes import Office

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
-from tests.integration.web.test_evidence import as_, fields, text
+from tests.integration.web.test_evidence import as_, fields
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.evidence_samples import DOCX, MACROS, PDF
 from tests.support.mailed_links import NOW, events
 from tests.support.programmes import Office, joins, whole_office

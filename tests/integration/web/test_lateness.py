@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import unescape
 
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from tests.support import sample_pages, visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW
 from tests.support.programmes import Office
 from zi_workflow.bootstrap import Store, do
@@ -17,11 +17,6 @@ from zi_workflow.storage.queries import pages
 from zi_workflow.usecases.analyses import Analyse, analyse
 
 PAGE = f"/programme/{sample_pages.CODE}"
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 async def test_the_parts_of_the_areas_add_up_to_the_delay(phone: AsyncClient, office: Office) -> None:

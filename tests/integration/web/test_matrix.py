@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from notifications.gallery import samples
 from tests.support import databases, twin_units, visitors
+from tests.support.answers import text
 from tests.support.programmes import START, joins
 from tests.support.twin_units import NOW, Twin
 from zi_workflow import bootstrap
@@ -78,11 +78,6 @@ async def ask(
         transport=transport, base_url="http://127.0.0.1", cookies=signed, headers=token or {}
     ) as client:
         return await client.request(method, address)
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 @pytest.mark.parametrize("template", [path for path, need in TABLE.items() if isinstance(need, Action)])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW, events
 from tests.support.programmes import Office
 from zi_workflow.domain.notices import MailKind
@@ -21,11 +19,6 @@ PAGE = "/akun/pemberitahuan"
 def budi(phone: AsyncClient, office: Office) -> AsyncClient:
     """Budi, signed in."""
     return visitors.sign_in(phone, visitors.person(office.store, office.budi, NOW))
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def weekly(office: Office, person_id: str) -> bool:

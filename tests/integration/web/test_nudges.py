@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from tests.integration.web.test_preview_is_result import moves, spans, told, written
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW, TODAY, events
 from tests.support.plan_pages import fields
 from tests.support.programmes import Office, joins
@@ -28,11 +28,6 @@ AT = "/programme/ZI-1/task/TL-01"
 def citra(phone: AsyncClient, office: Office) -> AsyncClient:
     """The team's lead, signed in."""
     return visitors.sign_in(phone, visitors.person(office.store, office.citra, NOW))
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 async def test_the_form_says_who_gets_which_mail_before_it_is_sent(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from httpx import AsyncClient, Response
 from sqlmodel import select
 
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.evidence_samples import PDF
 from tests.support.mailed_links import NOW, OWN, TODAY, events
 from tests.support.programmes import Office, joins
@@ -28,11 +28,6 @@ PAGE = f"/tugas/ZI-1/{OWN}"
 def budi(phone: AsyncClient, office: Office) -> AsyncClient:
     """Budi, who coordinates the area of the task, signed in."""
     return visitors.sign_in(phone, visitors.person(office.store, office.budi, NOW))
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 async def sends(browser: AsyncClient, purpose: str, version: int = 1, **more: str) -> Response:

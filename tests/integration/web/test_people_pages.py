@@ -12,6 +12,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlmodel import col, select
 
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.clocks import wib
 from tests.support.programmes import Office, joins, small_office
 from tests.support.rows import all_rows
@@ -43,11 +44,6 @@ async def browser(office: Office) -> AsyncIterator[AsyncClient]:
     app = create_app(office.store, now=lambda: NOW)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
         yield visitors.sign_in(client, visitors.person(office.store, office.citra, NOW))
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def carried(answer: Response) -> dict[str, str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 from sqlmodel import col, select
 
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW, TODAY, events
 from tests.support.programmes import Office, joins
 from tests.support.rows import all_rows
@@ -48,11 +47,6 @@ def asks(office: Office, by: str, task: str = "TL-01") -> None:
         programme_id=office.programme_id, task=task, actor=by, on=TODAY, until=UNTIL, reason=WHY
     )
     do(office.store, promise, command, NOW)
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def told(office: Office, person: str, kind: str) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from datetime import date
-from html import unescape
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 from sqlalchemy import text as sql
 
 from tests.support import sources, visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW, events
 from tests.support.programmes import START, Office, joins
 from zi_workflow.bootstrap import do
@@ -32,11 +32,6 @@ def citra(phone: AsyncClient, office: Office) -> AsyncClient:
     """Citra, who leads the unit, signed in; something was done."""
     office.finishes("PP-02", START, START)
     return visitors.sign_in(phone, visitors.person(office.store, office.citra, NOW))
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def kinds_written() -> set[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from html import unescape
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from sqlmodel import col, select
 
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.clocks import wib
 from tests.support.programmes import UNIT, Office, joins, small_office
 from tests.support.rows import all_rows
@@ -55,11 +54,6 @@ def bureau(browser: AsyncClient, office: Office) -> AsyncClient:
 
 
 NEW = {"unit_code": "arsip", "unit_name": "Dinas Arsip", "agency": UNIT.agency, "zone": "WITA"}
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def programmes(office: Office) -> list[Programme]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from tests.integration.usecases.test_waivers import decides, proposes, waiting
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW, TODAY
 from tests.support.programmes import Office, joins
 from zi_workflow.bootstrap import do
@@ -28,11 +28,6 @@ def head(phone: AsyncClient, office: Office) -> AsyncClient:
     gita = joins(office.store, office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")
     do(office.store, analyse, Analyse(office.programme_id, TODAY), NOW)
     return visitors.sign_in(phone, visitors.person(office.store, gita, NOW))
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def _approved_by_head(office: Office, task: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
 from httpx import AsyncClient, Response
 
 from tests.support import visitors
+from tests.support.answers import text
 from tests.support.mailed_links import NOW, events
 from tests.support.programmes import Office
 from zi_workflow.domain.personal_tokens import MOST, MOST_LETTERS
@@ -20,11 +20,6 @@ PAGE = "/akun/token"
 def budi(phone: AsyncClient, office: Office) -> AsyncClient:
     """Budi, signed in."""
     return visitors.sign_in(phone, visitors.person(office.store, office.budi, NOW))
-
-
-def text(answer: Response) -> str:
-    """A page's words."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 async def makes(browser: AsyncClient, **more: str) -> Response:

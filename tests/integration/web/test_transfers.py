@@ -10,7 +10,8 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlmodel import col, select
 
 from tests.support import twin_units, visitors
-from tests.support.plan_pages import NOON, fields, text
+from tests.support.answers import text
+from tests.support.plan_pages import NOON, fields
 from tests.support.programmes import Office, joins, small_office
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import Store, do

@@ -14,12 +14,12 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.permissions import Decision
 from zi_workflow.domain.scopes import Action, Place, Viewer, may
-from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import EventRow, Programme
 from zi_workflow.usecases import editing, splits
 from zi_workflow.usecases.editing import EditProgramme, Preview, Rebaseline
 from zi_workflow.usecases.foresight import Foresight, Line, foresee, insist
+from zi_workflow.usecases.form_marks import recorded_before
 from zi_workflow.usecases.moves import Move
 from zi_workflow.usecases.splits import SplitTask
 from zi_workflow.usecases.task_moves import changed_meanwhile, local_date
@@ -89,11 +89,6 @@ def move_lines(moves: Iterable[Move]) -> tuple[Line, ...]:
     return tuple(("move", move.task, *(day.isoformat() for day in (*move.old, *move.new))) for move in moves)
 
 
-def mark(*said: object) -> str:
-    """By what a form acts: the same for the same form of the same person."""
-    return f"form:{token_hash(repr(said))[:32]}"
-
-
 def lock(session: Session, programme_ids: Sequence[str]) -> None:
     """Let whoever sends the same form at the same time wait, so that they see what was done."""
     query = select(col(Programme.id)).where(col(Programme.id).in_(programme_ids)).order_by(col(Programme.id))
@@ -103,12 +98,8 @@ def lock(session: Session, programme_ids: Sequence[str]) -> None:
 def came_before(session: Session, unit_id: str, via: str, programme_ids: Sequence[str]) -> bool:
     """Whether this form did its work already, in this unit; whoever sends it at the same time waits."""
     lock(session, programme_ids)
-    payloads = session.scalars(
-        select(col(EventRow.payload))
-        .where(col(EventRow.unit_id) == unit_id, col(EventRow.kind).in_(KINDS))
-        .order_by(col(EventRow.number).desc())
-    )
-    return bool(via) and any(payload.get("via") == via for payload in payloads)
+    made = (col(EventRow.unit_id) == unit_id, col(EventRow.kind).in_(KINDS))
+    return bool(via) and recorded_before(session, via, *made) is not None
 
 
 def _do(session: Session, command: PlanCommand, facts: ProgrammeFacts, now: datetime) -> Preview:

@@ -32,7 +32,7 @@ from zi_workflow.storage.tables import Evidence, EvidencePiece, EvidenceUse, Pro
 from zi_workflow.usecases import events, own_work
 from zi_workflow.usecases.deeds import Situation
 from zi_workflow.usecases.evidence import Handed, add_version, problems_of
-from zi_workflow.usecases.form_marks import mark, recorded_before
+from zi_workflow.usecases.form_marks import about, mark, recorded_before
 from zi_workflow.usecases.task_moves import optional_words, words
 
 
@@ -238,7 +238,7 @@ def begin(session: Session, command: OfPiece, action: Action, now: datetime) -> 
     session.exec(select(Task.id).where(col(Task.id).in_(home)).with_for_update()).all()
     before = look(session, command.viewer, command.programme_id, command.piece, action, now)
     via = mark(command, command.viewer.person_id, before.on)
-    if recorded_before(session, before.task.agency, via, subject=command.piece):
+    if recorded_before(session, via, *about(before.task.agency, command.piece)):
         return before, None
     if before.task.programme_state != ProgrammeState.ACTIVE:
         raise RefusedError(Problem(N_("The programme is not active."), where=before.task.code))

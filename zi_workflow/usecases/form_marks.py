@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from zi_workflow.storage.ids import token_hash
@@ -28,7 +28,12 @@ def mark(command: DataclassInstance, person_id: str, on: date, door: str = "form
         "on": on,
         "command": type(command).__name__,
     }
-    return f"{door}:{token_hash(repr(sorted(said.items())))[:32]}"
+    return mark_of(sorted(said.items()), door)
+
+
+def mark_of(said: object, door: str = "form") -> str:
+    """The same for the same words."""
+    return f"{door}:{token_hash(repr(said))[:32]}"
 
 
 def came_before(session: Session, programme_id: str, task: str, via: str) -> bool:
@@ -36,14 +41,12 @@ def came_before(session: Session, programme_id: str, task: str, via: str) -> boo
     return any(each.via == via for each in history(session, programme_id, task))
 
 
-def recorded_before(
-    session: Session, agency: str, via: str, *, kind: str = "", subject: str = ""
-) -> str | None:
-    """The subject of an agency's event (of that kind, about that subject) that a form with this mark made."""
-    query = select(col(EventRow.subject), col(EventRow.payload)).where(col(EventRow.agency) == agency)
-    if kind:
-        query = query.where(col(EventRow.kind) == kind)
-    if subject:
-        query = query.where(col(EventRow.subject) == subject)
-    rows = session.execute(query)
+def recorded_before(session: Session, via: str, *among: ColumnElement[bool]) -> str | None:
+    """The subject of the event, among those, that a form with this mark made."""
+    rows = session.execute(select(col(EventRow.subject), col(EventRow.payload)).where(*among))
     return next((row.subject for row in rows if row.payload.get("via") == via), None)
+
+
+def about(agency: str, subject: str) -> tuple[ColumnElement[bool], ...]:
+    """An agency's events about something."""
+    return col(EventRow.agency) == agency, col(EventRow.subject) == subject

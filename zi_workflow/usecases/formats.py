@@ -22,10 +22,10 @@ from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries import formats as queries
 from zi_workflow.storage.queries.formats import FormatRow
-from zi_workflow.storage.tables import FormatDocument, FormatFile, FormatUse
+from zi_workflow.storage.tables import EventRow, FormatDocument, FormatFile, FormatUse
 from zi_workflow.usecases import events
 from zi_workflow.usecases.evidence import Handed
-from zi_workflow.usecases.form_marks import mark, recorded_before
+from zi_workflow.usecases.form_marks import about, mark, recorded_before
 from zi_workflow.usecases.task_moves import local_date, words
 
 
@@ -95,7 +95,8 @@ def add(session: Session, command: AddFormat, now: datetime, received: Sequence[
         raise RefusedError(Problem(WHY_NOT[Action.KEEP_FORMATS]))
     on = local_date(now, queries.zone_of(session, command.agency))
     via = mark(command, command.viewer.person_id, on)
-    before = recorded_before(session, command.agency, via, kind="format.added")
+    added = (col(EventRow.agency) == command.agency, col(EventRow.kind) == "format.added")
+    before = recorded_before(session, via, *added)
     if before is not None:
         return before
     _check(command.framework, command.words)
@@ -145,7 +146,7 @@ def _begin(
     row = look(session, command.viewer, command.format_id)
     on = local_date(now, queries.zone_of(session, row.agency))
     via = mark(command, command.viewer.person_id, on)
-    if recorded_before(session, row.agency, via, subject=row.id):
+    if recorded_before(session, via, *about(row.agency, row.id)):
         return row, None
     if row.withdrawn_at is not None:
         raise ConflictError(Problem(N_("This format was withdrawn meanwhile.")))

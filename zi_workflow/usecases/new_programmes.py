@@ -17,7 +17,7 @@ from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import Standing
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.queries.programmes import all_programmes
+from zi_workflow.storage.queries.programmes import programmes_of
 from zi_workflow.storage.tables import Unit, metadata
 from zi_workflow.usecases import events
 from zi_workflow.usecases.plans import days_off
@@ -98,7 +98,7 @@ def keep_calendar(session: Session, unit: Unit, plan: Plan, by: Creation, now: d
     known = days_off(session, unit.id)
     if known == plan.days_off:
         return
-    if any(facts.unit_id == unit.id for facts in all_programmes(session)):
+    if programmes_of(session, unit.id):
         message = N_("The unit has a programme on another calendar; give the plan a unit of its own.")
         raise InputError(Problem(message, where="calendar"))
     decree_id = new_id(session, now)

@@ -14,7 +14,7 @@ from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.people_sheets import SheetRow
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.queries.programmes import all_programmes
+from zi_workflow.storage.queries.programmes import programmes_of
 from zi_workflow.storage.tables import Membership, Unit, metadata
 from zi_workflow.usecases import events
 from zi_workflow.usecases.people_changes import Change, Plan, planned
@@ -149,6 +149,5 @@ def _record(
 ) -> None:
     event = Event(kind, unit.code, command.actor, command.on, payload, unit_id=unit.id)
     events.record(session, unit.agency, event, now)
-    for facts in all_programmes(session):
-        if facts.unit_id == unit.id:
-            wake(session, facts.id, now)
+    for facts in programmes_of(session, unit.id):
+        wake(session, facts.id, now)

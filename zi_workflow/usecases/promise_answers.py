@@ -17,7 +17,7 @@ from zi_workflow.storage.queries.promises import OpenPromise, open_promises
 from zi_workflow.usecases import promises, task_moves
 from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.promises import AcceptPromise
-from zi_workflow.usecases.steering import Steer, Steered, begin
+from zi_workflow.usecases.steering import Steer, Steered, begin, common
 from zi_workflow.usecases.task_moves import finish, optional_words, who, words
 
 
@@ -59,14 +59,7 @@ def answer(session: Session, command: AnswerPromise, now: datetime) -> None:
     if found is None:
         return
     known = foresee(session, found, command.viewer.person_id).promise
-    said = AcceptPromise(
-        programme_id=command.programme_id,
-        task=command.task,
-        actor=command.viewer.person_id,
-        on=found.on,
-        version=command.version,
-        via=found.via,
-    )
+    said = AcceptPromise(**common(command, found))
     if command.granted:
         note = optional_words(command.note, command.task) or ""
         promises.accept_promise(session, said, now, note=note)

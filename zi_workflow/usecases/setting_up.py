@@ -14,7 +14,7 @@ from sqlmodel import Session
 from zi_workflow.domain.calendars import DayOff, Decree, DecreeStatus
 from zi_workflow.domain.errors import N_, InputError, Problem, ZiError
 from zi_workflow.domain.people_sheets import SheetRow
-from zi_workflow.storage.queries.programmes import ProgrammeFacts, all_programmes
+from zi_workflow.storage.queries.programmes import ProgrammeFacts, programmes_of
 from zi_workflow.storage.tables import Unit
 from zi_workflow.usecases import calendars, programmes
 from zi_workflow.usecases.calendars import ApplyDecree
@@ -74,7 +74,7 @@ _FIELDS = {"unit": "unit_code", "agency": "unit_code"}
 
 def has_programme(session: Session, unit_id: str | None) -> bool:
     """Whether a programme of the unit exists, whose dates its days off would move."""
-    return unit_id is not None and any(facts.unit_id == unit_id for facts in all_programmes(session))
+    return unit_id is not None and bool(programmes_of(session, unit_id))
 
 
 def _people_problems(session: Session, command: SetUp) -> Iterable[Problem]:

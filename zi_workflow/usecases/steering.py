@@ -73,6 +73,18 @@ def begin(session: Session, command: Steer, now: datetime) -> Steered | None:
     return Steered(found.task, found.people, found.on, via)
 
 
+def common(command: Steer, found: Steered) -> dict[str, Any]:
+    """What every move of the task says that follows from the form."""
+    return {
+        "programme_id": command.programme_id,
+        "task": command.task,
+        "actor": command.viewer.person_id,
+        "on": found.on,
+        "version": command.version,
+        "via": found.via,
+    }
+
+
 def record(
     session: Session, kind: str, command: Steer, found: Steered, said: dict[str, Any], now: datetime
 ) -> None:

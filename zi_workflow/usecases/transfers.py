@@ -19,7 +19,7 @@ from zi_workflow.domain.people import Directory, Duty
 from zi_workflow.domain.scopes import OF_UNIT, Viewer
 from zi_workflow.storage.queries import outlooks
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.programmes import ProgrammeFacts, all_programmes, programme_facts
+from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts, programmes_of
 from zi_workflow.storage.queries.tasks import task_lines
 from zi_workflow.storage.tables import Task, TaskState
 from zi_workflow.usecases import editing, events
@@ -91,7 +91,7 @@ def areas_of(session: Session, programme_id: str, person_id: str, on: date) -> s
     since = on - timedelta(days=MOST_DAYS_BACK + 1)
     held = {(row.role, row.area) for row in memberships(session, facts.unit_id, person_id, since)}
     areas: set[str | None] = {area for role, area in held if role in OF_UNIT}
-    for each in _programmes(session, facts.unit_id):
+    for each in programmes_of(session, facts.unit_id):
         areas |= {task.area for task in _named(session, each, person_id)}
     return areas
 
@@ -115,7 +115,7 @@ def known(session: Session, unit_id: str) -> dict[str, str]:
 def shown(session: Session, command: Transfer, now: datetime) -> Foresight[Transferred]:
     """What the transfer does. It is made in this session: let its transaction go. InputError."""
     facts = programme_facts(session, command.programme_id)
-    programmes = _programmes(session, facts.unit_id)
+    programmes = programmes_of(session, facts.unit_id)
     return foresee(session, programmes, lambda: transfer(session, command, now), now)
 
 
@@ -123,7 +123,7 @@ def agree(session: Session, agreed: AgreedTransfer, now: datetime) -> Foresight[
     """Make the transfer if it does what was seen; None when the same form did it already. ConflictError, InputError."""
     command = agreed.command
     facts = programme_facts(session, command.programme_id)
-    ids = [each.id for each in _programmes(session, facts.unit_id)]
+    ids = [each.id for each in programmes_of(session, facts.unit_id)]
     if came_before(session, facts.unit_id, command.via, ids):
         return None
     found = shown(session, command, now)
@@ -149,7 +149,7 @@ def lines(found: Foresight[Transferred]) -> tuple[Line, ...]:
 def transfer(session: Session, command: Transfer, now: datetime) -> Transferred:
     """Do it. InputError: the same person, a day too far back, somebody without an office here, nothing to move."""
     facts = programme_facts(session, command.programme_id)
-    programmes = _programmes(session, facts.unit_id)
+    programmes = programmes_of(session, facts.unit_id)
     _check(session, command, facts, local_date(now, facts.zone))
     day = max(command.first, local_date(now, facts.zone))
     before = directory(session, facts.unit_id, day)
@@ -178,7 +178,7 @@ def transfer(session: Session, command: Transfer, now: datetime) -> Transferred:
 
 def _tell(session: Session, command: Transfer, found: Transferred, waiting: list[str], now: datetime) -> None:
     """The edit told of the tasks by name; those that went with an office are told here, with what waited."""
-    programmes = _programmes(session, programme_facts(session, command.programme_id).unit_id)
+    programmes = programmes_of(session, programme_facts(session, command.programme_id).unit_id)
     named = {(each.programme, each.task) for each in found.tasks}
     does = {
         (each.programme, each.task)
@@ -200,10 +200,6 @@ def _tell(session: Session, command: Transfer, found: Transferred, waiting: list
         later = {code for code, _duty in taken} if command.first <= today else set()
         theirs |= {(facts.id, code) for code in at_once | later}
     pass_on(session, news, waiting, theirs, now)
-
-
-def _programmes(session: Session, unit_id: str) -> list[ProgrammeFacts]:
-    return [each for each in all_programmes(session) if each.unit_id == unit_id]
 
 
 def _check(session: Session, command: Transfer, facts: ProgrammeFacts, today: date) -> None:

@@ -22,7 +22,7 @@ from zi_workflow.storage.tables import NoticeRow, WaiverRow
 from zi_workflow.usecases import reviews
 from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.reviews import Waive
-from zi_workflow.usecases.steering import Steer, Steered, begin, record
+from zi_workflow.usecases.steering import Steer, Steered, begin, common, record
 from zi_workflow.usecases.task_moves import who, words
 
 OTHER_EYES = N_("Nobody decides about their own proposal; somebody else has to.")
@@ -116,16 +116,7 @@ def decide(session: Session, command: DecideWaiver, now: datetime) -> None:
     if not command.granted:
         record(session, "task.waiver_refused", command, found, {"note": note, "waiver": known.id}, now)
         return
-    waive = Waive(
-        programme_id=command.programme_id,
-        task=command.task,
-        actor=command.viewer.person_id,
-        on=found.on,
-        version=command.version,
-        via=found.via,
-        reason=known.reason,
-        approved_by=command.viewer.name,
-    )
+    waive = Waive(**common(command, found), reason=known.reason, approved_by=command.viewer.name)
     reviews.waive(session, waive, now)
 
 

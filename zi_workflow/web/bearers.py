@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fastapi import HTTPException
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.errors import BusyError, ZiError
@@ -24,6 +23,7 @@ from zi_workflow.storage.queries.bearers import Bearer
 from zi_workflow.usecases import personal_tokens
 from zi_workflow.web import current, policy
 from zi_workflow.web.api import problems
+from zi_workflow.web.forms.short import limited
 from zi_workflow.web.sources import Sources
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -83,7 +83,7 @@ class Bearers:
             if answer is not None:
                 return await answer(scope, receive, send)
             files = request.headers.get("content-type", "").startswith(_FILES)
-            return await self.app(scope, receive if files else _limited(receive), send)
+            return await self.app(scope, receive if files else limited(receive, MOST_BYTES), send)
 
     def _bearer(self, header: str) -> Bearer | None:
         kind, _blank, token = header.partition(" ")
@@ -128,17 +128,3 @@ def _too_many(seconds: int) -> Response:
         seconds,
     )
     return problems.said(problems.TOO_MANY, sentence, headers={"Retry-After": str(seconds)})
-
-
-def _limited(receive: Receive) -> Receive:
-    read = 0
-
-    async def receive_some() -> Message:
-        nonlocal read
-        message = await receive()
-        read += len(message.get("body", b""))
-        if read > MOST_BYTES:
-            raise HTTPException(problems.TOO_LARGE)
-        return message
-
-    return receive_some

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends
@@ -10,7 +11,7 @@ from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.scopes import NOWHERE, Action, Scope, Viewer, scope_of
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries import pages
-from zi_workflow.storage.queries.pages import ProgrammeRow
+from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.storage.queries.viewers import Visit
 from zi_workflow.web import current
 
@@ -39,6 +40,14 @@ def scope(action: Action) -> Scope:
     """Where the viewer may do it; nowhere for nobody."""
     viewer = current.current()
     return NOWHERE if viewer is None else scope_of(viewer, action)
+
+
+def task_among(tasks: Iterable[TaskRow], programme: str, code: str) -> TaskRow:
+    """The task with this code; NotFoundError."""
+    found = next((each for each in tasks if each.code == code), None)
+    if found is None:
+        raise NotFoundError(Problem(N_("There is no such task."), where=f"{programme}/{code}"))
+    return found
 
 
 def programme_for(session: Session, code: str) -> ProgrammeRow:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
 from zi_workflow.bootstrap import do
-from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
+from zi_workflow.domain.errors import RefusedError
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries import pages
@@ -20,18 +21,16 @@ from zi_workflow.storage.queries.histories import Happening, history
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.usecases import steering
 from zi_workflow.usecases.steering import Steer, Steered
+from zi_workflow.web.changing import CONFLICT, change
 from zi_workflow.web.forms import steering as forms
-from zi_workflow.web.forms.acting import Filled, read_version, too_large
+from zi_workflow.web.forms.acting import Filled, read_version
 from zi_workflow.web.handing_in import sentences
 from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
 from zi_workflow.web.signed import programme_for
 from zi_workflow.web.sources import Sources
-from zi_workflow.web.uploads import TooMuchError, read_form
 from zi_workflow.web.views.histories import history_lines
 from zi_workflow.web.views.tasks import TaskLine, TaskViews
-
-UNUSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +103,24 @@ async def act(
     """Do it, or show the form again with what stood in the way and with what was typed."""
     now = sources.now()
     before = await run_in_threadpool(look, deed, sources, viewer, code, task)
-    try:
-        form = await read_form(request)
-    except TooMuchError:
-        return shown(deed, before, too_large(), UNUSABLE)
-    filled = forms.read(form, deed.texts)
-    await form.close()
-    deed.check(before, filled)
-    version = read_version(filled)
-    if filled.problems:
-        return shown(deed, before, filled, UNUSABLE)
-    try:
-        await run_in_threadpool(do, sources.store, deed.usecase, deed.command(before, filled, version), now)
-    except InputError as error:
-        filled.problems["form"] = sentences(error)
-        return shown(deed, before, filled, UNUSABLE)
-    except (RefusedError, ConflictError) as error:
-        filled.problems["form"] = sentences(error)
-        newest = await run_in_threadpool(look, deed, sources, viewer, code, task)
-        return shown(deed, newest, filled, CONFLICT, seen=version)
-    after = link(f"/programme/{code}/task/{task}/terlambat", selesai=deed.thanks(filled))
-    return RedirectResponse(after, SEE_OTHER)
+
+    def read(form: FormData) -> Filled:
+        filled = forms.read(form, deed.texts)
+        deed.check(before, filled)
+        read_version(filled)
+        return filled
+
+    def attempt(filled: Filled) -> str:
+        do(sources.store, deed.usecase, deed.command(before, filled, read_version(filled)), now)
+        return link(f"/programme/{code}/task/{task}/terlambat", selesai=deed.thanks(filled))
+
+    def again(filled: Filled, status: int) -> Response:
+        if status != CONFLICT:
+            return shown(deed, before, filled, status)
+        newest = look(deed, sources, viewer, code, task)
+        return shown(deed, newest, filled, status, seen=read_version(filled))
+
+    return await change(request, read, attempt, again)
 
 
 def look(deed: Form, sources: Sources, viewer: Viewer, code: str, task: str) -> Before:

@@ -14,6 +14,7 @@ from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import Scope
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, State
 from zi_workflow.storage.queries.pages import ProgrammeRow, programme_rows, programmes_query
+from zi_workflow.storage.queries.tasks import DUTY
 from zi_workflow.storage.tables import (
     EventRow,
     MessageRow,
@@ -51,16 +52,7 @@ def running(session: Session, scope: Scope, most: int) -> list[ProgrammeRow]:
     return programme_rows(session, session.execute(query).all())
 
 
-_TASK = (
-    col(Task.code),
-    col(Task.title),
-    col(Task.area),
-    col(Task.responsible),
-    col(Task.verifier),
-    col(Task.approver),
-    col(Task.assignee_id),
-    col(Task.external),
-)
+_TASK = (col(Task.code), col(Task.title), *DUTY)
 
 
 def in_review(session: Session, programme_id: str) -> list[Waiting]:

@@ -82,6 +82,11 @@ def all_programmes(session: Session) -> list[ProgrammeFacts]:
     return _facts(session, None)
 
 
+def programmes_of(session: Session, unit_id: str) -> list[ProgrammeFacts]:
+    """A unit's programmes in order of code."""
+    return _facts(session, col(Programme.unit_id) == unit_id)
+
+
 def unit_by_code(session: Session, code: str) -> Unit | None:
     """The unit with this code."""
     return session.scalars(select(Unit).where(col(Unit.code) == code)).one_or_none()

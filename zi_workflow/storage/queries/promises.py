@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.people import Duty
 from zi_workflow.domain.tasks import OPEN_WORK
+from zi_workflow.storage.queries.tasks import DUTY
 from zi_workflow.storage.tables import EventRow, Person, Task, TaskState
 
 PROMISED = "task.promised"
@@ -33,8 +34,9 @@ def open_promises(session: Session, programme_id: str, task: str | None = None) 
     """Those of a programme (or of one task) that wait, in the programme's order."""
     query = (
         select(
-            *(col(each) for each in (Task.code, Task.title, Task.area, Task.responsible, Task.verifier)),
-            *(col(each) for each in (Task.approver, Task.assignee_id, Task.external)),
+            col(Task.code),
+            col(Task.title),
+            *DUTY,
             col(TaskState.promised),
             col(TaskState.promise_reason),
         )

@@ -134,7 +134,7 @@ def holds(session: Session, programme_id: str, code: str) -> list[Hold]:
         select(
             col(DependencyRow.kind),
             col(Task.code),
-            *_DUTY,
+            *DUTY,
             col(TaskState.started),
             col(TaskState.finished),
         )
@@ -154,7 +154,7 @@ def holds(session: Session, programme_id: str, code: str) -> list[Hold]:
     return [Hold(row.code, row.area, Kind(row.kind), _duty(row), row.started, row.finished) for row in rows]
 
 
-_DUTY = (
+DUTY = (
     col(Task.area),
     col(Task.responsible),
     col(Task.verifier),
@@ -162,6 +162,7 @@ _DUTY = (
     col(Task.assignee_id),
     col(Task.external),
 )
+"""The columns of a task that a Duty is made of, in its order."""
 
 
 def _selected() -> Select[*tuple[Any, ...]]:
@@ -176,7 +177,7 @@ def _selected() -> Select[*tuple[Any, ...]]:
         col(Task.planned_start),
         col(Task.planned_finish),
         col(Task.evidence_wanted),
-        *_DUTY,
+        *DUTY,
         *(table.c[name] for name in STANDING),
         col(TaskState.version).label("state_version"),
     ).join(TaskState, col(TaskState.task_id) == col(Task.id))

@@ -65,6 +65,7 @@ def carried(rows: tuple[SheetRow, ...]) -> str:
 
 def read_carried(form: FormData) -> tuple[SheetRow, ...]:
     """The list that the page carried; InputError for one that is none of ours."""
+    torn = InputError(Problem(N_("The list did not arrive as it should. Please choose it again.")))
     try:
         kept: Any = json.loads(text(form, "rows"))
         whole = isinstance(kept, list) and all(
@@ -74,5 +75,5 @@ def read_carried(form: FormData) -> tuple[SheetRow, ...]:
         if whole:
             return rows_of({"people": kept})
     except (ValueError, TypeError, IndexError):
-        pass  # said below
-    raise InputError(Problem(N_("The list did not arrive as it should. Please choose it again.")))
+        raise torn from None
+    raise torn

@@ -1,4 +1,4 @@
-"""Reads a short form without files, and nothing that is longer; knows no field."""
+"""Reads what is short, such as a form without files, and nothing that is longer; knows no field."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _TOO_LARGE = 413
 
 async def read_short(request: Request, fields: int = 8) -> FormData:
     """The form; HTTPException for one that is too long."""
-    return await Request(request.scope, _short(request.receive)).form(max_files=0, max_fields=fields)
+    body = limited(request.receive, MOST_BYTES)
+    return await Request(request.scope, body).form(max_files=0, max_fields=fields)
 
 
 def text(form: FormData, name: str) -> str:
@@ -21,15 +22,15 @@ def text(form: FormData, name: str) -> str:
     return value.replace("\0", "") if isinstance(value, str) else ""
 
 
-def _short(receive: Receive) -> Receive:
-    """The body as it comes in, up to the limit."""
+def limited(receive: Receive, most: int) -> Receive:
+    """The body as it comes in, up to so many bytes; then HTTPException."""
     read = 0
 
     async def receive_some() -> Message:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > MOST_BYTES:
+        if read > most:
             raise HTTPException(_TOO_LARGE)
         return message
 

@@ -9,8 +9,8 @@ from starlette.datastructures import FormData
 
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
-from zi_workflow.usecases import agreements
 from zi_workflow.usecases.editing import Rebaseline
+from zi_workflow.usecases.form_marks import mark_of
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_changes
 from zi_workflow.web.consequence_pages import Asking, look, settle
 from zi_workflow.web.forms import agreeing
@@ -68,7 +68,7 @@ def _asking(viewer: Viewer, desk: PlanDesk, agreement: Agreement) -> Asking:
         actor=viewer.person_id,
         on=desk.on,
         version=agreement.version,
-        via=agreements.mark(viewer.person_id, facts.id, "baseline", agreement.version, agreement.seen),
+        via=mark_of((viewer.person_id, facts.id, "baseline", agreement.version, agreement.seen)),
     )
     return Asking(
         viewer,

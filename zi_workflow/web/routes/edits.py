@@ -17,6 +17,7 @@ from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
 from zi_workflow.usecases import agreements
 from zi_workflow.usecases.editing import EditProgramme
+from zi_workflow.usecases.form_marks import mark_of
 from zi_workflow.usecases.plan_desk import PlanDesk, plan_changes
 from zi_workflow.web.consequence_pages import CONFLICT, UNUSABLE, Asking, settle
 from zi_workflow.web.consequence_pages import look as look_at
@@ -164,7 +165,7 @@ def _asking(viewer: Viewer, desk: PlanDesk, changes: tuple[Change, ...], agreeme
         on=desk.on,
         reason=agreement.reason,
         version=agreement.version,
-        via=agreements.mark(viewer.person_id, facts.id, carried, agreement.version, agreement.seen),
+        via=mark_of((viewer.person_id, facts.id, carried, agreement.version, agreement.seen)),
     )
     return Asking(
         viewer,

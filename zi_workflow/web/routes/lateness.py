@@ -6,14 +6,13 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from zi_workflow.domain.analysis import analyse
-from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.frameworks import loader
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.usecases.plans import load_plan
 from zi_workflow.web.rendering import page
-from zi_workflow.web.signed import programme_for
+from zi_workflow.web.signed import programme_for, task_among
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import lateness as views
 from zi_workflow.web.views import programmes as summaries
@@ -50,9 +49,7 @@ def show_task(code: str, task: str, sources: FromRequest, selesai: str = "") -> 
     with sources.store.reading() as session:
         programme = programme_for(session, code)
         tasks = pages.tasks(session, programme.id)
-        row = next((each for each in tasks if each.code == task), None)
-        if row is None:
-            raise NotFoundError(Problem(N_("There is no such task."), where=f"{code}/{task}"))
+        row = task_among(tasks, code, task)
         today = sources.today(programme.zone)
         people = directory(session, programme.unit_id, today)
         plan = load_plan(session, programme.id)

@@ -9,9 +9,9 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
 from zi_workflow.bootstrap import do
-from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
 from zi_workflow.domain.evidence import quarters_around
 from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.scopes import Viewer
@@ -25,10 +25,11 @@ from zi_workflow.usecases import own_work
 from zi_workflow.usecases.decisions import Desk, decisions
 from zi_workflow.usecases.deeds import Situation
 from zi_workflow.usecases.own_work import ActSigned
+from zi_workflow.web.changing import CONFLICT, SEE_OTHER, change
 from zi_workflow.web.drafts import draft_key
 from zi_workflow.web.forms import acting as forms
 from zi_workflow.web.forms.acting import Asked, Filled
-from zi_workflow.web.handing_in import filled_in, receiving, said, sentences
+from zi_workflow.web.handing_in import receiving, said
 from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
 from zi_workflow.web.signed import FromViewer, programme_for
@@ -40,7 +41,6 @@ from zi_workflow.web.views.evidence import PieceLine, PieceViews
 from zi_workflow.web.views.histories import history_lines
 from zi_workflow.web.views.own import own_tasks
 
-UNUSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 router = APIRouter()
 
 
@@ -108,20 +108,23 @@ async def act(
     """Do it. What is wrong is said above the form, which keeps what was typed."""
     now = sources.now()
     before = await run_in_threadpool(_look, sources, viewer, code, task, purpose)
-    async with filled_in(request, partial(forms.read, asked=_asked(before))) as filled:
-        version = forms.read_version(filled)
-        if filled.problems:
-            return _form(before, sources, filled, UNUSABLE)
-        try:
-            await run_in_threadpool(_do, sources, before, filled, version, now)
-        except InputError as error:
-            filled.problems["form"] = sentences(error)
-            return _form(before, sources, filled, UNUSABLE)
-        except (RefusedError, ConflictError) as error:
-            filled.problems["form"] = sentences(error)
-            newest = await run_in_threadpool(_look, sources, viewer, code, task, purpose)
-            return _form(newest, sources, filled, CONFLICT, seen=version)
-    return RedirectResponse(link(f"/tugas/{code}/{task}", selesai=purpose), SEE_OTHER)
+
+    def read(form: FormData) -> Filled:
+        filled = forms.read(form, asked=_asked(before))
+        forms.read_version(filled)
+        return filled
+
+    def attempt(filled: Filled) -> str:
+        _do(sources, before, filled, forms.read_version(filled), now)
+        return link(f"/tugas/{code}/{task}", selesai=purpose)
+
+    def again(filled: Filled, status: int) -> Response:
+        if status != CONFLICT:
+            return _form(before, sources, filled, status)
+        newest = _look(sources, viewer, code, task, purpose)
+        return _form(newest, sources, filled, status, seen=forms.read_version(filled))
+
+    return await change(request, read, attempt, again)
 
 
 def _do(sources: Sources, before: Before, filled: Filled, version: int, now: datetime) -> None:

@@ -13,7 +13,8 @@ from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
 from zi_workflow.storage.engine import Session
-from zi_workflow.usecases import agreements, splits
+from zi_workflow.usecases import splits
+from zi_workflow.usecases.form_marks import mark_of
 from zi_workflow.usecases.plan_desk import PlanDesk
 from zi_workflow.usecases.splits import SplitTask
 from zi_workflow.usecases.steering import Steered
@@ -87,7 +88,7 @@ def _asking(before: Before, desk: PlanDesk, filled: Filled, version: int, agreem
         second=parts[1],
         note=agreement.reason,
         plan_version=agreement.version,
-        via=agreements.mark(who, desk.facts.id, task, carried, agreement.version, agreement.seen),
+        via=mark_of((who, desk.facts.id, task, carried, agreement.version, agreement.seen)),
     )
     new = before.shown.get("new", "")
     return Asking(

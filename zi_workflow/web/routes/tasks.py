@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.scopes import Action, Place
 from zi_workflow.domain.tasks import IN_REVIEW, State
 from zi_workflow.frameworks import loader
@@ -18,7 +17,7 @@ from zi_workflow.storage.queries.promises import open_promises
 from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sheets import download
-from zi_workflow.web.signed import programme_for, scope
+from zi_workflow.web.signed import programme_for, scope, task_among
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import task_lists as lists
 from zi_workflow.web.views import tasks as views
@@ -55,9 +54,7 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
     with sources.store.reading() as session:
         programme = programme_for(session, code)
         tasks = pages.tasks(session, programme.id)
-        row = next((each for each in tasks if each.code == task), None)
-        if row is None:
-            raise NotFoundError(Problem(N_("There is no such task."), where=f"{code}/{task}"))
+        row = task_among(tasks, code, task)
         today = sources.today(programme.zone)
         people = directory(session, programme.unit_id, today)
         notices = mail_pages.notices_of_task(session, programme.id, task)

@@ -15,8 +15,9 @@ from zi_workflow.bootstrap import do, try_out
 from zi_workflow.domain.errors import N_, ConflictError, InputError, NotFoundError, Problem
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.queries import pages
-from zi_workflow.usecases import agreements, transfers
+from zi_workflow.usecases import transfers
 from zi_workflow.usecases.foresight import Foresight
+from zi_workflow.usecases.form_marks import mark_of
 from zi_workflow.usecases.plan_desk import PlanDesk
 from zi_workflow.usecases.transfers import AgreedTransfer, Transfer, Transferred
 from zi_workflow.web.forms import agreeing
@@ -87,8 +88,8 @@ def _look_or_apply(sources: Sources, viewer: Viewer, code: str, person: str, for
         return _form(sources, desk, person, filled, UNUSABLE)
     seen = bool(agreeing.value(form, "dilihat"))
     agreement = agreeing.read(form) if seen else Agreement(desk.facts.version, "")
-    mark = agreements.mark(
-        viewer.person_id, desk.facts.id, person, filled.carried, agreement.version, agreement.seen
+    mark = mark_of(
+        (viewer.person_id, desk.facts.id, person, filled.carried, agreement.version, agreement.seen)
     )
     command = Transfer(
         programme_id=desk.facts.id,

@@ -7,11 +7,12 @@ UV := $(VENV)/bin/uv
 PYTEST := $(VENV)/bin/pytest
 PACKAGES := flows zi_workflow schedules notifications
 SOURCES := $(PACKAGES) tests benchmarks
-# two workers; a file stays on one, so that its servers start once; in order, so that the long files come first
-PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
+# three workers, as browsers and services are waited for; a file stays on one, so that its servers start once; in order, so
+# that the long files come first
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check smtp-faults crash-points chaos-kill nodes stateful linkscan bench bench-mail bench-web format requirements catalogues clean massmail outage
+.PHONY: help demo test lint check smtp-faults crash-points chaos-kill round-trigger nodes stateful linkscan bench bench-mail bench-web format requirements catalogues clean massmail outage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
@@ -47,6 +48,9 @@ crash-points: $(VENV)/test.stamp  ## crash once before every SQL and SMTP step o
 
 nodes: $(VENV)/test.stamp  ## 2 to 4 nodes on one database over N dates (5): in peace, killed, locked out, restarted, stopped
 	$(VENV)/bin/python -m tests.chaos.nodes $(N)
+
+round-trigger: $(VENV)/test.stamp  ## open the rounds of N units (200) while the service is killed at random points, then send their mails
+	$(VENV)/bin/python -m tests.chaos.round_trigger $(or $(N),200)
 
 chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at random points
 	$(VENV)/bin/python -m tests.chaos.kills $(or $(N),1000)

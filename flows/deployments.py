@@ -22,9 +22,17 @@ from flows.build_up import build_up
 from flows.daily import daily
 from flows.delivery import delivery
 from flows.ground import Ground, standing_on
+from flows.monev_round import monev_round
+from flows.open_rounds import open_rounds
 from flows.orders import Order
 
-FLOWS: Mapping[str, Flow[..., Any]] = {"daily": daily, "delivery": delivery, "build_up": build_up}
+FLOWS: Mapping[str, Flow[..., Any]] = {
+    "daily": daily,
+    "delivery": delivery,
+    "build_up": build_up,
+    "open_rounds": open_rounds,
+    "monev_round": monev_round,
+}
 DEPLOYMENT = "zi"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flows import day, dispatch, step_graph
+from flows import day, dispatch, rounds, step_graph
 from flows.ground import Ground
 
 
@@ -28,6 +28,10 @@ def do_plainly(order: Order, ground: Ground) -> str:
     if order.flow == "delivery":
         dispatch.collect_everywhere(ground.store, ground.now(), ground.letterhead)
         return f"{ground.deliver()} delivered"
+    if order.flow == "open_rounds":
+        return f"{rounds.open_waiting(ground)} units"
+    if order.flow == "monev_round":
+        return rounds.monev_round(ground.store, order.parameters["round_id"], ground.now())
     on = date.fromisoformat(order.parameters["on"])
     return step_graph.build_up_programme(
         ground.store, order.parameters["programme_id"], on, ground.now()

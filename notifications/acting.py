@@ -41,7 +41,7 @@ def own_matters(row: Message, facts: MailFacts) -> tuple[Matter, ...]:
     """The matters of a mail that are for its receiver to do, in the mail's order; none on paper."""
     if row.channel == PRINT or facts.kind not in MAILS or not facts.base_url:
         return ()
-    shown = [line for matter in matters(facts.lines)[:MOST_MATTERS] for line in matter.lines]
+    shown = [line for matter in matters(facts.lines, facts.on)[:MOST_MATTERS] for line in matter.lines]
     own = ((_programme(line, facts), line.task) for line in shown if _is_own(line))
     return tuple(dict.fromkeys((programme, task) for programme, task in own if task is not None))
 

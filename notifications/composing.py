@@ -15,6 +15,7 @@ from zi_workflow.domain import accounts, links, subscriptions
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailFacts
 from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
+from zi_workflow.domain.tokens import masked
 from zi_workflow.usecases.link_issues import Issues
 from zi_workflow.wording import local
 
@@ -83,9 +84,10 @@ def _composed(draft: Draft) -> Composed:
     if draft.to_address is not None:
         content = message.build(_envelope(draft, draft.to_address), rendered)
 
+    secret = [accounts.PATH, subscriptions.PATH, *([] if draft.linking is Linking.SHOWN else [links.PATH])]
+
     def hide(text: str) -> str:
-        hidden = text if draft.linking is Linking.SHOWN else links.masked(text)
-        return accounts.masked(subscriptions.masked(hidden))
+        return masked(text, *secret)
 
     source = None if content is None else hide(content.decode("ascii", "backslashreplace"))
     kept = Rendered(rendered.subject, hide(rendered.text), hide(rendered.html))

@@ -52,14 +52,20 @@ async def deliver(
 
 
 async def carry(
-    store: Store, now: Now, transport: Transport, hands: Hands, limit: int, scribe: Scribe | None = None
+    store: Store,
+    now: Now,
+    transport: Transport,
+    hands: Hands,
+    limit: int,
+    scribe: Scribe | None = None,
+    smooth: bool = False,
 ) -> Report:
-    """`deliver` by these hands, with the help of a scribe where there is one."""
+    """`deliver` by these hands, with the help of a scribe where there is one; `smooth` as in `Supply.claim`."""
     report = Report()
 
     async def carried(many: int) -> None:
         if many:
-            await _Carrier(now, transport, hands, Supply(store, now, hands, report, scribe)).run(many)
+            await _Carrier(now, transport, hands, Supply(store, now, hands, report, scribe)).run(many, smooth)
 
     try:
         await carried(transport.circuit.room(now(), limit))
@@ -113,9 +119,10 @@ class _Carrier:
         self.report = self.supply.report
         self.ledger = Ledger[Going | Gone, Ending | None](self._write, lambda entry: isinstance(entry, Gone))
 
-    async def run(self, limit: int) -> None:
+    async def run(self, limit: int, smooth: bool) -> None:
         """Claim and carry, several at a time where the transport has lanes."""
-        self.ledger.lanes = self.supply.wave = min(self.transport.lanes, self.supply.claim(limit))
+        lanes = self.transport.lanes
+        self.ledger.lanes = min(lanes, self.supply.claim(limit, lanes, smooth=smooth))
         try:
             await self._all_lanes()
         finally:

@@ -68,8 +68,8 @@ class Hands:
         """What its messages are now; obsolete ones are cancelled, unusable ones fail alone, the guard asked."""
         mine = outbox.renew(session, ids, self.worker, now)
         taken: Taken = dict.fromkeys(ids, Ending.LOST)
-        shut = {unit: closed_until(session, unit, now) for unit in {row.unit_id for row in mine}}
-        opens = {row.id: shut[row.unit_id] if row.kind not in AT_ANY_HOUR else None for row in mine}
+        shut = closed_until(session, {row.unit_id for row in mine}, now)
+        opens = {row.id: shut.get(row.unit_id) if row.kind not in AT_ANY_HOUR else None for row in mine}
         for row in mine:
             if (until := opens[row.id]) is not None:
                 outbox.put_back(session, [row.id], self.worker, until)
@@ -146,7 +146,9 @@ def _outdated(
         return frozenset()
     claimed: list[tuple[About, MailFacts]] = [(each.draft, each.draft.facts) for each in going]
     true = recheck(session, claimed, now)
-    return frozenset(about.id for about, facts in claimed if true[about.id] != facts)
+    return frozenset(
+        about.id for about, facts in claimed if (left := true[about.id]) is not facts and left != facts
+    )
 
 
 def _record(session: Session, gone: Sequence[Gone], guard: Guard, now: datetime) -> dict[str, Ending]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailFacts
 
 LINE_LENGTH = 78
+_PLAIN = re.compile(r"\w+(?:\.\w+)*@\w+(?:[.-]\w+)*", re.ASCII)
 _REGISTRY = HeaderRegistry()
 SENDER_NAME = "Zona Integritas"  # the programme's legal name in any language
 
@@ -61,7 +63,7 @@ def _headers(envelope: Envelope, subject: str) -> Iterator[tuple[str, str]]:
     digest but never silence."""
     to_name = " ".join(envelope.to_name.split())
     yield "From", _sender(envelope.sender)
-    yield "To", str(Address(to_name, addr_spec=envelope.to_address))
+    yield "To", str(_receiver(to_name, envelope.to_address))
     yield "Subject", subject
     yield "Date", format_datetime(envelope.at)
     yield "Message-ID", envelope.message_id
@@ -79,6 +81,14 @@ def _headers(envelope: Envelope, subject: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=8)
 def _sender(address: str) -> str:
     return str(Address(SENDER_NAME, addr_spec=address))
+
+
+def _receiver(name: str, address: str) -> Address:
+    """A plain address need not be parsed."""
+    if _PLAIN.fullmatch(address):
+        user, _at, domain = address.partition("@")
+        return Address(name, user, domain)
+    return Address(name, addr_spec=address)
 
 
 def _header(name: str, value: str) -> bytes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.notices import TaskRef
-from zi_workflow.i18n import _
-from zi_workflow.wording import AREA_NAMES, NOT_AREAS
+from zi_workflow.i18n import _, language
+from zi_workflow.wording import AREA_NAMES, NOT_AREAS, quarter
 
 OFFICES: Mapping[str, str] = {
     "member": N_("Member, {area}"),
@@ -55,3 +56,9 @@ def task_name(task: TaskRef) -> str:
     """A task inside a sentence: its title in quotes with its code."""
     title = one_line(task.title)
     return _("“{title}” ({task})", title=title, task=task.task) if title else task.task
+
+
+def quarter_name(key: str) -> str:
+    """A quarter in words, by its key (`2025-Q1`)."""
+    named = quarter_named(key)
+    return key if named is None else quarter(named.first, language())

@@ -10,7 +10,7 @@ import logging
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,17 @@ from notifications.composing import Composed, Draft, UnusableMessageError, compo
 from notifications.scribing import LENGTH, packed, unpacked
 from zi_workflow.clock import elapsed
 
-PATIENCE = 60.0  # seconds for one wave
+PATIENCE = 60.0  # seconds for the next few of a wave
 IDLE = 600.0  # seconds; then it gives its memory back
 _log = logging.getLogger("zi.mail")
 
 Worded = Composed | UnusableMessageError
+Heard = Callable[[Sequence[Worded]], None]
+"""Told of each few messages that are ready."""
+
+
+def _nobody(_some: Sequence[Worded]) -> None:
+    """Whoever asked waits for all of them."""
 
 
 @dataclass
@@ -73,23 +79,41 @@ class Scribe:
         if not beside.ready:
             self._give_up("it does not start")
 
-    async def compose(self, drafts: Sequence[Draft]) -> list[Worded]:
-        """The messages in their order; those with which the other process cannot help are composed here."""
+    async def compose(self, drafts: Sequence[Draft], heard: Heard = _nobody) -> list[Worded]:
+        """The messages in their order; those with which the other process cannot help are composed here.
+
+        `heard` is told of each few that are ready while the others are composed.
+        """
         assert self._beside is not None, "only a scribe that is ready is asked"
         self._used = elapsed()
+        worded: list[Worded] = []
+        try:
+            while len(worded) < len(drafts):
+                some = await self._some(drafts, len(worded))
+                worded += some
+                heard(some)
+        except BaseException:  # its other answers are nobody's any more
+            self.close()
+            raise
+        return worded
+
+    async def _some(self, drafts: Sequence[Draft], done: int) -> list[Worded]:
+        """The next ones, however many; all the rest once the other process cannot be asked."""
+        beside, rest = self._beside, drafts[done:]
+        if beside is None:
+            return [compose(draft) for draft in rest]
         try:
             async with asyncio.timeout(PATIENCE):
-                answers = await _asked(self._beside.line, drafts)
+                if not done:
+                    await asyncio.get_running_loop().sock_sendall(beside.line, packed(list(drafts)))
+                answers = await _answered(beside.line)
             return [
                 compose(draft) if answer is None else Composed(draft, *answer)
-                for draft, answer in zip(drafts, answers, strict=True)
+                for draft, answer in zip(rest[: len(answers)], answers, strict=True)
             ]
         except Exception as error:
             self._give_up(f"{type(error).__name__}: {error}")
-            return [compose(draft) for draft in drafts]
-        except BaseException:  # its answer is nobody's any more
-            self.close()
-            raise
+            return [compose(draft) for draft in rest]
 
     def rest(self) -> None:
         """End it if it has not been needed for long."""
@@ -116,8 +140,7 @@ def _spawned(line: int) -> subprocess.Popen[bytes]:
     )
 
 
-async def _asked(line: socket.socket, drafts: Sequence[Draft]) -> Any:
-    await asyncio.get_running_loop().sock_sendall(line, packed(list(drafts)))
+async def _answered(line: socket.socket) -> Any:
     length = int.from_bytes(await _exactly(line, LENGTH), "big")
     return unpacked(await _exactly(line, length))
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from notifications.composing import Composed, Draft, UnusableMessageError, compose
 from notifications.handling import Hands, Taken
@@ -55,19 +56,24 @@ class Supply:
     ready: deque[Composed] = field(default_factory=deque)
     wave: int = 1
     _coming: asyncio.Task[None] | None = None
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def claim(self, limit: int) -> int:
-        """Claim up to so many messages whose time has come; how many there are."""
+    def claim(self, limit: int, lanes: int, *, smooth: bool = False) -> int:
+        """Claim up to so many messages whose time has come, for so many lanes; how many there are.
+
+        `smooth`: all that was handed over just before was accepted, so there is no need to begin with a few.
+        """
         do(self.store, postpone, Postpone(), self.now())
         command = Claim(self.hands.worker, limit, guard=self.hands.guard)
         self.waiting.extend(do(self.store, outbox.claim, command, self.now()))
+        self.wave = WAVE if smooth and self._beside() else max(1, min(lanes, len(self.waiting)))
         return len(self.waiting)
 
     async def next(self, before_wave: Callable[[], None]) -> Composed | None:
         """What a lane carries next. `before_wave` is called before the store is asked about more."""
-        while not self.ready:
+        while not self.ready or self._is_over(self._coming):
             if self._coming is not None:
-                await self._arrival()
+                await self._news_of(self._coming)
             elif self.waiting:
                 before_wave()
                 self._take_up()
@@ -81,7 +87,8 @@ class Supply:
     async def put_back(self, until: datetime) -> None:
         """Everything untried, to be taken up from then on."""
         if self._coming is not None:
-            await self._arrival()
+            await asyncio.wait([coming := self._coming])
+            self._arrived(coming)
         ids = [*(each.draft.id for each in self.ready), *self.waiting]
         self.ready.clear()
         self.waiting.clear()
@@ -108,20 +115,44 @@ class Supply:
             self.ready.extend(composed(taken, self.report, self._fail))
         else:
             self._coming = asyncio.create_task(self._compose_beside(scribe, taken))
+            self._coming.add_done_callback(lambda _done: self._news.set())
 
     async def _compose_beside(self, scribe: Scribe, taken: Taken) -> None:
+        """Each few of them can be had as soon as they are composed."""
         drafts = [each for each in taken.values() if isinstance(each, Draft)]
-        worded = dict(zip((each.id for each in drafts), await scribe.compose(drafts), strict=True))
-        self.ready.extend(composed(taken, self.report, self._fail, lambda draft: worded[draft.id]))
+        if len(drafts) < len(taken):
+            ended: Taken = {id: each for id, each in taken.items() if not isinstance(each, Draft)}
+            self.ready.extend(composed(ended, self.report, self._fail))
+        waiting = iter(drafts)
 
-    async def _arrival(self) -> None:
-        """The wave that is being composed is ready; whoever waits for it hears what went wrong."""
-        coming = self._coming
-        if coming is not None:
-            await asyncio.wait([coming])
-            if self._coming is coming:
-                self._coming = None
-            coming.result()
+        def heard(some: Sequence[Worded]) -> None:
+            worded = {
+                draft.id: (draft, words)
+                for draft, words in zip(islice(waiting, len(some)), some, strict=True)
+            }
+            these: Taken = {id: draft for id, (draft, _words) in worded.items()}
+            self.ready.extend(composed(these, self.report, self._fail, lambda draft: worded[draft.id][1]))
+            self._news.set()
+
+        await scribe.compose(drafts, heard)
+
+    async def _news_of(self, coming: asyncio.Task[None]) -> None:
+        """More of the wave that is being composed is ready, or there is no more to come."""
+        if not coming.done():
+            self._news.clear()
+            await self._news.wait()
+        if coming.done():
+            self._arrived(coming)
+
+    def _arrived(self, coming: asyncio.Task[None]) -> None:
+        """All of the wave is ready; whoever waited for it hears what went wrong."""
+        if self._coming is coming:
+            self._coming = None
+        coming.result()
+
+    @staticmethod
+    def _is_over(coming: asyncio.Task[None] | None) -> bool:
+        return coming is not None and coming.done()
 
     def _fail(self, id: str, error: UnusableMessageError) -> Ending:
         return do(self.store, self.hands.fail, (id, error), self.now())

@@ -24,7 +24,7 @@ def plan(store: Store, now: datetime) -> int:
         table = entries(zones.active_zones(session))
         seen = {each: occurrences.cursor(session, each.line.job, each.scope) for each in table}
         woken = zones.woken_programmes(session)
-    orders = (_order(entry, seen[entry], now, woken) for entry in table if entry.line.planned)
+    orders = (_order(entry, seen[entry], now, woken) for entry in table)
     return sum(do(store, occurrences.owe, order, now) for order in orders if order is not None)
 
 

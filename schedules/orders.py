@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flows import step_graph
+from flows import rounds, step_graph
 from flows.orders import Order
 from schedules.table import Job
 from zi_workflow.bootstrap import Store
@@ -24,6 +24,24 @@ def order_of(store: Store, occurrence: Occurrence, now: datetime) -> Order:
     if occurrence.job == Job.DELIVERY:
         return Order("delivery", {}, key, key.replace(":", " ", 2), ("reason:schedule",))
     return _build_up(store, occurrence, now, key)
+
+
+def orders_of_rounds(store: Store, occurrence: Occurrence, now: datetime) -> list[Order]:
+    """A run for orders that are not finished and for each round about which something is due; none where nothing is."""
+    found = []
+    if rounds.orders_wait(store, now):
+        key = f"open_rounds:{occurrence.key}#{occurrence.attempt}"
+        found.append(Order("open_rounds", {}, key, "open rounds", ("reason:order",)))
+    for each in rounds.due(store, now):
+        key = f"monev_round:{each.id}:{occurrence.key}#{occurrence.attempt}"
+        tags = (
+            f"unit:{each.unit_code}",
+            f"programme:{each.code}",
+            f"quarter:{each.quarter}",
+            "reason:cutoff",
+        )
+        found.append(Order("monev_round", {"round_id": each.id}, key, f"monev round {each.place}", tags))
+    return found
 
 
 def _build_up(store: Store, occurrence: Occurrence, now: datetime, key: str) -> Order:

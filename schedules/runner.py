@@ -14,16 +14,17 @@ from zoneinfo import ZoneInfo
 from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
+from flows import rounds
 from flows.workshop import Workshop
 from schedules.occurrences import plan
-from schedules.orders import order_of
+from schedules.orders import order_of, orders_of_rounds
 from schedules.recomputing import recompute
 from schedules.reconcile import reconcile
 from schedules.table import PRIORITY, Job
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.clock import Clock
 from zi_workflow.domain.clock_doubts import MOST_QUIET, Doubt, Way
-from zi_workflow.domain.errors import BusyError
+from zi_workflow.domain.errors import BusyError, ZiError
 from zi_workflow.usecases import build_up, clock_watch, occurrences
 from zi_workflow.usecases.build_up import WakeZone
 from zi_workflow.usecases.occurrences import Claim, Mark, Occurrence, Requeue
@@ -152,7 +153,22 @@ class Runner:
     def _do(self, occurrence: Occurrence, now: datetime) -> str:
         if occurrence.job == Job.WEEKLY:
             return f"{do(self.store, build_up.wake_zone, WakeZone(occurrence.scope), now)} programmes woken"
+        if occurrence.job == Job.MONEV:
+            return f"{rounds.propose_rounds(self.store, occurrence.scope, now)} rounds proposed"
+        if occurrence.job == Job.ROUNDS:
+            return self._rounds(occurrence, now)
         return self.workshop.carry_out(order_of(self.store, occurrence, now))
+
+    def _rounds(self, occurrence: Occurrence, now: datetime) -> str:
+        """Every round in a run of its own; one that cannot be frozen is named and does not stop the others."""
+        ends = []
+        for order in orders_of_rounds(self.store, occurrence, now):
+            try:
+                ends.append(f"{order.name}: {self.workshop.carry_out(order)}")
+            except ZiError as error:
+                _log.warning("%s: %s", order.name, error)
+                ends.append(f"{order.name}: {error}")
+        return "; ".join(ends) or rounds.NOTHING
 
     def _mark(self, mark: occurrences.Marking, occurrence: Occurrence, reason: str) -> None:
         self._claim_unknown = True

@@ -23,13 +23,14 @@ class Job(StrEnum):
     BUILD_UP = "build_up"
     DELIVERY = "delivery"
     MONEV = "monev"
+    ROUNDS = "rounds"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A job: its words, how late it may still start (`grace`), how long settled occurrences are kept.
 
-    Missed firings always coalesce into the latest one. `planned` is False for a line that only the preview shows.
+    Missed firings always coalesce into the latest one.
     """
 
     job: Job
@@ -37,7 +38,6 @@ class Line:
     trigger: Callable[[Zone], BaseTrigger] | BaseTrigger
     grace: timedelta
     keep: timedelta | None = None
-    planned: bool = True
 
 
 TABLE = (
@@ -73,11 +73,17 @@ TABLE = (
         Job.MONEV,
         N_("proposal of dates for the quarter's monitoring and evaluation"),
         lambda zone: WorkingDayOfQuarter(zone.name, time(8), zone.is_working, k=10),
-        grace=timedelta(0),
-        planned=False,
+        grace=timedelta(days=60),  # it proposes what is missing, and nothing a second time
+    ),
+    Line(
+        Job.ROUNDS,
+        N_("monitoring rounds: orders to open them go on, those whose cutoff day is over are frozen"),
+        every(minutes=10),
+        grace=timedelta(hours=1),  # it looks at the rounds, not at what was missed
+        keep=timedelta(days=2),
     ),
 )
-PRIORITY = (Job.DAILY, Job.WEEKLY, Job.DELIVERY, Job.BUILD_UP)
+PRIORITY = (Job.DAILY, Job.WEEKLY, Job.DELIVERY, Job.ROUNDS, Job.BUILD_UP, Job.MONEV)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,23 @@ from tests.support import databases
 from tests.support.requirements import require
 from zi_workflow import bootstrap, i18n
 from zi_workflow.bootstrap import Store
+from zi_workflow.storage import engine as transactions
 
 BOTH = ["sqlite", "postgres"]
+LONGEST = Path(__file__).parent / "stateful"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first, so that no worker is left alone with one of them at the end."""
+    items.sort(key=lambda item: not item.path.is_relative_to(LONGEST))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_waits_for_the_disk() -> Iterator[None]:
+    """No database of a test has to survive a power cut: on SQLite, as on our private PostgreSQL server."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transactions, "open_engine", databases.open_scratch)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +97,12 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     """An open store on SQLite."""
     with closing(bootstrap.open_store(sqlite_url)) as store:
         yield store
+
+
+@pytest.fixture
+def carefully(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores wait for the disk, as they do everywhere but in tests."""
+    monkeypatch.setattr(transactions, "open_engine", databases.open_carefully)
 
 
 @pytest.fixture

@@ -54,6 +54,11 @@ class Store:
         """The revision of the schema, which is this program's."""
         return upgrade.HEAD
 
+    @property
+    def inside(self) -> bool:
+        """Whether this process itself does the database's work (SQLite), so that there is nothing to wait for."""
+        return self.engine.dialect.name == "sqlite"
+
     def close(self) -> None:
         """Give the connections back; on SQLite this also folds the write-ahead log into the file."""
         self.engine.dispose()

@@ -11,7 +11,7 @@ from notifications.emails.subjects import headed, subject
 from notifications.names import office_title, one_line
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.links import LIFETIME
-from zi_workflow.domain.notices import MailFacts
+from zi_workflow.domain.notices import Line, MailFacts, NoticeKind
 from zi_workflow.i18n import _
 
 MOST_MATTERS = 10
@@ -19,6 +19,7 @@ HEADINGS: Mapping[Standing, str] = {
     Standing.LATE: N_("Late ({n})"),
     Standing.ACTION: N_("Needs action ({n})"),
     Standing.WAITING: N_("Waiting for others ({n})"),
+    Standing.NEWS: N_("For your information ({n})"),
     Standing.FINISHED: N_("Finished ({n})"),
 }
 
@@ -56,13 +57,11 @@ class Letter:
 
 def letter(facts: MailFacts, lead: str, action: str) -> Letter:
     """The frame around an email's own lead and request, in the language in use."""
-    found = matters(facts.lines)
+    found = matters(facts.lines, facts.on)
     shown = found[:MOST_MATTERS]
     hidden = len(found) - len(shown)
     single = found[0].first if len(found) == 1 else None
-    button = Choice(
-        _("Open the task") if single and single.task else _("Open the list of tasks"), link(facts, single)
-    )
+    button = Choice(_opens(single), link(facts, single))
     acting = choices(found[0], facts) if single else ()
     button, *others = (*acting, button)
     return Letter(
@@ -83,6 +82,12 @@ def letter(facts: MailFacts, lead: str, action: str) -> Letter:
         choices=tuple(others),
         caution=_caution(facts),
     )
+
+
+def _opens(single: Line | None) -> str:
+    if single is not None and single.kind is NoticeKind.MATRIX:
+        return _("Open the matrix")
+    return _("Open the task") if single and single.task else _("Open the list of tasks")
 
 
 def of_the_service(own: Letter, facts: MailFacts, subject: str, button: str, path: str) -> Letter:

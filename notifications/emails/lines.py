@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from notifications.emails.matters import Matter
-from notifications.names import area_name, area_phrase, office_title, one_line, task_name
+from notifications.emails.recommended import recommended
+from notifications.names import area_name, area_phrase, office_title, one_line, quarter_name, task_name
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.links import PURPOSE_NAMES
 from zi_workflow.domain.notices import Line, MailFacts, NoticeKind
@@ -31,6 +32,9 @@ VERBS: Mapping[NoticeKind, str] = {
     NoticeKind.UNDELIVERED: N_("Correct the address of {what}"),
     NoticeKind.NUDGE: N_("Complete {what}"),
     NoticeKind.DECISION: N_("Decide on {what}"),
+    NoticeKind.MORE_TIME: N_("Decide on more time for {what}"),
+    NoticeKind.ANSWERED: N_("Answer about {what}"),
+    NoticeKind.MATRIX: N_("Fill in {what}"),
 }
 """What a subject asks for, one for each kind of line."""
 
@@ -92,6 +96,8 @@ def title(line: Line) -> str:
     """The task's title, or what a line without a task is about."""
     if line.count is not None:
         return ngettext("{n} task", "{n} tasks", line.count)
+    if line.quarter:
+        return _("Matrix {quarter}", quarter=quarter_name(line.quarter))
     return one_line(line.title) or line.task or one_line(line.note)
 
 
@@ -102,7 +108,7 @@ def verb(line: Line) -> str:
 
 
 def link(facts: MailFacts, line: Line | None = None) -> str:
-    """The page of the line's task, else the programme's list of tasks (the front page for several programmes)."""
+    """The page of the line's task or matrix, else the programme's list of tasks (the front page for several programmes)."""
     if not facts.base_url:
         return ""
     codes = {each.programme_code or facts.programme_code for each in facts.lines}
@@ -111,6 +117,8 @@ def link(facts: MailFacts, line: Line | None = None) -> str:
     path = _programme_path(codes.pop()) if len(codes) == 1 else "/"
     if line is not None and line.task:
         path += f"/task/{quote(line.task, safe='')}"
+    elif line is not None and line.kind is NoticeKind.MATRIX:
+        path += f"/monev/{quote(line.quarter, safe='')}/matriks/{quote(line.area, safe='')}"
     elif path != "/":
         path += "/task"
     return facts.base_url.rstrip("/") + path
@@ -133,6 +141,7 @@ def _mine_to_review(line: Line) -> bool:
 
 def _sentences(line: Line, facts: MailFacts) -> Iterator[str]:
     yield from _OPENINGS[line.kind](line)
+    yield recommended(line)
     yield _due(line, facts)
     yield _note(line)
     yield _holds(line)
@@ -166,6 +175,15 @@ def _waiting(line: Line) -> Iterator[str]:
     yield _("You need not do anything; you will be told when it can be started.")
 
 
+def _matrix(line: Line) -> Iterator[str]:
+    if line.level is None:
+        yield _(
+            "It begins with how the tasks stand; complete realisation, obstacles and solutions and send it."
+        )
+    else:
+        yield _("The area did not send it by the cutoff; what it sends now is marked as late.")
+
+
 def _says(message: str, about_review: str = "") -> Callable[[Line], Iterator[str]]:
     def sentence(line: Line) -> Iterator[str]:
         yield _(about_review if line.review and about_review else message)
@@ -194,6 +212,9 @@ _OPENINGS: Mapping[NoticeKind, Callable[[Line], Iterator[str]]] = {
         N_("You are asked to go on with it."), N_("The evidence was handed in and is not verified yet.")
     ),
     NoticeKind.DECISION: _says(N_("It was proposed to set it aside because it does not apply to the unit.")),
+    NoticeKind.MORE_TIME: _says(N_("Whoever carries it out asks for more time.")),
+    NoticeKind.ANSWERED: _says(N_("What you asked for has been answered.")),
+    NoticeKind.MATRIX: _matrix,
     NoticeKind.UNDELIVERED: _says(
         N_(
             "Mail to this address was refused. Until it is corrected, what concerns this person stands on the "

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from notifications.emails.lines import title, verb
-from notifications.emails.matters import Matter, Standing, matters
+from notifications.emails.matters import Matter, Standing, by_task, matters
 from zi_workflow.domain.notices import Line, MailFacts, NoticeKind
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.wording import full_date
@@ -17,7 +17,7 @@ _WITHOUT_DUE_DAY = frozenset({NoticeKind.WAITING, NoticeKind.SOLVED})
 
 def subject(facts: MailFacts) -> str:
     """`[ZI 2025] <verb> <object> - jatuh tempo Rabu, 30 April 2025`, or how many tasks there are on that day."""
-    found = matters(facts.lines)
+    found = matters(facts.lines, facts.on)
     if len(found) == 1:
         first = found[0].first
         return fitted(f"[ZI {facts.year}] {verb(first)} - {_day(facts, first)}", title(first))
@@ -37,10 +37,11 @@ def _day(facts: MailFacts, line: Line) -> str:
 
 
 def _counted(found: list[Matter]) -> tuple[str, str]:
-    counts = Counter(matter.standing for matter in found)
+    tasks = by_task(found)
+    counts = Counter(tasks)
     late, todo = counts[Standing.LATE], counts[Standing.LATE] + counts[Standing.ACTION]
     if todo == 0:
-        return _("News on {what}"), ngettext("{n} task", "{n} tasks", len(found))
+        return _("News on {what}"), ngettext("{n} task", "{n} tasks", len(tasks))
     if todo == late:
         return _("Follow up {what}"), ngettext("{n} late task", "{n} late tasks", late)
     some_late = ngettext(", {n} late", ", {n} late", late) if late else ""

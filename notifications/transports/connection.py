@@ -9,16 +9,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from typing import cast
 
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPServerDisconnected
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponse,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from aiosmtplib.email import quote_address
 
+from notifications.transports.dialogue import Dialogue
 from notifications.transports.relay import Relay
 from zi_workflow.clock import elapsed
 
 CONNECT, EHLO, STARTTLS, AUTH = "connect", "ehlo", "starttls", "auth"
 MAIL, RCPT, ARCHIVE, DATA, CONTENT, ANSWER = "mail", "rcpt", "archive", "data", "content", "answer"
 ASKED_FOR_CONTENT, COMPLETED = 354, 250
-_DOT = re.compile(rb"(?m)^\.")
+_PLAIN = re.compile(r"[a-zA-Z0-9._+-]+@[a-zA-Z0-9.-]+")
 
 
 class RefusedRelayError(SMTPException):
@@ -41,11 +53,12 @@ class Connection:
             start_tls=False,  # done below, as a stage of its own
             timeout=relay.patience.connect,
         )
+        self._talk: Dialogue | None = None
 
     @property
     def alive(self) -> bool:
         """Whether it was open when we looked last; the relay may have closed it since."""
-        return self._client.is_connected
+        return self._talk is not None and self._talk.alive
 
     def _reach(self, stage: str) -> None:
         """What is said next belongs to this stage."""
@@ -67,26 +80,62 @@ class Connection:
         if relay.user is not None:
             self._reach(AUTH)
             await client.login(relay.user, relay.password or "", timeout=seconds)
+        if client.transport is None:
+            raise SMTPServerDisconnected("Connection lost")
+        self._talk = Dialogue(cast(asyncio.Transport, client.transport))
 
     async def offer(self, to_address: str) -> None:
-        """MAIL and RCPT, for the archive too. Raises SMTPException or OSError."""
-        seconds = self.relay.patience.envelope
-        self._reach(MAIL)
-        await self._client.mail(self.relay.bounces or self.relay.sender, timeout=seconds)
-        self.fresh = False
-        self._reach(RCPT)
-        await self._name(to_address, seconds)
-        if self.relay.archive is not None:
-            self._reach(ARCHIVE)
-            await self._name(self.relay.archive, seconds)
+        """MAIL and RCPT, for the archive too. Raises SMTPException or OSError.
 
-    async def _name(self, receiver: str, seconds: float) -> None:
-        """RCPT. Any 2yz takes the receiver in (RFC 5321 4.2.1), also the 252 of a relay that cannot verify it."""
-        try:
-            await self._client.rcpt(receiver, timeout=seconds)
-        except SMTPRecipientRefused as error:
-            if error.code // 100 != COMPLETED // 100:
+        A relay that takes several commands at once (PIPELINING) hears them at once and still answers each; that of
+        the first one that it refuses counts.
+        """
+        steps = self._envelope(to_address)
+        at_once = self._client.supports_extension("pipelining")
+        self._reach(MAIL)
+        if at_once:
+            self._dialogue.say(*(command for _stage, _address, command in steps))
+        refusal: SMTPResponseException | None = None
+        for stage, address, command in steps:
+            if refusal is None and stage != self.stage:
+                self._reach(stage)
+            if not at_once:
+                self._dialogue.say(command)
+            try:
+                said = await self._dialogue.answer(self.relay.patience.envelope)
+            except (SMTPException, OSError):
+                if refusal is not None:
+                    break
                 raise
+            refusal = refusal or _refusal(stage, address, said)
+            if refusal is None:
+                self.fresh = False
+            elif not at_once:
+                break
+        if refusal is not None:
+            raise refusal
+
+    def _envelope(self, to_address: str) -> list[tuple[str, str, bytes]]:
+        """What is said of a mail before its content: stage, address and command."""
+        relay = self.relay
+        sender = relay.bounces or relay.sender
+        steps = [
+            (MAIL, sender, b"MAIL FROM:" + _path(sender)),
+            (RCPT, to_address, b"RCPT TO:" + _path(to_address)),
+        ]
+        if relay.archive is not None:
+            steps.append((ARCHIVE, relay.archive, b"RCPT TO:" + _path(relay.archive)))
+        return steps
+
+    @property
+    def _dialogue(self) -> Dialogue:
+        if self._talk is None:
+            raise SMTPServerDisconnected("Server not connected")
+        return self._talk
+
+    async def _asked(self, command: bytes, seconds: float) -> SMTPResponse:
+        self._dialogue.say(command)
+        return await self._dialogue.answer(seconds)
 
     async def hand_over(self, content: bytes, marked: float) -> str:
         """DATA, the content in its `crlf` form, the dot; the relay's words of acceptance. Raises SMTPException or OSError.
@@ -97,14 +146,14 @@ class Connection:
         patience = self.relay.patience
         self._reach(DATA)
         self._refuse_stale(marked)
-        asked = await self._client.execute_command(b"DATA", timeout=patience.data)
+        asked = await self._asked(b"DATA", patience.data)
         if asked.code != ASKED_FOR_CONTENT:
             raise SMTPDataError(asked.code, asked.message)
         self._reach(CONTENT)
         await self._write(stuffed(content), patience.data)
         self._refuse_stale(marked)
         self._reach(ANSWER)
-        answer = await self._client.execute_command(b".", timeout=patience.answer)
+        answer = await self._asked(b".", patience.answer)
         if answer.code // 100 != COMPLETED // 100:
             raise SMTPDataError(answer.code, answer.message)
         return answer.message
@@ -115,39 +164,49 @@ class Connection:
 
     async def _write(self, content: bytes, seconds: float) -> None:
         """All of the content into the network's hands; a relay that hung up meanwhile is noticed."""
-        protocol = self._client.protocol
-        if protocol is None or protocol.transport is None:
-            raise SMTPServerDisconnected("connection lost")
-        protocol.write(content)
-        transport = protocol.transport
-        waited = 0.0
-        while isinstance(transport, asyncio.WriteTransport) and transport.get_write_buffer_size():
+        talk, waited = self._dialogue, 0.0
+        talk.write(content)
+        while talk.transport.get_write_buffer_size():
             if waited >= seconds:
                 raise SMTPServerDisconnected("the relay does not take the content in")
             await asyncio.sleep(0.01)
             waited += 0.01
         await asyncio.sleep(0)
-        if transport.is_closing() or not self.alive:
+        if not talk.alive:
             raise SMTPServerDisconnected("connection lost")
 
     async def reset(self) -> bool:
         """Ready for the next mail; False when the connection had to be given up."""
         try:
-            await self._client.rset(timeout=self.relay.patience.envelope)
+            done = (await self._asked(b"RSET", self.relay.patience.envelope)).code == COMPLETED
         except (SMTPException, OSError):
+            done = False
+        if not done:
             self.drop()
-            return False
-        return True
+        return done
 
     async def quit(self) -> None:
         """Say goodbye; whatever comes of it, the mails are out."""
         with contextlib.suppress(SMTPException, OSError):
-            await self._client.quit(timeout=self.relay.patience.connect)
+            await self._asked(b"QUIT", self.relay.patience.connect)
         self.drop()
 
     def drop(self) -> None:
         """Hang up."""
         self._client.close()
+
+
+def _refusal(stage: str, address: str, said: SMTPResponse) -> SMTPResponseException | None:
+    """Any 2yz takes a receiver in (RFC 5321 4.2.1), also the 252 of a relay that cannot verify it."""
+    if stage == MAIL:
+        return None if said.code == COMPLETED else SMTPSenderRefused(said.code, said.message, address)
+    taken = said.code // 100 == COMPLETED // 100
+    return None if taken else SMTPRecipientRefused(said.code, said.message, address)
+
+
+def _path(address: str) -> bytes:
+    """The address as MAIL and RCPT have it; the library reads each as a header's, at the cost of the whole exchange."""
+    return (f"<{address}>" if _PLAIN.fullmatch(address) else quote_address(address)).encode("ascii")
 
 
 def crlf(content: bytes) -> bytes:
@@ -157,4 +216,5 @@ def crlf(content: bytes) -> bytes:
 
 def stuffed(content: bytes) -> bytes:
     """The content as DATA wants it: lines that begin with a dot begin with two."""
-    return _DOT.sub(b"..", content) if b"\n." in content or content.startswith(b".") else content
+    stuffed_lines = content.replace(b"\n.", b"\n..")
+    return b"." + stuffed_lines if content.startswith(b".") else stuffed_lines

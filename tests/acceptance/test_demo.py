@@ -7,14 +7,12 @@ import subprocess
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.support.services import ZI, environment, free_port, wait_for
 
 LINK = re.compile(r"(as [\w ]+): (http://127\.0\.0\.1:\d+/masuk/[\w-]{32})")
 
 
-@pytest.mark.timeout(240)
 def test_three_links_sign_in_as_three_kinds_of_people(tmp_path: Path) -> None:
     """Without a password and without a code; the mails that each may read are different ones."""
     log, port = tmp_path / "log", free_port()

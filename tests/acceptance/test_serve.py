@@ -49,7 +49,6 @@ def _runs(url: str, key: str) -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.timeout(240)
 def test_a_digest_hour_passes_and_the_mail_arrives(data: Path, tmp_path: Path) -> None:
     """APScheduler, occurrence, Prefect run and outbox bring the morning's digests; a killed service leaves no child."""
     log = tmp_path / "log"
@@ -81,7 +80,6 @@ def test_a_digest_hour_passes_and_the_mail_arrives(data: Path, tmp_path: Path) -
         assert sent.kind == "digest"
 
 
-@pytest.mark.timeout(120)
 def test_a_service_ends_cleanly_and_refuses_a_second_one(tmp_path: Path) -> None:
     """Without `zi init` it prepares its folder; a second one says why not; SIGTERM ends it within seconds."""
     data, log, port = tmp_path / "fresh", tmp_path / "log", free_port()
@@ -113,7 +111,6 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.mark.timeout(120)
 def test_a_service_for_others_listens_where_it_is_told_and_shows_nobody_anything(tmp_path: Path) -> None:
     """Under its own names only; without signing in there is the door, and that it is alive."""
     log, port = tmp_path / "log", free_port()

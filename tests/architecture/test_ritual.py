@@ -23,7 +23,7 @@ def _commands() -> list[str]:
     return [line.strip().removeprefix("$(VENV)/bin/") for line in text.splitlines()]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("command", _commands())
 def test_the_ritual_finds_nothing(command: str) -> None:
     """Format, lint, types, import contracts and declared dependencies are in order."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, FilePayload, Page
@@ -112,12 +111,9 @@ async def test_a_draft_survives_a_reload_and_leaves_no_trace(browser: Browser, s
     await context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_page_is_accessible_fits_and_can_be_touched(
-    browser: Browser, served: Served, scheme: Literal["light", "dark"]
-) -> None:
+async def test_every_page_is_accessible_fits_and_can_be_touched(browser: Browser, served: Served) -> None:
     """List, piece, each form, the review; empty, filled and with mistakes."""
-    office, context = served.office, await browser.new_context(viewport=PHONE, color_scheme=scheme)
+    office, context = served.office, await browser.new_context(viewport=PHONE)
     page = await context.new_page()
     await as_(context, served, office.citra)
     await visit(page, served, LIST)
@@ -142,12 +138,9 @@ async def test_every_page_is_accessible_fits_and_can_be_touched(
     await context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_the_formats_are_accessible_fit_and_can_be_touched(
-    browser: Browser, served: Served, scheme: Literal["light", "dark"]
-) -> None:
+async def test_the_formats_are_accessible_fit_and_can_be_touched(browser: Browser, served: Served) -> None:
     """Without one, the form, the list with one, its page and the forms about it."""
-    office, context = served.office, await browser.new_context(viewport=PHONE, color_scheme=scheme)
+    office, context = served.office, await browser.new_context(viewport=PHONE)
     page = await context.new_page()
     bureau = joins(office.store, office.unit_id, "Biro", Role.ORGANISATION_BUREAU, None, "biro@contoh.go.id")
     await as_(context, served, bureau)

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Literal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Request
 
+from tests.support.examinations import examined
 from tests.support.laden_mails import CASES, Case
+from tests.support.phones import PHONE
 
-PHONE = {"width": 360, "height": 640}
 TOUCH = 44  # CSS pixels
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}  # a mail has no landmarks of a page
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
@@ -25,13 +25,22 @@ LOOKS = [
 ]
 
 
+@pytest.fixture(scope="module")
+async def phones(browser: Browser) -> AsyncIterator[dict[str, Page]]:
+    """A phone in each scheme, which loads nothing: one mail after the other is shown on it, as in a mail program."""
+    shown: dict[str, Page] = {}
+    for scheme in SCHEMES:
+        context = await browser.new_context(viewport=PHONE, color_scheme=scheme)
+        shown[scheme] = await context.new_page()
+    yield shown
+    for page in shown.values():
+        await page.context.close()
+
+
 @pytest.fixture
-async def phone(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
-    """A phone in the scheme of the test, which loads nothing."""
-    scheme = request.node.callspec.params["scheme"]
-    context = await browser.new_context(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
-    yield await context.new_page()
-    await context.close()
+def phone(phones: dict[str, Page], scheme: str) -> Page:
+    """The phone in the scheme of the test."""
+    return phones[scheme]
 
 
 @pytest.mark.parametrize(("case", "scheme"), LOOKS, ids=[f"{case}-{scheme}" for case, scheme in LOOKS])
@@ -46,9 +55,10 @@ async def test_a_mail_is_readable_and_its_button_stands_on_the_first_screen(
 
     phone.on("request", note)
     await phone.set_content(case.rendered.html)
-    found = await Axe().run(phone, options=RULES)
+    found = await examined(phone, RULES)
     assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
     assert await phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    phone.remove_listener("request", note)
     assert fetched == []
     box = await phone.locator("a.button").bounding_box()
     assert box is not None
@@ -73,4 +83,4 @@ async def test_what_axe_is_asked_it_can_answer(phone: Page, scheme: str, spoiled
     html = CASES[0].rendered.html
     await phone.set_content(spoiled(html))
     assert spoiled(html) != html
-    assert (await Axe().run(phone, options=RULES)).violations_count > 0, scheme
+    assert (await examined(phone, RULES)).violations_count > 0, scheme

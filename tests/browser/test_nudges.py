@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Error
@@ -58,12 +57,9 @@ async def test_from_the_programme_to_a_reminder_in_three_taps_without_a_script(
     await context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_form_is_accessible_fits_and_can_be_touched(
-    browser: Browser, served: Served, scheme: Literal["light", "dark"]
-) -> None:
+async def test_every_form_is_accessible_fits_and_can_be_touched(browser: Browser, served: Served) -> None:
     """Empty, with mistakes, where it cannot be done, and with a proposal that waits; why late and the summary too."""
-    context = await browser.new_context(viewport=PHONE, color_scheme=scheme)
+    context = await browser.new_context(viewport=PHONE)
     await visitors.enter(context, served.url, visitors.person(served.office.store, served.office.citra, NOW))
     page = await context.new_page()
     for path in ("/programme/ZI-1/terlambat", f"{AT}/terlambat", "/ringkasan", f"{AT}/ingatkan"):

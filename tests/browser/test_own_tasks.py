@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -84,12 +83,9 @@ async def test_what_waits_for_others_is_folded_and_opens_without_a_script(
     assert await row.is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_page_is_accessible_fits_and_can_be_touched(
-    browser: Browser, served: Served, scheme: Literal["light", "dark"]
-) -> None:
+async def test_every_page_is_accessible_fits_and_can_be_touched(browser: Browser, served: Served) -> None:
     """The list, the task before and after its start, every form, a form with mistakes, one that came too late."""
-    context = await browser.new_context(viewport=PHONE, color_scheme=scheme)
+    context = await browser.new_context(viewport=PHONE)
     await visitors.enter(context, served.url, visitors.person(served.office.store, _member(served), NOW))
     page = await context.new_page()
     for path in ("/tugas", TASK, f"{TASK}/submit", f"{TASK}/more_time", f"{TASK}/hand_over"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import pyotp
 import pytest
@@ -21,8 +20,6 @@ from zi_workflow.clock import FixedClock
 from zi_workflow.domain.accounts import IDLE
 from zi_workflow.usecases.accounts import ChangeAccount, make_link
 from zi_workflow.web.app import create_app
-
-Scheme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
@@ -125,12 +122,11 @@ async def test_a_form_is_sent_again_after_signing_in_on_another_page(
     assert phone.url == f"{served.url}/akun/kode"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_of_signing_in_is_accessible_fits_and_can_be_touched(
-    browser: Browser, served: Served, scheme: Scheme
+    browser: Browser, served: Served
 ) -> None:
     """Empty, with mistakes, with the picture, dead links, refusals, one's own account."""
-    context = await browser.new_context(viewport=PHONE, color_scheme=scheme)
+    context = await browser.new_context(viewport=PHONE)
     page = await context.new_page()
     for path in ("/masuk", "/masuk?keluar=ya", "/masuk/terkirim", f"/masuk/{'A' * 32}", "/kesehatan"):
         await page.goto(served.url + path)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Literal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import Served
 from tests.support import sample_pages, visitors
+from tests.support.examinations import accessible
 from tests.support.phones import PHONE, SMALL_TARGETS
 
 TIMELINE = f"/programme/{sample_pages.CODE}/linimasa"
@@ -27,18 +26,16 @@ async def plain(browser: Browser, served: Served) -> AsyncIterator[Page]:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_it_is_accessible_fits_and_can_be_touched(
-    browser: Browser, served: Served, size: ViewportSize, scheme: Literal["light", "dark"]
+    browser: Browser, served: Served, size: ViewportSize
 ) -> None:
     """Whole, with a chosen task, and for paper; only the drawing's own frame scrolls sideways."""
-    context = await browser.new_context(viewport=size, color_scheme=scheme)
+    context = await browser.new_context(viewport=size)
     await visitors.enter(context, served.url, served.administrator)
     page = await context.new_page()
     for query in ("?area=tl", "?area=tl&task=TL-02", "?area=tl&rapat=1"):
         await page.goto(served.url + TIMELINE + query)
-        found = await Axe().run(page)
-        assert found.violations_count == 0, f"{query}: {found.generate_report()}"
+        await accessible(page)
         assert await page.evaluate("document.documentElement.scrollWidth") <= size["width"], query
         assert await page.evaluate(SMALL_TARGETS) == [], query
     await context.close()

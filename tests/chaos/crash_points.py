@@ -18,9 +18,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from aiosmtplib import protocol
+from aiosmtplib import SMTPResponse
 from sqlalchemy import Engine, event
 
+from notifications.transports.dialogue import Dialogue
 from tests.chaos.ground import (
     Account,
     Stopwatch,
@@ -34,7 +35,7 @@ from tests.chaos.ground import (
 )
 from tests.chaos.service import House, fork_service, live
 from tests.support import databases
-from tests.support.sinks import fresh, sink
+from tests.support.sinks import AT_ONCE, fresh, sink
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
 from zi_workflow.storage.tables import MailSwitch
@@ -64,20 +65,19 @@ class Steps:
         """Every statement and commit, every line to the relay and every answer of it; how many there were."""
         event.listen(Engine, "before_cursor_execute", self.step)
         event.listen(Engine, "commit", self.step)
-        smtp = protocol.SMTPProtocol
-        write, read = smtp.write, smtp.read_response
+        write, read = Dialogue.write, Dialogue.answer
 
-        def written(mine: protocol.SMTPProtocol, data: bytes) -> None:
+        def written(mine: Dialogue, content: bytes) -> None:
             self.step()
-            write(mine, data)
+            write(mine, content)
 
-        async def answered(mine: protocol.SMTPProtocol, *words: Any, **options: Any) -> Any:
-            answer = await read(mine, *words, **options)
+        async def answered(mine: Dialogue, seconds: float) -> SMTPResponse:
+            answer = await read(mine, seconds)
             self.step()
             return answer
 
-        smtp.write = written  # type: ignore[method-assign, assignment]
-        smtp.read_response = answered  # type: ignore[method-assign, assignment]
+        Dialogue.write = written  # type: ignore[method-assign, assignment]
+        Dialogue.answer = answered  # type: ignore[method-assign, assignment]
         yield
         self.log.write_text(str(self.count))
 
@@ -116,7 +116,7 @@ def shooting_range(folder: Path) -> Iterator[Range]:
     url, template, kept = databases.sqlite_url(folder / "zi.db"), folder / "template.db", folder / "kept"
     bootstrap.create_store(url, durable=False).close()
     prepare(url)
-    with sink(kept) as port, closing(bootstrap.open_store(url)) as store:
+    with sink(kept, AT_ONCE) as port, closing(bootstrap.open_store(url)) as store:
         few_addresses(store, ADDRESSES)
         more_mails(store, DAY, MAILS)
         house = House(folder, url, port, kept)

@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.chaos.ground import Account, Stopwatch, account, at, is_working, more_mails, prepare, scratch, wait
 from tests.chaos.service import House, fork_service, live
 from tests.support import databases
-from tests.support.sinks import fresh, put_away, sink
+from tests.support.sinks import AT_ONCE, fresh, put_away, sink
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.usecases import mail_switch
@@ -106,7 +106,7 @@ def run(kills: int, seed: int, folder: Path, *, archived: bool) -> tuple[Account
     url, kept = databases.sqlite_url(folder / "zi.db"), folder / "kept"
     bootstrap.create_store(url, durable=False).close()
     prepare(url)
-    with sink(kept, f"delay={RELAY_DELAY}") as port, closing(bootstrap.open_store(url)) as store:
+    with sink(kept, f"delay={RELAY_DELAY}", AT_ONCE) as port, closing(bootstrap.open_store(url)) as store:
         trial = Trial(House(folder, url, port, kept, archived), store, random.Random(seed))
         live(trial.house, store, [at(START, -1)], "first")  # here, so that its children find everything warm
         while trial.tally.kills < kills:

@@ -18,12 +18,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from aiosmtplib import protocol
-
 from notifications.archive import FolderArchive
 from notifications.delivery import deliver
 from notifications.resolving import resolve
 from notifications.transports.connection import Connection
+from notifications.transports.dialogue import Dialogue
 from notifications.transports.outcomes import BeforeData, Outcome
 from notifications.transports.relay import Patience, Relay
 from notifications.transports.smtp import SmtpTransport
@@ -137,17 +136,16 @@ def _after(kind: type[Connection], name: str) -> None:
 
 
 def _around_dot(*, before: bool) -> None:
-    smtp = protocol.SMTPProtocol
-    write = smtp.write
+    write = Dialogue.write
 
-    def stopping(mine: protocol.SMTPProtocol, data: bytes) -> None:
-        if before and data == DOT:
+    def stopping(mine: Dialogue, content: bytes) -> None:
+        if before and content == DOT:
             stop()
-        write(mine, data)
-        if not before and data == DOT:
+        write(mine, content)
+        if not before and content == DOT:
             stop()
 
-    smtp.write = stopping  # type: ignore[method-assign, assignment]
+    Dialogue.write = stopping  # type: ignore[method-assign, assignment]
 
 
 @dataclass(frozen=True, slots=True)

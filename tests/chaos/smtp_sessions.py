@@ -22,7 +22,7 @@ from notifications.transports.relay import Relay
 from notifications.transports.smtp import SmtpTransport
 from tests.support import databases, mails
 from tests.support.mails import NOW, Clock
-from tests.support.sinks import accepted, connections, sink
+from tests.support.sinks import AT_ONCE, accepted, connections, sink
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.notices import MailKind
@@ -89,6 +89,9 @@ SESSIONS = [
         to=(SLOW, *[BUDI] * 12),
         lanes=4,
     ),
+]
+SESSIONS += [
+    replace(session, name=f"{session.name}, at once", words=(*session.words, AT_ONCE)) for session in SESSIONS
 ]
 
 
@@ -171,4 +174,4 @@ def line(session: Session, end: End) -> str:
     """For people."""
     words = ", ".join(f"{count} {state}" for state, count in end.first.items())
     mark = "" if end.fits(session) else f"   expected {session.first} {session.over} {session.ends}: {end}"
-    return f"{session.name:38}{words:34}{len(set(end.over))} connections, {end.doubled} doubled{mark}"
+    return f"{session.name:46}{words:34}{len(set(end.over))} connections, {end.doubled} doubled{mark}"

@@ -16,16 +16,35 @@ import psycopg
 
 from tests.support.accounts import unprivileged
 from zi_workflow import bootstrap
+from zi_workflow.storage import engine as transactions
+from zi_workflow.storage.engine import Engine
 
 PACKAGED = Path("/usr/lib/postgresql")
 TEMPLATE = "zi_template"
+MEMORY, ROOM = Path("/dev/shm"), 2_000_000_000  # noqa: S108 - a folder of our own inside it; bytes for every worker's server
 # Nothing here has to survive a power cut.
 QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off")
+open_carefully = transactions.open_engine
+"""As everybody but a test opens a database."""
+
+
+def open_scratch(url: str, *, durable: bool = True) -> Engine:
+    """The same without waiting for the disk, whether or not it was asked for."""
+    del durable
+    return open_carefully(url, durable=False)
 
 
 def sqlite_url(path: Path) -> str:
     """The URL of a SQLite file."""
     return f"sqlite:///{path}"
+
+
+@contextmanager
+def copied(template: Path) -> Iterator[str]:
+    """The URL of a copy of a SQLite file that is gone afterwards, for a test that needs many."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copyfile(template, Path(folder) / "zi.db")
+        yield sqlite_url(Path(folder) / "zi.db")
 
 
 def sqlite_path(url: str) -> Path:
@@ -84,11 +103,19 @@ class PostgresServer:
             connection.execute(statement.encode())
 
 
+def _quick_place() -> Path:
+    """Memory where there is room for it: a database is a thousand files, and a busy disk takes half a second for each copy.
+
+    A socket's path may have about 100 characters, so else the folder lies right under /tmp.
+    """
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
+    return MEMORY if roomy else Path("/tmp")  # noqa: S108 - a folder of our own inside it
+
+
 @contextmanager
 def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
     """Start a private server in a temporary folder and end it afterwards."""
-    # a socket's path may have about 100 characters, so the folder lies right under /tmp
-    folder = Path(tempfile.mkdtemp(prefix="zi-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="zi-pg-", dir=_quick_place()))
     account = unprivileged()
     data = folder / "data"
     options = " ".join(f"-c {setting}" for setting in (*QUICK, f"unix_socket_directories={folder}"))

@@ -5,10 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from zi_workflow.domain.evidence_files import MEDIA_TYPES, FileKind
 
@@ -104,6 +113,55 @@ def office(part: str, media_type: str, **more: str | bytes) -> bytes:
         f'<Override PartName="/{part}" ContentType="{media_type}"/></Types>'
     )
     return packed({"[Content_Types].xml": types, part: "<main/>", **more})
+
+
+def e_signed(*more: tuple[str, Any], certified: bool = False) -> bytes:
+    """A PDF with a PAdES signature as services that sign for officials leave it; the signature itself is a dummy.
+
+    `more` goes into the signature's field. A `certified` one says itself that it may not be changed, and brings the
+    certificates that a later check needs.
+    """
+    return acting(lambda writer: _sign(writer, more, certified=certified))
+
+
+def _sign(writer: PdfWriter, more: tuple[tuple[str, Any], ...], *, certified: bool) -> None:
+    value = _named(
+        Type="/Sig", Filter="/Adobe.PPKLite", SubFilter="/ETSI.CAdES.detached", Name=TextStringObject("Eka"),
+        M=TextStringObject("D:20250430150000+07'00'"), Contents=ByteStringObject(b"\x30\x82" + bytes(2_000)),
+        ByteRange=ArrayObject(NumberObject(n) for n in (0, 840, 4_844, 960)),
+        Prop_Build=_named(App=_named(Name="/Contoh")),
+    )  # fmt: skip
+    look = StreamObject()
+    look.update(
+        _named(Type="/XObject", Subtype="/Form", BBox=ArrayObject(NumberObject(n) for n in (0, 0, 90, 30)))
+    )
+    field_ = _named(
+        Type="/Annot", Subtype="/Widget", FT="/Sig", T=TextStringObject("Signature1"), F=NumberObject(132),
+        Rect=ArrayObject(NumberObject(n) for n in (5, 5, 95, 35)), V=writer._add_object(value),
+        AP=_named(N=writer._add_object(look)), P=writer.pages[0].indirect_reference,
+        Lock=_named(Type="/SigFieldLock", Action="/All"),
+    )  # fmt: skip
+    field_.update({NameObject(f"/{name}"): each for name, each in more})
+    placed = writer._add_object(field_)
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([placed])
+    form = _named(Fields=ArrayObject([placed]), SigFlags=NumberObject(3))
+    writer.root_object.update({NameObject("/AcroForm"): form})
+    if certified:
+        allowed = _named(Type="/TransformParams", P=NumberObject(1), V="/1.2")
+        rule = _named(Type="/SigRef", TransformMethod="/DocMDP", TransformParams=allowed)
+        value.update(_named(Reference=ArrayObject([rule])))
+        known = _named(Certs=ArrayObject([writer._add_object(StreamObject())]))
+        writer.root_object.update(_named(Perms=_named(DocMDP=field_.raw_get("/V")), DSS=known))
+
+
+def _named(**values: Any) -> DictionaryObject:
+    """A dictionary of a PDF; texts are names."""
+    return DictionaryObject(
+        {
+            NameObject(f"/{key}"): NameObject(each) if type(each) is str else each
+            for key, each in values.items()
+        }
+    )
 
 
 WORD = f"{MEDIA_TYPES[FileKind.DOCX]}.main+xml"

@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlmodel import select
 
 from tests.support import sample_pages, twin_units, visitors
+from tests.support.met_rounds import met
 from tests.support.programmes import joins
+from tests.support.recommendations import recommend
 from tests.support.twin_units import Twin
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.people import Role
@@ -17,11 +19,12 @@ from zi_workflow.domain.scopes import Action, may
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.accounts import account_of
+from zi_workflow.storage.queries.invitations import round_of
 from zi_workflow.storage.queries.viewers import viewer_of
 from zi_workflow.storage.tables import Membership, Programme, Unit
 from zi_workflow.web.policy import TABLE, Way
 
-ROLES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.HEAD, Role.ORGANISATION_BUREAU)
+ROLES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.HEAD, Role.ORGANISATION_BUREAU, Role.ASSISTANCE_TEAM)
 """Who is asked first; whoever sees the whole service looks at what none of them may."""
 
 
@@ -56,6 +59,11 @@ def twin_of(store: Store) -> Twin:
     twin.people[Role.ORGANISATION_BUREAU] = bureau
     twin_units.show_something(store, twin, programme, begun, sample_pages.NOW)
     twin_units.type_in(store, twin, sample_pages.NOW)
+    twin_units.open_round(store, twin, programme, sample_pages.NOW)
+    recommend(store, programme, begun, twin.people[Role.ASSISTANCE_TEAM], sample_pages.NOW)
+    with store.writing() as session:
+        row = round_of(session, programme, twin_units.QUARTER)
+        twin.photo = met(session, row, twin.word, twin_units.content_of(twin)[1], sample_pages.NOW)
     return twin
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -15,28 +15,24 @@ from zi_workflow.storage.queries.setups import setup
 from zi_workflow.usecases.setups import Progress, report
 
 AREAS = ("mp", "tl", "sdm", "ak", "pw", "pp")
-OFFICES = (
-    "sekretaris tim",
-    "ketua tim",
-    "kepala unit",
-    "tim pendamping",
-    "tpi",
-    "inspektorat",
-    "agen perubahan",
-)
+TEAM = ("sekretaris tim", "ketua tim", "kepala unit", "agen perubahan")
+OTHERS = ("tim pendamping", "tpi", "inspektorat")
 ROOT = "/program-baru"
-LIST = "\n".join(
-    [
-        "nama;surel;peran;area",
-        *(
-            f"{role} {area};{role}.{area}@contoh.go.id;{role};{area}"
-            for area in AREAS
-            for role in ("anggota", "koordinator")
-        ),
-        *(f"{role};{role.replace(' ', '.')}@contoh.go.id;{role};" for role in OFFICES),
-    ]
+
+
+def _lines(roles: Iterable[str]) -> str:
+    return "".join(f"\n{role};{role.replace(' ', '.')}@contoh.go.id;{role};" for role in roles)
+
+
+OF_TEAM = "nama;surel;peran;area" + "".join(
+    f"\n{role} {area};{role}.{area}@contoh.go.id;{role};{area}"
+    for area in AREAS
+    for role in ("anggota", "koordinator")
 )
-"""Somebody in every office of the framework."""
+OF_TEAM += _lines(TEAM)
+"""Somebody in every office of the unit's own team, which its team lead gives."""
+LIST = OF_TEAM + _lines(OTHERS)
+"""Somebody in every office of the framework, as the organisation bureau gives them."""
 FIGURES: dict[str, Any] = {
     "on": "2025-06-02", "until": "2025-12-31", "whole": True, "tasks": 180, "start": "2025-06-02",
     "deadline": "2026-05-15", "planned": "2026-05-29", "finish": "2026-05-29", "late_days": 0, "mails": 40, "papers": 2,
@@ -88,7 +84,7 @@ async def filled(browser: AsyncClient, unit: str, start: str, **more: Any) -> st
     base = await begun(browser, unit, **more)
     answer = await sends(browser, f"{base}/waktu", start=start)
     assert answer.status_code == 303, answer.text
-    answer = await sends(browser, f"{base}/orang", pasted=LIST)
+    answer = await sends(browser, f"{base}/orang", pasted=OF_TEAM)
     assert answer.status_code == 303, answer.text
     answer = await browser.post(
         f"{base}/gladi", data={"version": version(await browser.get(f"{base}/gladi"))}

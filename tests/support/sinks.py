@@ -23,6 +23,7 @@ from datetime import datetime
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+AT_ONCE = "at_once=yes"
 IDLE_SECONDS, CONTENT_SECONDS, STALL = 5.0, 60.0, 0.5
 
 
@@ -50,7 +51,8 @@ class Limit:
 class Sink:
     """The relay's conduct: one fault at most, in a process's arguments.
 
-    It refuses the address `refuse` (550), and takes `slow` seconds for mails to `slow_to`.
+    It refuses the address `refuse` (550), takes `slow` seconds for mails to `slow_to`, and says that it hears
+    several commands `at_once` (PIPELINING).
     """
 
     folder: Path
@@ -64,6 +66,7 @@ class Sink:
     refuse: str = ""
     slow_to: str = ""
     slow: float = 0.0
+    at_once: bool = False
     number: int = field(default=0)
     connections: int = field(default=0)
 
@@ -124,7 +127,10 @@ class Talk:
         elif word in ("MAIL", "RSET", "RCPT"):
             await self._say(self._envelope(word, line))
         elif word == "EHLO":
-            await self._say("250-sink\r\n250 STARTTLS" if self.sink.offer_tls else "250 sink")
+            offers = {"PIPELINING": self.sink.at_once, "STARTTLS": self.sink.offer_tls}
+            await self._say(
+                "\r\n".join(["250-sink", *(f"250-{name}" for name, on in offers.items() if on), "250 OK"])
+            )
         else:
             await self._say("221 bye" if word == "QUIT" else "250 OK")
 
@@ -256,6 +262,7 @@ async def _main(words: list[str]) -> None:
     kept = Sink(Path(words[0]), delay=float(options.get("delay", 0)), refuse=options.get("refuse", ""))
     kept.idle = float(options.get("idle", IDLE_SECONDS))
     kept.patience = float(options.get("patience", CONTENT_SECONDS))
+    kept.at_once = "at_once" in options
     if "limit" in options:
         stage, mails = options["limit"].split(":")
         kept.limit = Limit(int(mails), stage)

@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from flows import day
 from tests.support import visitors
 from tests.support.clocks import wib
+from tests.support.met_rounds import met
 from tests.support.programmes import START, joins, plan, planned
+from tests.support.recommendations import recommend
 from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.invitations import Meeting
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.people import AREA_ROLES, Role
 from zi_workflow.domain.scopes import Office, Viewer
+from zi_workflow.domain.teams import Duty
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.evidence import pieces_of_task
+from zi_workflow.storage.queries.invitations import round_of
+from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.storage.queries.viewers import viewer_of
-from zi_workflow.storage.tables import MessageRow, Person
-from zi_workflow.usecases import formats, tasks
+from zi_workflow.storage.tables import (
+    MessageRow,
+    MonevOrder,
+    MonevOrderUnit,
+    MonevSession,
+    MonevTeamMember,
+    PaperTemplate,
+    Person,
+    Round,
+)
+from zi_workflow.usecases import formats, matrices, tasks
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.usecases.formats import AddFormat, FormatWords
 from zi_workflow.usecases.programmes import ActivateProgramme, CreateFromPlan, activate, create_from_plan
@@ -33,6 +50,7 @@ MORNING = wib(2025, 2, 3, 7, 30)
 CANARY = "Kenari"
 """Stands in every name and title of the second unit, and nowhere else."""
 TASK = "TL-01"
+QUARTER, MEETS = "2025-Q1", date(2025, 4, 30)
 NOBODY = "01940000-0000-7000-8000-000000000000"
 
 
@@ -48,15 +66,19 @@ class Twin:
     mails: list[str] = field(default_factory=list)
     piece: str = ""
     format: str = ""
+    order: str = ""
+    photo: str = ""
     draft: str = "019400000000-0000-0000-0000-00000000"
 
     def address(self, template: str, mail: int = 0) -> str:
         """The address of something of this unit under a route's path."""
         known = {"code": self.code, "task": TASK, "id": self.mails[mail], "kind": "digest", "token": "A" * 32}
         known |= {"purpose": "start", "path": "zi.css", "draft": self.draft, "step": "waktu"}
-        known |= {"decision": "verify"}
+        known |= {"decision": "verify", "quarter": QUARTER, "area": "tl"}
+        known |= {"paper": "berita-acara", "ext": "pdf"}
         known |= {"person": self.people.get(Role.MEMBER, NOBODY)}
         known |= {"number": "1", "piece": self.piece or NOBODY, "format": self.format or NOBODY}
+        known |= {"order": self.order or NOBODY, "file": self.photo or NOBODY}
         return template.replace(":path}", "}").format(**known)
 
 
@@ -134,9 +156,51 @@ def _settle(store: Store, twin: Twin) -> None:
     done = ActivateProgramme(programme_id=facts.id, actor="cli", on=START)
     do(store, activate, done, wib(2025, 1, 2))
     type_in(store, twin, NOW)
+    with store.writing() as session:
+        session.add(Round(id=new_id(session, NOW), programme_id=facts.id, quarter=QUARTER, planned_on=MEETS))
+    open_round(store, twin, facts.id, NOW)
+    recommend(store, facts.id, "TL-02", twin.people[Role.ASSISTANCE_TEAM], NOW)
+    with store.writing() as session:
+        twin.photo = met(session, round_of(session, facts.id, QUARTER), twin.word, content_of(twin)[1], NOW)
+        keep_template(session, twin)
     common = {"programme_id": facts.id, "task": "TL-03", "actor": "cli", "on": START}
     do(store, tasks.start, tasks.Start(**common), wib(2025, 1, 2))  # type: ignore[arg-type]
     show_something(store, twin, facts.id, "TL-03", wib(2025, 1, 2))
+
+
+def keep_template(session: Session, twin: Twin) -> None:
+    """A template that the unit's agency kept once; two units of one agency have the same."""
+    if session.exec(select(PaperTemplate).where(PaperTemplate.agency == twin.agency)).first() is not None:
+        return
+    said: dict[str, Any] = {"kind": "berita-acara", "number": 1, "name": f"{twin.word} templat.docx"}
+    session.add(
+        PaperTemplate(id=new_id(session, NOW), agency=twin.agency, sha256=content_of(twin)[1], added_by="test",
+                      added_at=NOW, withdrawn_at=NOW, **said)
+    )  # fmt: skip
+
+
+def open_round(store: Store, twin: Twin, programme_id: str, now: datetime) -> None:
+    """Its round is under preparation: a meeting to come, its assistance team, matrices that are asked for; no mail."""
+    chair = twin.people[Role.ASSISTANCE_TEAM]
+    meeting = Meeting(MEETS, time(9), time(12), f"Ruang {twin.word}").to_json()
+    common: dict[str, Any] = {"agency": twin.agency, "quarter": QUARTER, "meeting": meeting}
+    with store.writing() as session:
+        twin.order = new_id(session, now)
+        order = MonevOrder(
+            id=twin.order, cutoff=MEETS, state="done", via=twin.order, made_by=chair, made_at=now, **common
+        )
+        held = MonevSession(id=new_id(session, now), made_at=now, **common)
+        session.add_all([order, held])
+        session.flush()
+        session.add(
+            MonevOrderUnit(order_id=twin.order, programme_id=programme_id, position=0, state="opened")
+        )
+        session.add(MonevTeamMember(session_id=held.id, person_id=chair, duty=Duty.CHAIR))
+        row = round_of(session, programme_id, QUARTER)
+        row.state, row.session_id, row.planned_on, row.cutoff = "preparing", held.id, MEETS, MEETS
+        session.add(row)
+        session.flush()
+        matrices.ask(session, row, programme_facts(session, programme_id), now)
 
 
 def show_something(store: Store, twin: Twin, programme_id: str, task: str, now: datetime) -> None:

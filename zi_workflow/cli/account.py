@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zi_workflow.cli.desk import CONSOLE, Desk, Json, open_desk, show_json
+from zi_workflow.cli.desk import Desk, Json, open_desk, show_json
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
+from zi_workflow.domain.scopes import CONSOLE
 from zi_workflow.i18n import _, ngettext
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zi_workflow.cli.desk import CONSOLE
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.people import Role
+from zi_workflow.domain.scopes import CONSOLE
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:

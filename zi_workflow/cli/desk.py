@@ -12,14 +12,17 @@ from zoneinfo import ZoneInfo
 import typer
 
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem, RefusedError
+from zi_workflow.domain.scopes import CONSOLE, at_console
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
     from zi_workflow.bootstrap import Store
+    from zi_workflow.domain.people import Role
+    from zi_workflow.domain.scopes import Viewer
     from zi_workflow.storage.engine import Session
     from zi_workflow.storage.queries.programmes import ProgrammeFacts
 
-CONSOLE = "cli"
+
 Command = TypeVar("Command")
 Result = TypeVar("Result")
 
@@ -75,6 +78,14 @@ class Desk:
     def actor(self, who: str | None, unit_id: str | None = None) -> str:
         """The id of whoever acts; the console when nobody is named."""
         return CONSOLE if who is None else self.person(who, "--by", unit_id)
+
+    def viewer(self, who: str | None, role: Role, unit_id: str, agency: str) -> Viewer:
+        """Whoever acts, with their offices; the console, in that role of the unit, when nobody is named."""
+        from zi_workflow.storage.queries.viewers import viewer_of_person
+
+        if who is None:
+            return at_console(role, unit_id, agency)
+        return self.read(viewer_of_person, self.person(who, "--by", unit_id), self.now)
 
     def person(self, who: str, option: str, unit_id: str | None = None) -> str:
         """The id of the one active person with this address, name or id; those of the unit go before others."""

@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
     from zi_workflow.usecases.evidence import Handed
+
+Evidence = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evidence", metavar=_("NAME"), help=_("Name or link of a piece of evidence; may be repeated.")
+    ),
+]
+File = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--file", metavar=_("FILE"), help=_("A file of evidence; its content is hashed, not copied.")
+    ),
+]
+
+
+def handed(names: list[str] | None, files: list[str] | None) -> tuple[Handed, ...]:
+    """The evidence that was named, links as their own place, then the files; InputError for one that cannot be read."""
+    from zi_workflow.usecases.evidence import Handed
+
+    links = (Handed(name[:300], name if "://" in name else "") for name in names or ())
+    return (*links, *map(handed_file, files or ()))
 
 
 def handed_file(name: str) -> Handed:
@@ -22,3 +46,15 @@ def handed_file(name: str) -> Handed:
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise InputError(Problem(N_("This file cannot be read."), where=name.replace("\0", ""))) from None
     return Handed(Path(name).name, name, digest)
+
+
+def fit(name: str) -> None:
+    """InputError for a file that would not be taken from a form either: no PDF or picture, locked, active, broken."""
+    from zi_workflow.domain.evidence_files import Unfit
+    from zi_workflow.storage.evidence_contents import examine
+    from zi_workflow.web.forms.files import UNFIT
+
+    with Path(name).open("rb") as stream:
+        found = examine(stream)
+    if isinstance(found, Unfit):
+        raise InputError(Problem(UNFIT[found], {"name": Path(name).name}))

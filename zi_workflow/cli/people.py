@@ -223,15 +223,17 @@ def _result(result: ImportResult) -> dict[str, Any]:
 
 
 def _lines(result: ImportResult, dry_run: bool, complete: bool) -> list[str]:
+    from zi_workflow.cli import people_words
+
     found = [_("new: {name}", name=name) for name in result.added]
     found += [
         _(
             "changed: {name}, {what}{role}: {before} becomes {after}",
             name=change.name,
-            what=change.what,
-            role=f" ({change.role} {change.area})".replace(" )", ")") if change.role else "",
-            before=change.before,
-            after=change.after,
+            what=people_words.what(change),
+            role=people_words.where(change),
+            before=people_words.value(change, change.before),
+            after=people_words.value(change, change.after),
         )
         for change in result.changed
     ]

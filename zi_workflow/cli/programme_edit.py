@@ -153,7 +153,7 @@ def _changes(desk: Desk, facts: ProgrammeFacts, given: dict[str, list[str] | Non
 
 
 def _look(desk: Desk, facts: ProgrammeFacts, changes: tuple[Change, ...]) -> None:
-    from zi_workflow.cli.desk import CONSOLE
+    from zi_workflow.domain.scopes import CONSOLE
     from zi_workflow.usecases import editing
 
     today = desk.today(facts.zone)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zi_workflow import wording
 from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.invitations import Method, News
+from zi_workflow.domain.invitations import Method
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.web.views import words
 
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from zi_workflow.storage.queries.programmes import ProgrammeFacts
     from zi_workflow.usecases.invitation_commands import Letter, Plan
 
-NEWS = {
-    News.NEW: N_("invitation"),
-    News.CHANGED: N_("change"),
-    News.UNINVITED: N_("no longer invited"),
-    News.CANCELLED: N_("cancellation"),
-}
 STATES = {"": N_("planned, nobody invited"), "invited": N_("invited"), "cancelled": N_("cancelled")}
 
 
@@ -145,6 +139,12 @@ def plan_lines(plan: Plan, done: bool, now: datetime) -> Iterator[str]:
         yield _("To do exactly this, repeat the command with: {option}", option=f"--token {plan.token}")
 
 
+def mail_lines(plan: Plan, now: datetime) -> Iterator[str]:
+    """Whom it is about, and who is told what."""
+    yield f"{plan.facts.code}, {plan.facts.unit_name}: {words.quarter(plan.seen.quarter)}"
+    yield from _mails(plan, now)
+
+
 def _early(plan: Plan) -> date | None:
     """The end of the quarter, when the meeting is odd because most of it lies ahead."""
     from zi_workflow.domain.rounds import ends_later
@@ -175,4 +175,4 @@ def _letter(letter: Letter) -> str:
     if letter.acting_for is not None:
         office = _("{office}, acting for {name}", office=office, name=letter.acting_for)
     where = f"<{letter.address}>" if letter.address else _("on the printable list")
-    return f"  {_(NEWS[letter.summons.news])}: {letter.person.name} {where} - {office}"
+    return f"  {words.news(letter.summons.news)}: {letter.person.name} {where} - {office}"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zi_workflow.cli.desk import By, Desk, Json, On, open_desk, show_json
+from zi_workflow.cli.evidence_files import Evidence, File, handed
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
     from zi_workflow.storage.engine import Session
-    from zi_workflow.usecases.evidence import Handed
     from zi_workflow.usecases.task_moves import TaskCommand
 
 app = typer.Typer(
@@ -25,18 +25,6 @@ app = typer.Typer(
 
 Programme = Annotated[str, typer.Argument(metavar=_("PROGRAMME"), help=_("Code of the programme."))]
 Task = Annotated[str, typer.Argument(metavar=_("TASK"), help=_("Code of the task."))]
-Evidence = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--evidence", metavar=_("NAME"), help=_("Name or link of a piece of evidence; may be repeated.")
-    ),
-]
-File = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--file", metavar=_("FILE"), help=_("A file of evidence; its content is hashed, not copied.")
-    ),
-]
 Note = Annotated[str, typer.Option("--note", metavar=_("TEXT"), help=_("What was done, or what is missing."))]
 Reason = Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))]
 
@@ -93,8 +81,8 @@ def submit(
     """Submit a task."""
     from zi_workflow.usecases import tasks
 
-    handed = _handed(evidence, file)
-    _do(tasks.submit, tasks.Submit, (programme, task, on, by, json), evidence=handed, note=note)
+    pieces = handed(evidence, file)
+    _do(tasks.submit, tasks.Submit, (programme, task, on, by, json), evidence=pieces, note=note)
 
 
 @app.command(help=_("Accept work that somebody else handed in; the approver's word finishes it."))
@@ -131,9 +119,9 @@ def outcome(
     """Record an outside party's outcome."""
     from zi_workflow.usecases import tasks
 
-    handed = _handed(evidence, file)
+    pieces = handed(evidence, file)
     _do(
-        tasks.record_outcome, tasks.RecordOutcome, (programme, task, on, by, json), evidence=handed, note=note
+        tasks.record_outcome, tasks.RecordOutcome, (programme, task, on, by, json), evidence=pieces, note=note
     )
 
 
@@ -250,11 +238,3 @@ def _at(desk: Desk, move: Move, kind: type[TaskCommand], where: Where, **more: A
         show_json({"programme": facts.code, "task": task, **state})
     else:
         print(f"{task}: {_(STATE_MEANINGS[State(state['state'])])}")
-
-
-def _handed(names: list[str] | None, files: list[str] | None) -> tuple[Handed, ...]:
-    from zi_workflow.cli.evidence_files import handed_file
-    from zi_workflow.usecases.evidence import Handed
-
-    links = (Handed(name[:300], name if "://" in name else "") for name in names or ())
-    return (*links, *map(handed_file, files or ()))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from zi_workflow.domain.errors import N_, Problem, RefusedError
-from zi_workflow.i18n import _, sentence
+from zi_workflow.i18n import _, ngettext, sentence
 
 if TYPE_CHECKING:
     from flows.ground import Ground
@@ -40,6 +40,21 @@ class Done:
         return bool(self.stages or self.notices or self.mails or self.delivered)
 
 
+@dataclass(frozen=True)
+class Rounds:
+    """What a tick changed about monev rounds: units whose order it went on with, rounds it froze, how many it proposed."""
+
+    opened: int
+    frozen: tuple[str, ...]
+    proposed: int
+    problems: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is different from before."""
+        return bool(self.opened or self.frozen or self.proposed)
+
+
 @app.command(help=_("Do a day's work for all active programmes; a second time changes nothing."))
 def tick(
     on: Annotated[
@@ -59,13 +74,17 @@ def tick(
         ground = ground_of(chosen, store, bootstrap.clock_of(chosen))
         _check_clock(ground, most_quiet(chosen))
         done = list(_zones(ground, day))
+        rounds = _rounds(ground, done)
     if json:
-        print_json({"changed": any(each.changed for each in done), "zones": [asdict(each) for each in done]})
+        changed = rounds.changed or any(each.changed for each in done)
+        print_json({"changed": changed, "zones": [asdict(each) for each in done], "rounds": asdict(rounds)})
         return
     if not done:
         print(_("No programme is active yet; there is nothing to do."))
     for each in done:
         print(_words(each))
+    if rounds.changed or rounds.problems:
+        print(_round_words(rounds))
 
 
 def _check_clock(ground: Ground, quiet: timedelta | None) -> None:
@@ -118,6 +137,30 @@ def _one(ground: Ground, zone: Zone, on: date) -> Done:
         delivered,
         problems,
     )
+
+
+def _rounds(ground: Ground, done: list[Done]) -> Rounds:
+    """Rounds whose cutoff day is over are frozen with the figures of that day; those of the year ahead proposed."""
+    from flows import rounds
+
+    report = rounds.do_rounds(ground, [each.zone for each in done])
+    problems = tuple(f"{place}: {sentence(p)}" for place, error in report.problems for p in error.problems)
+    return Rounds(report.opened, tuple(report.frozen), report.proposed, problems)
+
+
+def _round_words(rounds: Rounds) -> str:
+    lines = [_("Monev rounds frozen: {names}.", names=", ".join(rounds.frozen))] if rounds.frozen else []
+    if rounds.opened:
+        lines.append(
+            ngettext(
+                "{n} unit of an order to open monev rounds done.",
+                "{n} units of an order to open monev rounds done.",
+                rounds.opened,
+            )
+        )
+    if rounds.proposed:
+        lines.append(ngettext("{n} monev round proposed.", "{n} monev rounds proposed.", rounds.proposed))
+    return "\n".join([*lines, *rounds.problems])
 
 
 def _words(done: Done) -> str:

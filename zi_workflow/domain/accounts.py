@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from zi_workflow.domain import guessable, tokens
+from zi_workflow.domain import guessable
 from zi_workflow.domain.errors import N_, Problem
 
 PATH = "/masuk/"
@@ -78,8 +78,3 @@ def password_problems(password: str, *known: str) -> list[Problem]:
 def address(base_url: str, token: str) -> str:
     """Where the page of a one-time link is."""
     return f"{base_url.rstrip('/')}{PATH}{token}"
-
-
-def masked(text: str) -> str:
-    """A text of a mail, or its raw source, in which no one-time link works any more."""
-    return tokens.masked(text, PATH)

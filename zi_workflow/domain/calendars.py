@@ -11,6 +11,16 @@ from zi_workflow.domain.errors import N_, InputError, Problem
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIVE_DAYS = WEEKDAYS[:5]
+DAY_NAMES: Mapping[str, str] = {
+    "mon": N_("Monday"),
+    "tue": N_("Tuesday"),
+    "wed": N_("Wednesday"),
+    "thu": N_("Thursday"),
+    "fri": N_("Friday"),
+    "sat": N_("Saturday"),
+    "sun": N_("Sunday"),
+}
+"""What the days are called, as message ids."""
 
 ZONES: Mapping[str, str] = {
     "WIB": "Asia/Jakarta",

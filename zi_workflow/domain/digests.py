@@ -33,6 +33,9 @@ class Entry:
     note: str = ""
     repeat: bool = False
     at_once: bool = False  # somebody asked that it does not wait for the window
+    quarter: str = ""  # of a matrix that is awaited, with its area and until when
+    area: str = ""
+    clock: date | None = None
 
     @property
     def matter(self) -> tuple[str, str | None, About, str]:

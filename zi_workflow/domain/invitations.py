@@ -13,6 +13,7 @@ from zi_workflow.domain.calendars import WEEKDAYS
 from zi_workflow.domain.errors import N_, Problem
 from zi_workflow.domain.people import AREA_ROLES, Directory, Role
 from zi_workflow.domain.permissions import MACHINES, Actor
+from zi_workflow.domain.round_terms import Terms, terms_from_json
 
 USUAL_ROLES = (Role.HEAD, Role.TEAM_LEAD, Role.COORDINATOR, Role.ASSISTANCE_TEAM)
 """Whom a round needs: the head leads it, the areas report, the assistance team comes (PermenPANRB 90/2021, A.I.1.iii)."""
@@ -74,7 +75,8 @@ def meeting_from_json(data: Mapping[str, str]) -> Meeting:
 class Summons:
     """What one mail says of a round, and what the receiver's calendar is told; `stamp` is when that was decided.
 
-    `before` is the meeting as the receiver knows it, where it was another one. `quarter` is a round's key.
+    `before` is the meeting as the receiver knows it, where it was another one, `before_terms` what else they know of it.
+    `quarter` is a round's key. `terms` are those of an opened round; None: nothing is told beside the meeting.
     """
 
     round_id: str
@@ -85,6 +87,8 @@ class Summons:
     stamp: datetime
     before: Meeting | None = None
     reason: str = ""
+    terms: Terms | None = None
+    before_terms: Terms | None = None
 
     @property
     def uid(self) -> str:
@@ -95,7 +99,8 @@ class Summons:
         """Plain values."""
         before = self.before.to_json() if self.before else None
         plain = {"news": str(self.news), "stamp": self.stamp.isoformat(), "before": before}
-        return {**asdict(self), **plain, "meeting": self.meeting.to_json()}
+        terms = {name: found.to_json() if (found := getattr(self, name)) else None for name in _TERMS}
+        return {**asdict(self), **plain, **terms, "meeting": self.meeting.to_json()}
 
 
 def summons_from_json(data: Mapping[str, Any]) -> Summons:
@@ -105,7 +110,12 @@ def summons_from_json(data: Mapping[str, Any]) -> Summons:
     values["stamp"] = datetime.fromisoformat(values["stamp"])
     values["meeting"] = meeting_from_json(values["meeting"])
     values["before"] = meeting_from_json(values["before"]) if values["before"] else None
+    for name in _TERMS:
+        values[name] = terms_from_json(values[name]) if values.get(name) else None
     return Summons(**values)
+
+
+_TERMS = ("terms", "before_terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +133,6 @@ class Seat:
 
     person: str
     guest: Guest
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a person knows of a round: the meeting in their calendar, and what a mail on its way will tell them.
-
-    `sure` is False when nobody can say whether what they hold arrived.
-    """
-
-    holds: Meeting | None = None
-    sure: bool = True
-    coming: Meeting | None = None
-    news: News | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a person is told now (None: nothing), and whether a mail on its way to them must not go any more."""
-
-    news: News | None = None
-    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +154,17 @@ def tidy(meeting: Meeting) -> Meeting:
 
 def problems(meeting: Meeting, working: Working, now: datetime, opens: datetime) -> list[Problem]:
     """Everything that is wrong with a meeting (tidy); `now` and `opens`, when its mails can go, are on the unit's clock."""
-    return [*_of_words(meeting), *_of_times(meeting, now, opens), *_of_day(meeting.on, working)]
+    return [*of_itself(meeting), *_of_times(meeting, now, opens), *_of_day(meeting.on, working)]
+
+
+def of_itself(meeting: Meeting) -> list[Problem]:
+    """What is wrong with a meeting (tidy) whatever its day: its words, and an end that does not follow its begin."""
+    found = list(_of_words(meeting))
+    if meeting.ends <= meeting.begins:
+        params = {"begins": f"{meeting.begins:%H.%M}", "ends": f"{meeting.ends:%H.%M}"}
+        message = N_("The end {ends} does not lie after the begin {begins}.")
+        found.append(Problem(message, params, where="until"))
+    return found
 
 
 def _of_words(meeting: Meeting) -> Iterator[Problem]:
@@ -182,9 +181,6 @@ def _of_words(meeting: Meeting) -> Iterator[Problem]:
 
 
 def _of_times(meeting: Meeting, now: datetime, opens: datetime) -> Iterator[Problem]:
-    if meeting.ends <= meeting.begins:
-        params = {"begins": f"{meeting.begins:%H.%M}", "ends": f"{meeting.ends:%H.%M}"}
-        yield Problem(N_("The end {ends} does not lie after the begin {begins}."), params, where="until")
     begins = datetime.combine(meeting.on, meeting.begins, now.tzinfo)
     if begins <= now:
         message = N_("{on} {at} lies in the past.")
@@ -267,20 +263,3 @@ def seats(guests: Iterable[Guest], people: Directory, held: Iterable[Seat]) -> t
 def _receiver(person: str, people: Directory) -> str:
     acting = people.substitute_of(person) if people.is_away(person) else None
     return acting.id if acting else person
-
-
-def invited(known: Known, meeting: Meeting) -> Step:
-    """What makes somebody who is to come know the meeting, by as few mails as possible."""
-    if known.news is not None and known.news.method is Method.REQUEST and known.coming == meeting:
-        return Step()
-    if known.holds is None:
-        return Step(News.NEW, known.news is not None)
-    unchanged = known.holds == meeting and known.sure
-    return Step(None if unchanged else News.CHANGED, known.news is not None)
-
-
-def released(known: Known, news: News) -> Step:
-    """What makes somebody who is not to come (any more) know it; nobody hears of a round only to be told that it is off."""
-    if known.news is news:
-        return Step()
-    return Step(None if known.holds is None else news, known.news is not None)

@@ -7,7 +7,7 @@ morning.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
 from zi_workflow.domain.analysis import Analysis, PlanState, TaskResult
@@ -35,13 +35,14 @@ def decide(situation: Situation, on: date) -> Decision:
     return Decision(tuple(notices), tuple(closed))
 
 
-def next_step(situation: Situation, task: str, on: date) -> Notice | None:
+def next_step(situation: Situation, task: str, on: date, but: Container[str] = ()) -> Notice | None:
     """What goes to the next level above the highest one written so far, whatever the day and however late the task is.
 
-    None for a task that is done or waits for another, and where nobody is left above.
+    A level that would reach a person in `but` is left out. None for a task that is done or waits for another, and
+    where nobody is left above.
     """
     desk = _Desk(situation, situation.tasks[task], situation.analysis.task(task), on, holds=False)
-    return desk.next_step()
+    return desk.next_step(but)
 
 
 def rewrites(known: str, wanted: NoticeState) -> bool:
@@ -190,15 +191,15 @@ class _Desk:
         if level > self._told(about):
             yield self._at_level(about, charge, level)
 
-    def next_step(self) -> Notice | None:
-        """The first level above what was written that somebody receives."""
+    def next_step(self, but: Container[str]) -> Notice | None:
+        """The first level above what was written that somebody receives who is not in `but`."""
         about, charge = self.task.desk
         waits = self.task.state is WorkState.OPEN and self.result.state is PlanState.WAITING
         if charge is None or waits:
             return None
         for level in range(max(self._written(about), 1) + 1, TOP_LEVEL + 1):
             notice = self._at_level(about, charge, level)
-            if notice.state is NoticeState.DUE:
+            if notice.state is NoticeState.DUE and notice.recipient not in but:
                 return notice
         return None
 

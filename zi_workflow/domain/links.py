@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from zi_workflow.domain import tokens
 from zi_workflow.domain.errors import N_, ZiError
 from zi_workflow.domain.people import Directory, Duty
 from zi_workflow.domain.tasks import IN_HANDS, NOT_STARTED, OPEN_WORK, State
@@ -163,8 +162,3 @@ class Way:
 def address(base_url: str, token: str) -> str:
     """Where the page of a token is."""
     return f"{base_url.rstrip('/')}{PATH}{token}"
-
-
-def masked(text: str) -> str:
-    """A text of a mail, or its raw source, in which no link acts any more."""
-    return tokens.masked(text, PATH)

@@ -34,6 +34,9 @@ class NoticeKind(StrEnum):
     UNDELIVERED = "undelivered"  # somebody's address was refused; told to their coordinator
     NUDGE = "nudge"  # somebody who steers asks whoever can act to go on, now
     DECISION = "decision"  # it was proposed to set a task aside; told to who may decide
+    MORE_TIME = "more_time"  # whoever does a task asks for more time; told to who may answer
+    ANSWERED = "answered"  # somebody's wish or proposal about a task was answered; told to them
+    MATRIX = "matrix"  # an area's matrix of a monev round is awaited; told to its coordinator, late to the team lead
 
 
 class NoticeState(StrEnum):
@@ -138,6 +141,8 @@ class Line:
     programme_code: str = ""  # the line's own programme, for its link
     note: str = ""  # a person's words, e.g. why evidence was returned
     count: int | None = None  # collected lines (assigned at activation)
+    theirs: bool = True  # of an answer: whether the task is still the receiver's to do
+    quarter: str = ""  # of the round whose matrix is awaited, such as 2025-Q1
     notice: str | None = None  # id of the notice behind it; None on repeated lines
     ways: tuple[Way, ...] = ()  # links that act, the main one first; made for one rendering and never stored
 

@@ -99,16 +99,15 @@ class Directory:
 
     @cached_property
     def _by_role(self) -> dict[tuple[str, str | None], tuple[Person, ...]]:
-        found: dict[tuple[str, str | None], list[Person]] = {}
+        found: dict[tuple[str, str | None], dict[str, Person]] = {}
         for holding in self.holdings:
             person = self.people.get(holding.person_id)
             if person is None:
                 continue
             area = holding.area if holding.role in AREA_ROLES else None
             for key in {(holding.role, area), (holding.role, None)}:
-                if person not in found.setdefault(key, []):
-                    found[key].append(person)
-        return {key: tuple(people) for key, people in found.items()}
+                found.setdefault(key, {}).setdefault(person.id, person)
+        return {key: tuple(people.values()) for key, people in found.items()}
 
     def holders(self, role: str, area: str | None = None) -> tuple[Person, ...]:
         """Everybody who holds the role (of that area, for an area's role), longest first."""
@@ -148,6 +147,11 @@ class Directory:
             seen.add(next_id)
             next_id = self.away[next_id]
         return self.people.get(next_id) if next_id is not None and next_id not in seen else None
+
+    def reaching(self, person_id: str) -> frozenset[str]:
+        """Whose mail comes to the person today: their own, and that of whoever they act for."""
+        acting = {away for away in self.away if getattr(self.substitute_of(away), "id", None) == person_id}
+        return frozenset({person_id, *acting})
 
     def decider(self, area: str, not_by: str) -> tuple[Person, str] | None:
         """Who decides about work of an area, and in which office; never `not_by`: then the next one above."""

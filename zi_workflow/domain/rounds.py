@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zi_workflow.domain.calendars import Quarter, WorkCalendar
+from zi_workflow.domain.calendars import Quarter, WorkCalendar, quarter_of
 from zi_workflow.domain.periods import programme_quarter
 
 
@@ -30,3 +30,26 @@ def proposed_rounds(
 def ends_later(quarter: Quarter, on: date) -> date | None:
     """The quarter's last day, when a meeting about it lies before its last month and so looks at hardly anything."""
     return quarter.last if on < date(quarter.year, 3 * quarter.number, 1) else None
+
+
+USUAL_DAY = 16
+"""The working day after a quarter's end on which its round is proposed where no edition says another one."""
+MOST_DAY = 60
+
+
+def rounds_between(
+    start: date, calendar: WorkCalendar, working_day: int, since: date, until: date
+) -> tuple[ProposedRound, ...]:
+    """The rounds of a programme that began at `start`, however long it goes on, about quarters that end by `until`.
+
+    Without those whose day lies before `since`.
+    """
+    found: list[ProposedRound] = []
+    quarter = quarter_of(start)
+    while quarter.next().first <= until:
+        if quarter.next().first >= calendar.first:
+            on = calendar.add(quarter.next().first, working_day - 1)
+            if since <= on:
+                found.append(ProposedRound(quarter, on))
+        quarter = quarter.next()
+    return tuple(found)

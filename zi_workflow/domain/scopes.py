@@ -27,7 +27,8 @@ class Action(StrEnum):
     WORK = "work"  # begin, report, hand in
     REVIEW = "review"  # the unit's own look at what was handed in
     STEER = "steer"  # dates, people, dependencies
-    ASSESS = "assess"  # accept evidence for the sheet; open and close findings
+    ASSESS = "assess"  # accept evidence for the sheet
+    CONDUCT = "conduct"  # monev rounds: open them, hold them, say what was found
     KEEP_FORMATS = "keep_formats"  # the agency's own, for all its units
     MANAGE_MAIL = "manage_mail"  # stop all mail, look at what is held and decide
     MANAGE_CALENDAR = "manage_calendar"  # days off of many units at once
@@ -88,6 +89,10 @@ POLICY: Mapping[Action, Mapping[Role, Reach]] = {
         **_reaching(Reach.UNIT, Role.ASSISTANCE_TEAM, Role.INTERNAL_ASSESSOR),
         **_reaching(Reach.AGENCY, Role.INSPECTORATE),
     },
+    Action.CONDUCT: {
+        **_reaching(Reach.UNIT, Role.ASSISTANCE_TEAM),
+        **_reaching(Reach.AGENCY, Role.INSPECTORATE),
+    },
     Action.KEEP_FORMATS: _reaching(Reach.AGENCY, Role.ORGANISATION_BUREAU),
     Action.MANAGE_MAIL: _reaching(Reach.SERVICE, Role.ADMINISTRATOR),
     Action.MANAGE_CALENDAR: _reaching(Reach.AGENCY, Role.ORGANISATION_BUREAU, Role.ADMINISTRATOR),
@@ -106,6 +111,7 @@ WHY_NOT: Mapping[Action, str] = {
     Action.REVIEW: N_("Only the area's coordinator and those who lead the working team review its work."),
     Action.STEER: N_("Only coordinators, those who lead the working team and the organisation bureau change a plan."),
     Action.ASSESS: N_("Only the assistance team, the internal assessors and the inspectorate assess."),
+    Action.CONDUCT: N_("Only the assistance team and the inspectorate open and hold monev rounds."),
     Action.KEEP_FORMATS: N_("Only the organisation bureau keeps the formats of its agency."),
     Action.MANAGE_MAIL: N_("Only an administrator of the service stops mail and decides about what is held."),
     Action.MANAGE_CALENDAR: N_("Only the organisation bureau and administrators take decrees of days off into use."),
@@ -115,8 +121,13 @@ WHY_NOT: Mapping[Action, str] = {
 NO_SIDE = N_("An administrator looks after accounts and takes neither the unit's side nor the assessors'.")
 OWN_EVIDENCE = N_("Nobody assesses a unit in which they work themselves.")
 
-CHANGING = frozenset({Action.WORK, Action.REVIEW, Action.STEER, Action.ASSESS, Action.KEEP_FORMATS})
+CHANGING = frozenset(
+    {Action.WORK, Action.REVIEW, Action.STEER, Action.ASSESS, Action.CONDUCT, Action.KEEP_FORMATS}
+)
 """What takes a side; an administrator takes none."""
+OF_OTHERS = frozenset({Action.ASSESS, Action.CONDUCT})
+"""What nobody does to a unit in which they work."""
+CONSOLE = "cli"
 CODE_ROLES = frozenset({Role.COORDINATOR, Role.SECRETARY, Role.TEAM_LEAD, *OF_ASSESSORS, *_READERS})
 """Who signs in with a code of an authenticator as well: coordinators, the assessing side, and who sees many units."""
 
@@ -150,6 +161,11 @@ class Viewer:
     def units(self, roles: frozenset[Role]) -> frozenset[str]:
         """Where they hold one of these roles."""
         return frozenset(o.unit_id for o in self.offices if o.role in roles and o.unit_id is not None)
+
+
+def at_console(role: Role, unit_id: str, agency: str, area: str | None = None) -> Viewer:
+    """The operator at the console, whose record says so, in an office of a unit."""
+    return Viewer("", CONSOLE, CONSOLE, (Office(role, unit_id, agency, area),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +227,7 @@ def scope_of(viewer: Viewer, action: Action) -> Scope:
         units=frozenset(o.unit_id for o, reach in reached if reach is Reach.UNIT and o.unit_id),
         areas=frozenset((o.unit_id, o.area) for o, r in reached if r is Reach.AREA and o.unit_id and o.area),
         people=frozenset({viewer.person_id} if own else ()),
-        without=viewer.units(OF_UNIT) if action is Action.ASSESS else frozenset(),
+        without=viewer.units(OF_UNIT) if action in OF_OTHERS else frozenset(),
     )
 
 

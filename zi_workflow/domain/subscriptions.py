@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zi_workflow.domain import tokens
-
 PATH = "/berhenti/"
 
 
@@ -15,8 +13,3 @@ def reachable(base_url: str) -> bool:
 def address(base_url: str, token: str) -> str:
     """Where the page of a token is."""
     return f"{base_url.rstrip('/')}{PATH}{token}"
-
-
-def masked(text: str) -> str:
-    """A text of a mail, or its raw source, with every token in it replaced; a kept copy can do nothing."""
-    return tokens.masked(text, PATH)

@@ -8,12 +8,22 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK = 1 << 20
 _INCOMING = "incoming-"
 _DAY_SECONDS = 86_400
+
+
+class Condition(StrEnum):
+    """How a content lies in the folder."""
+
+    WHOLE = "whole"
+    CHANGED = "changed"  # what lies there has another hash
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,17 @@ class EvidenceFolder:
     def place(self, digest: str) -> Path:
         """Where the content with that hash lies, if it was kept."""
         return self.path / digest[:2] / digest
+
+    def condition(self, digest: str) -> Condition:
+        """Whether the content with that hash still is what was kept; reads all of it."""
+        try:
+            with self.place(digest).open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+        except FileNotFoundError:
+            return Condition.MISSING
+        except OSError:
+            return Condition.UNREADABLE
+        return Condition.WHOLE if found == digest else Condition.CHANGED
 
     def _receive(self, content: BinaryIO) -> Received:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.people_sheets import MOST_BYTES, SheetRow, field_of, heading, read_people, rows_from
+from zi_workflow.storage.workbooks import is_old, is_packed, opened
 
-OPENER = "zi_workflow.storage.workbook_opening"
-MOST_SECONDS = 60.0
-_ZIP = b"PK\x03\x04"
-_OLD = b"\xd0\xcf\x11\xe0"
 _NEEDED = frozenset({"name", "role"})
 WHY: Mapping[str, str] = {
     "formula": N_("The cell holds a formula without a result; please save the sheet with values."),
@@ -27,14 +21,14 @@ WHY: Mapping[str, str] = {
 
 def read_list(raw: bytes) -> tuple[SheetRow, ...]:
     """The rows of a list, a workbook (.xlsx) or CSV; InputError with every mistake of its form at once."""
-    if raw.startswith(_OLD):
+    if is_old(raw):
         message = N_("This is a workbook of an old kind or with a password; please save it as .xlsx or CSV.")
         raise InputError(Problem(message))
-    if not raw.startswith(_ZIP):
+    if not is_packed(raw):
         return read_people(raw)
     if len(raw) > MOST_BYTES:
         raise InputError(Problem(N_("The file is larger than {most} bytes."), {"most": MOST_BYTES}))
-    sheet = _the_sheet(_opened(raw))
+    sheet = _the_sheet(opened(raw))
     problems = [
         Problem(WHY[kind], where=f"{sheet['name']}!{place}" if place else sheet["name"])
         for place, kind in sheet["problems"]
@@ -46,25 +40,6 @@ def read_list(raw: bytes) -> tuple[SheetRow, ...]:
     if problems:
         raise InputError(problems)
     return rows
-
-
-def _opened(raw: bytes) -> list[dict[str, Any]]:
-    """The sheets with something in them; a process that was ended says nothing."""
-    command = [sys.executable, "-I", "-m", OPENER]
-    message = N_(
-        "The workbook cannot be read: it is damaged, has macros or a password, or is too large inside."
-    )
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module; it gets none of our secrets
-            command, input=raw, capture_output=True, timeout=MOST_SECONDS, check=False, env={}
-        )
-        found = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        raise InputError(Problem(message)) from None
-    if "unfit" in found:
-        raise InputError(Problem(message))
-    sheets: list[dict[str, Any]] = found["sheets"]
-    return sheets
 
 
 def _the_sheet(sheets: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Opens one workbook as its own process with limits of memory and time, and writes its cells as text; knows no people.
 
 What a spreadsheet shows and what it holds differ: numbers that mean dates, formulas, cells that were joined. Here each
-cell becomes the text that its writer saw, or a sentence about why it cannot.
+cell becomes the text that its writer saw, or a sentence about why it cannot; or, for a table of which every cell is
+compared, what was typed into it (`storage/workbook_cells`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ from typing import Any
 from zi_workflow.domain.evidence_files import FileKind
 from zi_workflow.domain.people_sheets import MOST_LINES_ABOVE, field_of, heading, trimmed
 from zi_workflow.storage.evidence_opening import MOST_MEMORY, MOST_SECONDS, verdict
+from zi_workflow.storage.workbook_cells import MOST_COLUMNS, MOST_ROWS, TYPED, typed_cells
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 60
 _DATES = frozenset({"from", "to"})
 _SERIALS = (20_000, 80_000)  # 1954 to 2119, as spreadsheets count days
 
@@ -31,16 +31,19 @@ def main() -> None:
     for limit, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_SECONDS)):
         with suppress(ValueError, OSError):  # a system that knows no such limit
             resource.setrlimit(limit, (most, most))
-    os.write(1, json.dumps(opened(sys.stdin.buffer.read())).encode())
+    raw = sys.stdin.buffer.read()
+    os.write(1, json.dumps(opened(raw, typed=sys.argv[1:] == [TYPED])).encode())
 
 
-def opened(raw: bytes) -> dict[str, Any]:
-    """`unfit` with why it is not opened, or `sheets`: of each its name, lines and problems."""
+def opened(raw: bytes, *, typed: bool = False) -> dict[str, Any]:
+    """`unfit` with why it is not opened, or `sheets`: of each its name, lines and problems; `typed`: its typed cells."""
     kind = verdict(io.BytesIO(raw))
     if kind is not FileKind.XLSX:
         return {"unfit": str(kind)}
     from openpyxl import load_workbook
 
+    if typed:
+        return {"sheets": [typed_cells(sheet) for sheet in load_workbook(io.BytesIO(raw)).worksheets]}
     shown = load_workbook(io.BytesIO(raw), data_only=True)
     written = load_workbook(io.BytesIO(raw))
     pairs = zip(shown.worksheets, written.worksheets, strict=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +13,7 @@ from zi_workflow.domain.events import Event
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import Absence, Membership, Person, Unit
 from zi_workflow.usecases import events, people_mail
+from zi_workflow.usecases.people_rights import Taking, check_absence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,10 @@ class NewPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordAbsence:
-    """A person is away from `first` to `last`, both included; `substitute_id` acts for them (Plt./Plh.)."""
+    """A person is away from `first` to `last`, both included; `substitute_id` acts for them (Plt./Plh.).
+
+    `by` is who decides that, in the unit with that id; None: the console.
+    """
 
     person_id: str
     first: date
@@ -39,16 +44,18 @@ class RecordAbsence:
     substitute_id: str | None
     actor: str
     on: date
+    by: Taking | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EndAbsence:
-    """Somebody of the unit is back on `on`, or is not away after all."""
+    """Somebody of the unit is back on `on`, or is not away after all; `by` as in `RecordAbsence`."""
 
     absence_id: str
     unit_id: str
     actor: str
     on: date
+    by: Taking | None = None
 
 
 DAYS_BACK, MOST_DAYS, DAYS_AHEAD = 366, 731, 731
@@ -112,6 +119,8 @@ def record_absence(session: Session, command: RecordAbsence, now: datetime) -> s
             raise NotFoundError(Problem(N_("There is no such person."), where=person_id))
     if problems := absence_problems(command):
         raise InputError(problems)
+    if command.by is not None:
+        check_absence(session, command.person_id, command.by)
     if (known := _known(session, command)) is not None:
         return known
     absence = Absence(
@@ -145,8 +154,10 @@ def end_absence(session: Session, command: EndAbsence, now: datetime) -> None:
     ).first()
     if found is None:
         raise NotFoundError(Problem(N_("This absence is not there any more.")))
+    if command.by is not None:
+        check_absence(session, found.person_id, command.by)
     unit = session.get_one(Unit, command.unit_id)
-    said = {"person": found.person_id, "first": found.first, "last": found.last, **asdict(command)}
+    said = {"person": found.person_id, "first": found.first, "last": found.last, **_said(command)}
     event = Event("person.back", found.person_id, command.actor, command.on, said, unit_id=command.unit_id)
     for person in filter(None, (found.person_id, found.substitute_id)):
         people_mail.take_back(session, person)
@@ -156,6 +167,11 @@ def end_absence(session: Session, command: EndAbsence, now: datetime) -> None:
         found.last = command.on - timedelta(days=1)
     session.flush()
     events.record(session, unit.agency, event, now)
+
+
+def _said(command: NewPerson | RecordAbsence | EndAbsence) -> dict[str, Any]:
+    """What an event keeps of it; who decided is its actor."""
+    return {name: value for name, value in vars(command).items() if name != "by"}
 
 
 def _known(session: Session, command: RecordAbsence) -> str | None:
@@ -182,6 +198,6 @@ def _record(
     unit = session.get(Unit, unit_id)
     if unit is None:
         raise NotFoundError(Problem(N_("There is no such unit."), where=unit_id))
-    payload = {"person": subject, **asdict(command)}
+    payload = {"person": subject, **_said(command)}
     event = Event(kind, subject, command.actor, command.on, payload, unit_id=unit_id)
     events.record(session, unit.agency, event, now)

@@ -5,24 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.people_sheets import SheetRow
+from zi_workflow.domain.scopes import Viewer
+from zi_workflow.storage.queries.people import goes_on
 from zi_workflow.storage.tables import Membership, Person
 from zi_workflow.usecases.people import ImportPeople, import_people
 
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """A person of a unit has another address; `on` is the day that is claimed."""
+    """A person of a unit has another address; `on` is the day that is claimed, `by` who may be none but the console."""
 
     person_id: str
     unit_id: str
     address: str
     actor: str
     on: date
+    by: Viewer | None = None
 
 
 def correct(session: Session, command: Correct, now: datetime) -> None:
@@ -37,7 +40,7 @@ def correct(session: Session, command: Correct, now: datetime) -> None:
     if not rows:
         raise NotFoundError(Problem(N_("There is no such person."), where=command.person_id))
     wanted = ImportPeople(
-        unit_id=command.unit_id, rows=rows, actor=command.actor, on=command.on, dry_run=True
+        unit_id=command.unit_id, rows=rows, actor=command.actor, on=command.on, dry_run=True, by=command.by
     )
     try:
         found = import_people(session, wanted, now)
@@ -57,7 +60,7 @@ def _rows(session: Session, command: Correct) -> list[SheetRow]:
         .where(
             col(Person.id) == command.person_id,
             col(Membership.unit_id) == command.unit_id,
-            or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= command.on),
+            goes_on(command.on),
         )
         .order_by(col(Membership.valid_from), col(Membership.id))
     )

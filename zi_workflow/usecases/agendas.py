@@ -5,8 +5,8 @@ Everything is asked anew each time, by whoever the address belongs to: an office
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -17,11 +17,14 @@ from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import Action, Place, Scope, Viewer, may, scope_of
 from zi_workflow.domain.tokens import is_token
 from zi_workflow.storage.queries import agendas, bearers, pages
+from zi_workflow.storage.queries.agendas import AgendaRound
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
 from zi_workflow.storage.queries.viewers import viewer_of
 from zi_workflow.storage.tables import Unit
 from zi_workflow.usecases import own_work
 from zi_workflow.usecases.plans import named_off
+
+LOOKING_BACK = timedelta(days=100)
 
 
 def personal(session: Session, viewer: Viewer, now: datetime) -> list[Entry]:
@@ -31,7 +34,17 @@ def personal(session: Session, viewer: Viewer, now: datetime) -> list[Entry]:
     held = frozenset(office.unit_id for office in viewer.offices if office.unit_id is not None)
     for programme in _running(session, scope_of(viewer, Action.SEE_PROGRAMME), held):
         found += _entries(session, programme, shares.get(programme.id, ()))
-    return in_order(found)
+    return in_order([*found, *_watched(session, viewer, held, now)])
+
+
+def _watched(session: Session, viewer: Viewer, held: frozenset[str], now: datetime) -> Iterator[Entry]:
+    """Of whoever conducts rounds: those of every other unit that they reach, from a quarter ago on."""
+    reach = scope_of(viewer, Action.CONDUCT)
+    if not reach:
+        return
+    for each in agendas.watched(session, reach, held, now.date() - LOOKING_BACK):
+        about = (each.programme, each.unit, each.zone, each.title)
+        yield _round(each.round, about, Revision(each.number, each.at))
 
 
 def of_unit(session: Session, viewer: Viewer, unit_id: str) -> list[Entry]:
@@ -98,22 +111,27 @@ def _task(programme: ProgrammeRow, row: TaskRow, revision: Revision) -> Entry | 
 
 
 def _rounds(session: Session, programme: ProgrammeRow, revision: Revision) -> list[Entry]:
-    return [
-        Entry(
-            uid=row.id,
-            kind=EntryKind.ROUND,
-            programme=programme.code,
-            unit=programme.unit,
-            zone=programme.zone,
-            code=row.quarter,
-            title=programme.title,
-            day=row.meeting.on if row.meeting is not None else row.planned_on,
-            revision=revision,
-            begins=row.meeting.begins if row.meeting is not None else None,
-            ends=row.meeting.ends if row.meeting is not None else None,
-        )
-        for row in agendas.rounds(session, programme.id)
-    ]
+    about = (programme.code, programme.unit, programme.zone, programme.title)
+    return [_round(row, about, revision) for row in agendas.rounds(session, programme.id)]
+
+
+def _round(row: AgendaRound, about: tuple[str, str, str, str], revision: Revision) -> Entry:
+    """A round of a programme (its code, unit, zone and title), with the hours of its invitation where there is one."""
+    code, unit, zone, title = about
+    meeting = row.meeting
+    return Entry(
+        uid=row.id,
+        kind=EntryKind.ROUND,
+        programme=code,
+        unit=unit,
+        zone=zone,
+        code=row.quarter,
+        title=title,
+        day=meeting.on if meeting is not None else row.planned_on,
+        revision=revision,
+        begins=meeting.begins if meeting is not None else None,
+        ends=meeting.ends if meeting is not None else None,
+    )
 
 
 def _revision(session: Session, programme: ProgrammeRow) -> Revision:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.notices import NoticeKind, NoticeState, notice_key
+from zi_workflow.domain.notices import NoticeKind, NoticeState, Reason, notice_key
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import NoticeRow
 
@@ -57,3 +57,17 @@ def announce(session: Session, command: Announce, now: datetime) -> NoticeRow:
     session.add(row)
     session.flush()
     return row
+
+
+def take_back(session: Session, programme_id: str, task: str, kind: NoticeKind) -> None:
+    """Nobody needs to hear any more what was announced about the task in this kind and has not left."""
+    session.execute(
+        update(NoticeRow)
+        .where(
+            col(NoticeRow.programme_id) == programme_id,
+            col(NoticeRow.task) == task,
+            col(NoticeRow.kind) == str(kind),
+            col(NoticeRow.state).in_([str(NoticeState.DUE), str(NoticeState.COLLECTED)]),
+        )
+        .values(state=str(NoticeState.CANCELLED), reason=str(Reason.OBSOLETE))
+    )

@@ -19,6 +19,7 @@ from zi_workflow.domain.events import Event
 from zi_workflow.domain.plans import Dependency, Kind
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.storage.tables import DependencyRow, Programme, Stage, Task, TaskState, Unit
+from zi_workflow.usecases import analyses
 from zi_workflow.usecases.events import record
 
 ACTOR = "system"
@@ -133,14 +134,20 @@ def advance_all(session: Session, command: AdvanceAll, now: datetime) -> int:
 
 
 def answer(session: Session, command: Answer, now: datetime) -> bool:
-    """Take the wake-up back unless the programme was woken again since; whether it was taken back."""
+    """Take the wake-up back unless the programme was woken again since; whether it was taken back.
+
+    What woke it may have let others go on: the kept figures, and with them who holds up whom, are computed anew.
+    """
     done = session.execute(
         update(Programme)
         .where(col(Programme.id) == command.programme_id, col(Programme.woken_at) == command.woken_at)
         .values(woken_at=None)
         .execution_options(synchronize_session=False)
     )
-    return bool(getattr(done, "rowcount", 0))
+    answered = bool(getattr(done, "rowcount", 0))
+    if answered:
+        analyses.renew(session, command.programme_id, now)
+    return answered
 
 
 def wake_zone(session: Session, command: WakeZone, now: datetime) -> int:

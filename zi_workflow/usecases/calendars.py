@@ -33,12 +33,13 @@ KALENDER = "kalender"
 
 @dataclass(frozen=True, kw_only=True)
 class ApplyDecree:
-    """A decree of days off for the whole nation, or for one unit."""
+    """A decree of days off for the whole nation, or for one unit; everybody who is told reads the reason."""
 
     decree: Decree
     actor: str
     on: date
     unit_id: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ def _save(session: Session, shift: Shift, command: ApplyDecree, now: datetime) -
     payload = {
         "reason": KALENDER,
         "decree": command.decree.number,
+        "note": command.reason,
         "moved": [move.task for move in shift.moves],
         "moves": [asdict(move) for move in shift.moves],
         "tasks": shift.rows.tasks,
@@ -192,7 +194,8 @@ def _save(session: Session, shift: Shift, command: ApplyDecree, now: datetime) -
     )
     events.record(session, facts.agency, event, now)
     why = _("The working calendar changed: {number}", number=command.decree.number)
-    tell_moved(session, facts, shift.rows, (command.on, why), now)
+    told = f"{why}. {command.reason}" if command.reason else why
+    tell_moved(session, facts, shift.rows, (command.on, told), now)
 
 
 def _next_version(version: str) -> str:

@@ -14,6 +14,7 @@ from zi_workflow.domain.permissions import Actor, may
 from zi_workflow.domain.scopes import Action, Place, Scope, Viewer, scope_of
 from zi_workflow.domain.tasks import State, Verb
 from zi_workflow.storage.queries import overviews, pages
+from zi_workflow.storage.queries.follow_up import deciding_teams
 from zi_workflow.storage.queries.overviews import Waiting
 from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.storage.queries.people import actor
@@ -69,7 +70,11 @@ def decisions(session: Session, desk: Desk) -> list[ToDecide]:
 def _reviews(session: Session, desk: Desk, who: Actor) -> Iterator[ToDecide]:
     """With whom the ladder finds them; an approval is also the head's, who may always give it."""
     reach = scope_of(desk.viewer, Action.REVIEW)
-    for each in overviews.in_review(session, desk.programme.id):
+    waiting = overviews.in_review(session, desk.programme.id)
+    of_chair = deciding_teams(session, desk.programme.id) if waiting else {}
+    for each in waiting:
+        if each.code in of_chair:
+            continue
         final = each.state is State.VERIFIED
         if not may(who, Verb.VERIFY, each.duty, each.by, final).allowed or not _reached(reach, desk, each):
             continue

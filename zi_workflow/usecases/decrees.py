@@ -25,12 +25,13 @@ MOST_SIGHTS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class ImportDecrees:
-    """Decrees for these units (None: the nation), all or none."""
+    """Decrees for these units (None: the nation), all or none; everybody who is told reads the reason."""
 
     decrees: tuple[Decree, ...]
     units: tuple[str | None, ...]
     actor: str
     on: date
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _touched(session: Session, command: ImportDecrees) -> list[ProgrammeFacts]:
 
 def _apply(session: Session, command: ImportDecrees, now: datetime) -> Imported:
     commands = [
-        ApplyDecree(decree=decree, actor=command.actor, on=command.on, unit_id=unit)
+        ApplyDecree(decree=decree, actor=command.actor, on=command.on, unit_id=unit, reason=command.reason)
         for decree in command.decrees
         for unit in command.units
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,14 @@ from zi_workflow.domain import office_hours
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.digests import Entry, Letter, letters, singles
 from zi_workflow.domain.messages import PLAIN, Letterhead
-from zi_workflow.domain.notices import MailFacts, NoticeState
+from zi_workflow.domain.notices import Line, MailFacts, NoticeKind, NoticeState
 from zi_workflow.domain.people import Directory, Person
+from zi_workflow.domain.tasks import FINISHED
 from zi_workflow.storage.queries import digests as read
 from zi_workflow.storage.queries.digests import Speaking
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.rules import hours_of_units, separate_levels
+from zi_workflow.storage.queries.tasks import task_facts
 from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases.ladder_rules import ladder_of
 from zi_workflow.usecases.mail_lines import LineWriter
@@ -151,8 +153,29 @@ class _Window:
             area=self._area_of(letter.entries[0]),
             acting_for=self._person(holder).name if holder != letter.receiver else None,
             base_url=self.command.letterhead.base_url,
-            lines=tuple(self._writer(e.programme).line(e, named=several) for e in letter.entries),
+            lines=tuple(self._line(e, named=several) for e in letter.entries),
         )
+
+    def _line(self, entry: Entry, *, named: bool) -> Line:
+        """The entry's line; of an answer only what was said, where the task is not (or no longer) the receiver's."""
+        line = self._writer(entry.programme).line(entry, named=named)
+        if entry.kind is not NoticeKind.ANSWERED or self._does(entry):
+            return line
+        return replace(
+            line,
+            theirs=False,
+            clock=None,
+            age=None,
+            holds=(),
+            held=0,
+            finish_days=None,
+            other_areas_days=None,
+        )
+
+    def _does(self, entry: Entry) -> bool:
+        task = task_facts(self.session, entry.programme, entry.task or "")
+        doer = None if task.duty.external else self.directories[task.unit_id].assignee(task.duty)
+        return task.standing.state not in FINISHED and doer is not None and doer.id == entry.person
 
     def _area_of(self, entry: Entry) -> str | None:
         programme = next(p for p in self.programmes if p.id == entry.programme)

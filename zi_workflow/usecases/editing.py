@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from zi_workflow.domain import baselines, plans
 from zi_workflow.domain.analysis import Analysis, Finish, analyse
+from zi_workflow.domain.doers import why_no_doer
 from zi_workflow.domain.edits import Change, SetAssignee, SetDates, applied
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.events import Event
@@ -146,12 +147,16 @@ def _outcome(session: Session, facts: ProgrammeFacts, command: EditProgramme, on
 def _assignee_problems(
     session: Session, facts: ProgrammeFacts, command: EditProgramme, on: date
 ) -> list[Problem]:
-    wanted = [
-        each for each in command.changes if isinstance(each, SetAssignee) and each.person_id is not None
-    ]
-    here = {held.person_id for held in directory(session, facts.unit_id, on).holdings} if wanted else set()
-    message = N_("That person has no role in this unit on {on}.")
-    return [Problem(message, {"on": on}, where=each.task) for each in wanted if each.person_id not in here]
+    wanted = {
+        each.task: each.person_id
+        for each in command.changes
+        if isinstance(each, SetAssignee) and each.person_id is not None
+    }
+    if not wanted:
+        return []
+    here = directory(session, facts.unit_id, on)
+    found = (why_no_doer(here, person, on, task) for task, person in wanted.items())
+    return [each for each in found if each is not None]
 
 
 def effects_of(facts: ProgrammeFacts, before: Analysis, after: Analysis) -> Preview:

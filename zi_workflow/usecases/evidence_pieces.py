@@ -14,7 +14,15 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
-from zi_workflow.domain.errors import N_, ConflictError, InputError, NotFoundError, Problem, RefusedError
+from zi_workflow.domain.errors import (
+    N_,
+    ConflictError,
+    ForbiddenError,
+    InputError,
+    NotFoundError,
+    Problem,
+    RefusedError,
+)
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.evidence import EvidenceState, UseKind
 from zi_workflow.domain.permissions import Decision
@@ -24,8 +32,7 @@ from zi_workflow.domain.scopes import Action, Viewer
 from zi_workflow.domain.tasks import FINISHED, Verb
 from zi_workflow.frameworks.loader import labelled
 from zi_workflow.storage.evidence_folder import Received
-from zi_workflow.storage.queries import evidence as queries
-from zi_workflow.storage.queries.evidence import PieceRow
+from zi_workflow.storage.queries.evidence import PieceRow, no_piece, piece_for
 from zi_workflow.storage.queries.people import actor
 from zi_workflow.storage.queries.tasks import TaskFacts
 from zi_workflow.storage.tables import Evidence, EvidencePiece, EvidenceUse, Programme, Task
@@ -91,12 +98,10 @@ def look(
     session: Session, viewer: Viewer, programme_id: str, piece_id: str, action: Action, now: datetime
 ) -> Before:
     """The viewer before a piece about which they may do this (work or review); NotFoundError, always the same."""
-    piece = queries.piece(session, programme_id, piece_id)
-    if piece is None:
-        raise no_piece()
+    piece = piece_for(session, programme_id, piece_id)
     try:
         situation = own_work.look(session, viewer, programme_id, piece.task, now, action)
-    except NotFoundError:
+    except (NotFoundError, ForbiddenError):
         raise no_piece() from None
     return Before(situation, piece)
 
@@ -132,7 +137,7 @@ def reachable(session: Session, viewer: Viewer, programme_id: str, now: datetime
     tasks = session.exec(select(Task.area, Task.code).where(Task.programme_id == programme_id)).all()
     found = set()
     for area, code in dict(tasks).items():
-        with suppress(NotFoundError):
+        with suppress(NotFoundError, ForbiddenError):
             own_work.look(session, viewer, programme_id, code, now)
             found.add(area)
     return frozenset(found)
@@ -143,14 +148,9 @@ def _stands(
 ) -> Situation | None:
     try:
         found = own_work.look(session, viewer, programme_id, piece.task, now, action)
-    except NotFoundError:
+    except (NotFoundError, ForbiddenError):
         return None
     return found if found.task.programme_state == ProgrammeState.ACTIVE else None
-
-
-def no_piece() -> NotFoundError:
-    """There is none, or not for this viewer."""
-    return NotFoundError(Problem(N_("There is no such piece of evidence in this programme.")))
 
 
 def replace(session: Session, command: Replace, now: datetime, received: Sequence[Received] = ()) -> int:
@@ -180,7 +180,7 @@ def replace(session: Session, command: Replace, now: datetime, received: Sequenc
 def share(session: Session, command: Share, now: datetime) -> tuple[str, ...]:
     """Let it serve more tasks and items; the codes that are new. A use that is there already stays as it is.
 
-    NotFoundError for a task out of the viewer's reach too; ConflictError, RefusedError, InputError.
+    ForbiddenError for a task out of the viewer's reach; NotFoundError, ConflictError, RefusedError, InputError.
     """
     before, via = begin(session, command, Action.WORK, now)
     if via is None:

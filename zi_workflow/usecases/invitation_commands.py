@@ -11,6 +11,7 @@ from zi_workflow.domain.events import canonical
 from zi_workflow.domain.invitations import Guest, Meeting, Seat, Summons
 from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.domain.people import Person
+from zi_workflow.domain.round_terms import Terms
 from zi_workflow.storage.queries.invitations import Invitation
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 
@@ -22,6 +23,7 @@ class RoundCommand:
     """Who does something to a round, and the day that is claimed, in the unit's zone.
 
     `token` is that of the preview they saw, `version` that of the invitation; whichever is given has to fit still.
+    `permitted`: whoever calls has asked already whether they may. No mail leaves before `not_before`.
     """
 
     programme_id: str
@@ -32,15 +34,24 @@ class RoundCommand:
     token: str | None = None
     version: int | None = None
     letterhead: Letterhead = PLAIN
+    permitted: bool = False
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Invite(RoundCommand):
-    """Ask people to a meeting: whom a round usually needs, with `add` and without `drop` (ids of people)."""
+    """Ask people to a meeting: whom a round usually needs, with `add` and without `drop` (ids of people).
+
+    `team` are those who come for the assistance team, with or without an office in the unit; None: as it stands.
+    Who is asked `elsewhere` to the same meeting is not asked here. `terms` None: as the round was opened.
+    """
 
     meeting: Meeting
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    team: tuple[str, ...] | None = None
+    elsewhere: tuple[str, ...] = ()
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,11 @@ from sqlmodel import Session
 from zi_workflow.domain import invitations as rules
 from zi_workflow.domain.calendars import working_calendar
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
-from zi_workflow.domain.invitations import Guest, Meeting, Method, News, Seat, Step, Summons, Working
-from zi_workflow.domain.people import Directory
+from zi_workflow.domain.invitation_steps import Known, Step, invited, released
+from zi_workflow.domain.invitations import Guest, Meeting, Method, News, Seat, Summons, Working
+from zi_workflow.domain.people import Directory, Role
 from zi_workflow.domain.programmes import ProgrammeState
+from zi_workflow.domain.round_terms import Terms
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries.invitations import (
     CANCELLED,
@@ -24,6 +26,8 @@ from zi_workflow.storage.queries.invitations import (
     invitation,
     people_of,
     round_of,
+    team_of_round,
+    terms_of_round,
     trails,
 )
 from zi_workflow.storage.queries.people import directory
@@ -53,13 +57,17 @@ class _Ground:
 
 @dataclass(frozen=True)
 class _Aim:
-    """What everybody is to know: those with a seat the meeting, all others `otherwise`; `same`: as it stands already."""
+    """What everybody is to know: those with a seat the meeting and its terms, all others `otherwise`.
+
+    `same`: as it stands already.
+    """
 
     meeting: Meeting
     guests: tuple[Guest, ...]
     seats: Mapping[str, Seat]
     otherwise: News
     same: bool
+    terms: Terms | None = None
 
 
 def planned(session: Session, command: RoundCommand, now: datetime) -> Plan:
@@ -98,7 +106,7 @@ def _ground(session: Session, command: RoundCommand, now: datetime) -> _Ground:
     place = f"{facts.code} {command.quarter}"
     if facts.state == ProgrammeState.DRAFT:
         raise RefusedError(Problem(N_("The programme is a draft; activate it first."), where=facts.code))
-    if not rules.may_invite(who(session, facts.unit_id, command.actor, command.on)):
+    if not command.permitted and not rules.may_invite(who(session, facts.unit_id, command.actor, command.on)):
         message = N_("This person has no role in the unit that may invite to a round.")
         raise RefusedError(Problem(message, where=place))
     round_id = round_of(session, facts.id, command.quarter).id
@@ -108,7 +116,8 @@ def _ground(session: Session, command: RoundCommand, now: datetime) -> _Ground:
     working = _working(session, facts)
     local = now.astimezone(ZoneInfo(facts.zone))
     calendar = working_calendar(facts.week, working.off, local.date() - _REACH, local.date() + _REACH)
-    leaves = next_window(now, facts.zone, calendar).astimezone(local.tzinfo)
+    soonest = max(now, command.not_before or now)
+    leaves = next_window(soonest, facts.zone, calendar).astimezone(local.tzinfo)
     people = directory(session, facts.unit_id, leaves.date())
     return _Ground(session, command, facts, seen, people, working, local, leaves)
 
@@ -134,8 +143,15 @@ def _inviting(ground: _Ground, command: Invite, trails_: Mapping[str, Trail]) ->
         raise RefusedError(Problem(message, where=ground.seen.quarter))
     knowing = {person for person, trail in trails_.items() if trail.known.holds or trail.known.coming}
     held = [_seat_of(row) for row in seen.invitees.values() if row.person_id in knowing]
-    seats = rules.seats(guests, ground.people, held)
-    return _Aim(meeting, guests, {seat.person: seat for seat in seats}, News.UNINVITED, same)
+    seats = {seat.person: seat for seat in rules.seats(guests, ground.people, held)}
+    terms = _terms(ground)
+    same = same and not any(_hears_of(trails_[person].known, terms) for person in knowing & seats.keys())
+    return _Aim(meeting, guests, seats, News.UNINVITED, same, terms)
+
+
+def _hears_of(known: Known, terms: Terms | None) -> bool:
+    """Whether the terms, as the last mail has them or will have them, are others now."""
+    return (known.holds_terms if known.coming is None else known.coming_terms) != terms
 
 
 def _cancelling(ground: _Ground) -> _Aim:
@@ -158,11 +174,15 @@ def _check_open(ground: _Ground) -> None:
 
 
 def _guests(ground: _Ground, command: Invite) -> tuple[tuple[Guest, ...], list[Problem]]:
-    """Whom the command wants there, and what is wrong with that; who left the unit is no guest any more."""
+    """Whom the command wants there, and what is wrong with that; who left unit and team is no guest any more."""
     people = ground.people
     usual = not isinstance(command, Change) or command.usual
     here = {each.person_id for each in people.holdings}
-    base = rules.usual_guests(people) if usual else [g for g in ground.seen.guests if g.person in here]
+    team = _team(ground, command)
+    stay = here | {each.person for each in team}
+    kept = [g for g in ground.seen.guests if g.person in stay]
+    base = [*(rules.usual_guests(people) if usual else kept), *team]
+    base = [each for each in base if each.person not in command.elsewhere]
     added = {person: rules.guest(people, person) for person in command.add}
     problems = [
         Problem(N_("{name} holds no office in this unit."), {"name": _name(ground, person)}, where="--with")
@@ -180,6 +200,14 @@ def _guests(ground: _Ground, command: Invite) -> tuple[tuple[Guest, ...], list[P
     return guests, problems
 
 
+def _team(ground: _Ground, command: Invite) -> list[Guest]:
+    """Who comes for the assistance team: as the command says, else who of the session's team is a guest already."""
+    if command.team is not None:
+        return [Guest(person, Role.ASSISTANCE_TEAM) for person in command.team]
+    of_session = team_of_round(ground.session, ground.seen.round_id)
+    return [each for each in ground.seen.guests if each.person in of_session]
+
+
 def _name(ground: _Ground, person: str) -> str:
     known = ground.people.people.get(person) or people_of(ground.session, [person]).get(person)
     return known.name if known else person
@@ -187,8 +215,8 @@ def _name(ground: _Ground, person: str) -> str:
 
 def _step(trail: Trail, person: str, aim: _Aim) -> Step:
     if person in aim.seats:
-        return rules.invited(trail.known, aim.meeting)
-    return rules.released(trail.known, aim.otherwise)
+        return invited(trail.known, aim.meeting, aim.terms)
+    return released(trail.known, aim.otherwise)
 
 
 def _letters(
@@ -223,4 +251,13 @@ def _summons(ground: _Ground, aim: _Aim, news: News, trail: Trail) -> Summons:
         stamp=ground.local.astimezone(UTC).replace(microsecond=0),
         before=holds if news is News.CHANGED and holds != aim.meeting else None,
         reason=reason if news is not News.NEW else "",
+        terms=aim.terms if asks else None,
+        before_terms=told
+        if news is News.CHANGED and (told := trail.known.holds_terms) != aim.terms
+        else None,
     )
+
+
+def _terms(ground: _Ground) -> Terms | None:
+    said = ground.command.terms if isinstance(ground.command, Invite) else None
+    return said or terms_of_round(ground.session, ground.seen.round_id)

@@ -13,6 +13,7 @@ from zi_workflow.domain.events import Event
 from zi_workflow.domain.invitations import Method
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.notices import MailFacts, MailKind, Reason
+from zi_workflow.domain.round_states import RoundState
 from zi_workflow.storage.queries.invitations import CANCELLED, INVITED, hold_still, round_of
 from zi_workflow.storage.tables import InvitationRow, InviteeRow, MessageRow, Round
 from zi_workflow.usecases import events, marks
@@ -89,7 +90,11 @@ def _keep(session: Session, found: Round, plan: Plan, now: datetime) -> None:
     row.state = CANCELLED if off else INVITED
     row.meeting, row.guests = plan.meeting.to_json(), [asdict(guest) for guest in plan.guests]
     row.changed_at = now
-    found.state, found.planned_on = "cancelled" if off else "scheduled", plan.meeting.on
+    found.planned_on = plan.meeting.on
+    if off:
+        found.state = RoundState.CANCELLED
+    elif found.state == RoundState.CANCELLED:
+        found.state = RoundState.SCHEDULED
     session.add(row)
     session.flush()
 

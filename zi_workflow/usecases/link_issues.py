@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, tuple_
@@ -17,7 +17,7 @@ from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.ids import new_id, new_token, token_hash
 from zi_workflow.storage.queries.analyses import OF_TASK
-from zi_workflow.storage.queries.people import directory
+from zi_workflow.storage.queries.people import directories
 from zi_workflow.storage.tables import LinkRow, Programme, Task, TaskAnalysis, TaskState, Unit
 from zi_workflow.usecases.task_moves import local_date
 
@@ -60,15 +60,14 @@ def issue(session: Session, commands: Sequence[IssueLinks], now: datetime) -> di
         return {}
     _forget(session, commands, now)
     found = {(row.programme, row.code): row for row in _tasks(session, commands)}
-    people: dict[str, Directory] = {}
+    doing = _doing(session, found, now)
     rows: list[dict[str, Any]] = []
     issued = {}
     for command in commands:
         theirs = [
             (matter, row)
             for matter in command.matters
-            if (row := found.get(matter)) is not None
-            and _is_theirs(session, row, command.person_id, people, now)
+            if (row := found.get(matter)) is not None and command.person_id in doing[matter]
         ]
         issued[command.message_id] = _issue_one(session, command, theirs, rows, now)
     if rows:
@@ -130,13 +129,19 @@ def _tasks(session: Session, commands: Sequence[IssueLinks]) -> Iterable[Any]:
     return session.execute(_TASKS, {"matters": sorted(matters)}) if matters else ()
 
 
-def _is_theirs(
-    session: Session, row: Any, person_id: str, people: dict[str, Directory], now: datetime
-) -> bool:
-    if row.unit_id not in people:
-        people[row.unit_id] = directory(session, row.unit_id, local_date(now, row.zone))
-    duty = Duty(row.area, row.responsible, row.verifier, row.approver, row.assignee_id, row.external)
-    return person_id in doers(people[row.unit_id], duty)
+def _doing(session: Session, found: Mapping[Matter, Any], now: datetime) -> dict[Matter, frozenset[str]]:
+    """Who may act on each task today, by its unit's calendar."""
+    units: dict[date, set[str]] = {}
+    for row in found.values():
+        units.setdefault(local_date(now, row.zone), set()).add(row.unit_id)
+    people: dict[str, Directory] = {}
+    for today, several in units.items():
+        people |= directories(session, several, today)
+    return {matter: doers(people[row.unit_id], _duty(row)) for matter, row in found.items()}
+
+
+def _duty(row: Any) -> Duty:
+    return Duty(row.area, row.responsible, row.verifier, row.approver, row.assignee_id, row.external)
 
 
 def _row(session: Session, command: IssueLinks, task: Any, made: Issued, now: datetime) -> dict[str, Any]:

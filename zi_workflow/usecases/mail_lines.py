@@ -33,13 +33,13 @@ class LineWriter:
     def line(self, entry: Entry, *, named: bool) -> Line:
         """The line of a notice; `named` when the mail is about several programmes."""
         task = self.tasks.get(entry.task or "")
-        clock = self._clock(entry, task) if task else None
+        clock = self._clock(entry, task) if task else entry.clock
         waiting = self._waiting_for(task) if task else []
         return Line(
             kind=entry.kind,
             task=entry.task,
             title=task.title if task else "",
-            area=task.area if task else "",
+            area=task.area if task else entry.area,
             level=entry.level,
             rung=entry.rung,
             cycle=entry.cycle,
@@ -57,6 +57,7 @@ class LineWriter:
             programme_code=self.programme.code,
             note=entry.note,
             count=entry.count,
+            quarter=entry.quarter,
             notice=entry.notice,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -14,12 +13,12 @@ from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.plans import Plan
 from zi_workflow.domain.programmes import ProgrammeState
-from zi_workflow.domain.tasks import Standing
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.programmes import programmes_of
 from zi_workflow.storage.tables import Unit, metadata
 from zi_workflow.usecases import events
+from zi_workflow.usecases.plan_rows import state_row
 from zi_workflow.usecases.plans import days_off
 from zi_workflow.usecases.programme_parts import Parts
 
@@ -88,7 +87,7 @@ def _rows(
         "dependency": [{**mine, **link} for link in parts.dependencies],
     }
     states = {
-        task["code"]: _state(task["id"], parts.standings.get(task["code"]), now) for task in rows["task"]
+        task["code"]: state_row(task["id"], parts.standings.get(task["code"]), now) for task in rows["task"]
     }
     return rows, states
 
@@ -127,17 +126,6 @@ def keep_calendar(session: Session, unit: Unit, plan: Plan, by: Creation, now: d
     payload = {"decree": decree, "days": days}
     event = Event("calendar.pinned", f"plan:{by.code}", by.actor, by.on, payload, unit_id=unit.id)
     events.record(session, unit.agency, event, now)
-
-
-def _state(task_id: str, standing: Standing | None, now: datetime) -> Values:
-    known = standing or Standing()
-    return {
-        "task_id": task_id,
-        **asdict(known),
-        "state": str(known.state),
-        "version": 1,
-        "updated_at": now,
-    }
 
 
 def _insert(session: Session, table: Table, rows: list[Values]) -> None:

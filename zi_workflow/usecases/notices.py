@@ -20,7 +20,8 @@ from zi_workflow.domain.situations import LadderTask, Notice, Situation, WorkSta
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries import situations
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.tables import NoticeRow, Programme
+from zi_workflow.storage.tables import NoticeRow, Programme, Unit
+from zi_workflow.usecases import matrix_notices
 from zi_workflow.usecases.analyses import Analyse, analyse
 from zi_workflow.usecases.ladder_ends import end_ladder
 from zi_workflow.usecases.ladder_rules import ladder_of
@@ -57,6 +58,8 @@ def decide(session: Session, command: Decide, now: datetime) -> int:
     for task, about in decision.closed:
         end_ladder(session, programme.id, task, about, command.on)
     written = write(session, programme, decision.notices, command.on, now)
+    zone = session.get_one(Unit, programme.unit_id).zone
+    written += matrix_notices.decide(session, programme, people, analysis.calendar, command.on, now, zone)
     return written + _collected_assignments(session, programme, tasks, command.on, now)
 
 

@@ -1,10 +1,12 @@
 """Somebody who steers reminds whoever can act, or passes a matter on to the next level of the ladder; sends no mail.
 
 Both write a notice that the outbox takes at once inside office hours, with all its guards; else the next digest has it.
+Neither is ever told to whoever asks for it, nor to somebody whose mail comes to them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +14,13 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.analysis import analyse
-from zi_workflow.domain.errors import N_, Problem, RefusedError
+from zi_workflow.domain.errors import N_, ConflictError, Problem, RefusedError
 from zi_workflow.domain.ladder import next_step
 from zi_workflow.domain.notices import About, NoticeKind, NoticeState, notice_key
-from zi_workflow.domain.offices import receiver_at
-from zi_workflow.domain.people import Person
+from zi_workflow.domain.offices import TOP_LEVEL, Charge, receiver_at
+from zi_workflow.domain.people import Directory, Person
 from zi_workflow.domain.reach import calendar_for
+from zi_workflow.domain.scopes import Viewer
 from zi_workflow.domain.situations import Notice, Situation
 from zi_workflow.domain.tasks import FINISHED, State
 from zi_workflow.storage.ids import new_id
@@ -40,9 +43,36 @@ class Remind(Steer):
 
 @dataclass(frozen=True, kw_only=True)
 class Escalate(Steer):
-    """Pass the matter on to the next level although its day has not come, with the reason."""
+    """Pass the matter on to the next level although its day has not come, with the reason.
+
+    `level` and `to` are the level and the person that the actor was shown; None: whichever is next.
+    """
 
     note: str
+    level: int | None = None
+    to: str | None = None
+
+
+YOURS = N_(
+    "This task is with you, so a reminder would reach nobody else. Where you cannot go on, pass the matter on to the "
+    "next level or ask to hand the task over."
+)
+NOBODY_TO_REMIND = N_(
+    "Nobody else can be reminded: whoever should act is not named or is away, so the mail would come to you. Name who "
+    "holds the office in the list of people, or pass the matter on to the next level."
+)
+NOBODY_ABOVE = N_(
+    "Nobody else can be told: only you hold the levels that are left. Name who holds the offices above in the list of "
+    "people."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Of a programme's tasks those of which somebody else than the viewer can be reminded, and told at a level above."""
+
+    remind: frozenset[str]
+    escalate: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +83,28 @@ class Reached:
     role: str
     about: About
     level: int | None = None
+
+
+def others(
+    session: Session, programme_id: str, codes: Collection[str], people: Directory, viewer: Viewer
+) -> Others:
+    """For which of the tasks a button has somebody to tell; what was told before is not asked, that the form says."""
+    if not codes:
+        return Others(frozenset(), frozenset())
+    offices, own = situations.UnitOffices(people), people.reaching(viewer.person_id)
+
+    def tells(charge: Charge | None, levels: range) -> bool:
+        told = (receiver_at(level, charge, offices).person for level in levels) if charge else ()
+        return any(person is not None and person not in own for person in told)
+
+    desks = {
+        code: task.desk[1]
+        for code, task in situations.ladder_tasks(session, programme_id, people, codes).items()
+    }
+    return Others(
+        frozenset(code for code, charge in desks.items() if tells(charge, range(1, 2))),
+        frozenset(code for code, charge in desks.items() if tells(charge, range(2, TOP_LEVEL + 1))),
+    )
 
 
 def reminded(session: Session, found: Steered) -> Reached:
@@ -66,6 +118,9 @@ def reminded(session: Session, found: Steered) -> Reached:
     to = receiver_at(1, charge, situations.UnitOffices(found.people))
     if to.person is None:
         raise RefusedError(Problem(N_("Nobody is there who could be told."), where=task.code))
+    own = found.people.reaching(found.by)
+    if to.person in own:
+        raise RefusedError(Problem(YOURS if charge.person in own else NOBODY_TO_REMIND, where=task.code))
     return Reached(found.people.people[to.person], to.role, about)
 
 
@@ -108,17 +163,30 @@ def escalated(session: Session, found: Steered) -> Reached:
 
 
 def escalate(session: Session, command: Escalate, now: datetime) -> None:
-    """Write the notice of the next level, which the ladder then finds written. RefusedError, ConflictError, InputError."""
+    """Write the notice of the next level, which the ladder then finds written. RefusedError, InputError.
+
+    ConflictError when the next level is not the one that was shown: somebody passed it on meanwhile.
+    """
     found = begin(session, command, now)
     if found is None:
         return
     note = words(command.note, command.task, N_("Passing a matter on needs a reason."))
     notice = _next(session, found)
+    _as_shown(command, found, notice)
     programme = session.get_one(Programme, command.programme_id)
     facts = {"note": f"{command.viewer.name}: {note}", "at_once": True}
     write(session, programme, [notice], found.on, now, facts)
     said = {"note": note, "level": notice.level, "to": notice.recipient, "role": notice.role}
     record(session, "task.escalated", command, found, said, now)
+
+
+def _as_shown(command: Escalate, found: Steered, notice: Notice) -> None:
+    shown = (command.level or notice.level, command.to or notice.recipient)
+    if shown == (notice.level, notice.recipient):
+        return
+    message = N_("This was passed on since the page was shown: level {level} is next now, and that is {who}.")
+    who = found.people.people[notice.recipient or ""].name
+    raise ConflictError(Problem(message, {"level": notice.level, "who": who}, where=command.task))
 
 
 def _next(session: Session, found: Steered) -> Notice:
@@ -132,7 +200,9 @@ def _next(session: Session, found: Steered) -> Notice:
         situations.history(session, programme.id),
         ladder_of(session, programme.id, programme.framework).ladder.rules,
     )
-    notice = next_step(situation, task.code, found.on)
+    notice = next_step(situation, task.code, found.on, but=found.people.reaching(found.by))
+    if notice is None and next_step(situation, task.code, found.on) is not None:
+        raise RefusedError(Problem(NOBODY_ABOVE, where=task.code))
     if notice is None:
         above = N_("The highest level that somebody holds was told already; nobody is left above.")
         done = N_("The task is finished, so there is nothing to pass on.")

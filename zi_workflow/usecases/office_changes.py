@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.scopes import OF_UNIT
 from zi_workflow.storage.ids import new_id
+from zi_workflow.storage.queries.people import goes_on
 from zi_workflow.storage.tables import Absence, Membership
 
 ONE_DAY = timedelta(days=1)
@@ -40,7 +41,7 @@ def memberships(session: Session, unit_id: str, person_id: str, first: date) -> 
     query = select(Membership).where(
         col(Membership.unit_id) == unit_id,
         col(Membership.person_id) == person_id,
-        or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= first),
+        goes_on(first),
     )
     return session.scalars(query.order_by(col(Membership.id))).all()
 
@@ -88,9 +89,16 @@ def _successor(
 def substitute(session: Session, command: HandOffices, now: datetime) -> int:
     """Whoever of the unit they stand in for is from then on stood in for by the other; how many absences changed.
 
-    Nobody stands in for themselves: such a day is left as it is.
+    Nobody stands in for themselves: such a day is left as it is. So is one of somebody with an office beyond the unit's
+    team: whoever gives that office says who acts for them.
     """
     here = select(col(Membership.person_id)).where(col(Membership.unit_id) == command.unit_id)
+    beyond = select(col(Membership.person_id)).where(
+        or_(
+            col(Membership.unit_id) != command.unit_id, col(Membership.role).not_in([str(r) for r in OF_UNIT])
+        ),
+        goes_on(command.first),
+    )
     rows = session.scalars(
         select(Absence)
         .where(
@@ -98,6 +106,7 @@ def substitute(session: Session, command: HandOffices, now: datetime) -> int:
             col(Absence.last) >= command.first,
             col(Absence.person_id) != command.to_id,
             col(Absence.person_id).in_(here),
+            col(Absence.person_id).not_in(beyond),
         )
         .order_by(col(Absence.id))
     ).all()

@@ -13,7 +13,6 @@ from zi_workflow.domain.scopes import Action, Place, Scope, Viewer, scope_of
 from zi_workflow.storage.queries import overviews, pages
 from zi_workflow.storage.queries.pages import ProgrammeRow, RoundRow, TaskRow
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases.decisions import Desk, ToDecide, decisions
 from zi_workflow.usecases.task_moves import local_date
 
@@ -59,6 +58,6 @@ def mail_health(
     session: Session, viewer: Viewer, programme: ProgrammeRow
 ) -> Mapping[tuple[str, str | None], int] | None:
     """How the programme's mail stands, for whoever sees all of the unit's; None for others."""
-    agency = programme_facts(session, programme.id).agency
+    agency = pages.agency_of(session, programme.unit_id)
     seen = scope_of(viewer, Action.SEE_MAIL).covers(Place(programme.unit_id, agency))
     return overviews.mails_by_state(session, programme.id) if seen else None

@@ -12,12 +12,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
+from zi_workflow.domain.errors import N_, ForbiddenError, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.links import Purpose, doers, offered
 from zi_workflow.domain.people import Directory
 from zi_workflow.domain.permissions import may as may_do
 from zi_workflow.domain.programmes import ProgrammeState
-from zi_workflow.domain.scopes import POLICY, Action, Place, Scope, Viewer, may
+from zi_workflow.domain.scopes import POLICY, WHY_NOT, Action, Place, Scope, Viewer, may
 from zi_workflow.domain.tasks import State, Verb
 from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.queries import pages
@@ -80,15 +80,21 @@ def look(
     now: datetime,
     action: Action = Action.WORK,
 ) -> Situation:
-    """The viewer before a task that they may work on (or review); NotFoundError, the same where there is none."""
+    """The viewer before a task that they may work on (or review); ForbiddenError where they only see it.
+
+    NotFoundError out of sight, the same as where there is none.
+    """
     facts = task_facts(session, programme_id, code)
     on = local_date(now, facts.zone)
     people = directory(session, facts.unit_id, on)
     person = people.people.get(viewer.person_id)
     theirs = viewer.person_id if viewer.person_id in doers(people, facts.duty) else None
     place = Place(facts.unit_id, facts.agency, facts.duty.area, theirs)
-    if person is None or not may(viewer, action, place).allowed:
-        raise NotFoundError(Problem(N_("There is no such task in this programme."), where=code))
+    decision = may(viewer, action, place)
+    if person is None or not decision.allowed:
+        if not may(viewer, Action.SEE_PROGRAMME, Place(facts.unit_id, facts.agency)).allowed:
+            raise NotFoundError(Problem(N_("There is no such task in this programme."), where=code))
+        raise ForbiddenError(Problem(decision.reason or WHY_NOT[action], where=code))
     return Situation(person, facts, people, on)
 
 
@@ -111,8 +117,8 @@ def purposes(session: Session, situation: Situation) -> tuple[Purpose, ...]:
 def act(session: Session, command: ActSigned, now: datetime, received: Sequence[Received] = ()) -> Purpose:
     """Do one thing to the task in the viewer's name; sent again the same day with the same words it does nothing more.
 
-    NotFoundError (out of reach), ConflictError (changed since the page was shown), RefusedError, InputError. The
-    contents `received` stay, as the last thing before the commit that names them; OSError.
+    NotFoundError (out of sight), ForbiddenError (out of reach), ConflictError (changed since the page was shown),
+    RefusedError, InputError. The contents `received` stay, as the last thing before the commit that names them; OSError.
     """
     lock(session, command.programme_id, command.task)
     situation = look(session, command.viewer, command.programme_id, command.task, now)

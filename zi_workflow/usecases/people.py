@@ -12,7 +12,10 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.events import Event
+from zi_workflow.domain.offices_given import gives
+from zi_workflow.domain.people import Role
 from zi_workflow.domain.people_sheets import SheetRow
+from zi_workflow.domain.scopes import Place, Viewer
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.programmes import programmes_of
 from zi_workflow.storage.tables import Membership, Unit, metadata
@@ -20,6 +23,7 @@ from zi_workflow.usecases import events
 from zi_workflow.usecases.people_changes import Change, Plan, planned
 from zi_workflow.usecases.people_entries import entries_of
 from zi_workflow.usecases.people_mail import Follow, follow
+from zi_workflow.usecases.people_rights import Taking, check
 from zi_workflow.usecases.task_moves import wake
 from zi_workflow.usecases.units import unit_of
 
@@ -29,7 +33,7 @@ class ImportPeople:
     """Take a list of people into a unit; roles without a first day hold from `on`.
 
     `dry_run`: only say what would happen. `complete`: the list is the whole unit, so the roles of whoever is not in
-    it end the day before `on`.
+    it end the day before `on`, as far as they are given `by` whoever takes it in (None: the console, which gives all).
     """
 
     unit_id: str
@@ -38,6 +42,7 @@ class ImportPeople:
     on: date
     dry_run: bool = False
     complete: bool = False
+    by: Viewer | None = None
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,21 @@ class EndMembership:
 def import_people(session: Session, command: ImportPeople, now: datetime) -> ImportResult:
     """Add and change people and their roles; InputError with every error of the list, each with its line."""
     unit = unit_of(session, command.unit_id)
-    entries, warnings = entries_of(session, unit, command.rows)
-    plan = planned(session, unit.id, entries, command.on, command.complete)
+    plan, warnings = looked_at(session, unit, command)
     if not command.dry_run and not plan.empty:
         _save(session, unit, plan, command, now)
     return ImportResult(plan.added, plan.changes, plan.unchanged, plan.left, warnings)
+
+
+def looked_at(session: Session, unit: Unit, command: ImportPeople) -> tuple[Plan, tuple[Problem, ...]]:
+    """What the list changes in a unit, and sentences for what deserves a look; raises as `import_people`; writes nothing."""
+    entries, warnings = entries_of(session, unit, command.rows)
+    taking = Taking(command.by, Place(unit.id, unit.agency), command.on) if command.by is not None else None
+    ends = frozenset(Role) if taking is None else gives(taking.by, taking.place)
+    plan = planned(session, unit.id, entries, command.on, ends if command.complete else None)
+    if taking is not None:
+        check(session, plan, taking)
+    return plan, warnings
 
 
 def end_membership(session: Session, command: EndMembership, now: datetime) -> int:

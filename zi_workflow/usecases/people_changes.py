@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 from sqlmodel import Session, col
 
+from zi_workflow.domain.offices_given import Given
+from zi_workflow.domain.people import Role
 from zi_workflow.domain.people_sheets import Entry
 from zi_workflow.storage.tables import Membership, Person
 
@@ -30,7 +32,10 @@ class Change:
 
 @dataclass
 class Plan:
-    """What an import has to write; new people stand under a key of their own until they have an id."""
+    """What an import has to write; new people stand under a key of their own until they have an id.
+
+    `given` are the offices that it gives or changes, `lines` the first line and the name of each person in the list.
+    """
 
     new_people: dict[str, Values] = field(default_factory=dict)
     new_roles: list[tuple[str, Values]] = field(default_factory=list)
@@ -41,6 +46,8 @@ class Plan:
     changes: tuple[Change, ...] = ()
     unchanged: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    given: list[Given] = field(default_factory=list)
+    lines: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -49,8 +56,13 @@ class Plan:
         return not any(written)
 
 
-def planned(session: Session, unit_id: str, entries: Sequence[Entry], on: date, complete: bool) -> Plan:
-    """What the entries change; with `complete`, the roles that hold on `on` and are not in the list end."""
+def planned(
+    session: Session, unit_id: str, entries: Sequence[Entry], on: date, ends: Collection[str] | None = None
+) -> Plan:
+    """What the entries change; of the roles that hold on `on` and are not in the list, those that it `ends` end.
+
+    None: the list is not the whole unit, so nobody leaves.
+    """
     unit = _Unit(session, unit_id, on)
     plan, changes = Plan(), list[Change]()
     people: dict[str, list[Entry]] = {}
@@ -58,7 +70,9 @@ def planned(session: Session, unit_id: str, entries: Sequence[Entry], on: date, 
         people.setdefault(unit.key(each, entries), []).append(each)
     for key, own in people.items():
         person = unit.people.get(key)
+        plan.lines[key] = (own[0].line, own[0].name)
         if person is None:
+            plan.given += [_given(key, each) for each in own]
             plan.new_people[key] = _person_values(own)
             plan.added += (own[0].name,)
             plan.new_roles += [(key, _role_values(each, on)) for each in own]
@@ -69,8 +83,9 @@ def planned(session: Session, unit_id: str, entries: Sequence[Entry], on: date, 
             plan.unchanged += (own[0].name,)
     wanted = {(key, each.role, each.area) for key, own in people.items() for each in own}
     gone = [role for role in unit.current if (role.person_id, role.role, role.area) not in wanted]
+    gone = [role for role in gone if ends is None or role.role in ends]
     plan.left = tuple(dict.fromkeys(unit.people[role.person_id].name for role in gone))
-    plan.ended = [role.id for role in gone] if complete else []
+    plan.ended = [role.id for role in gone] if ends is not None else []
     plan.changes = tuple(changes)
     return plan
 
@@ -138,6 +153,10 @@ def _role_values(entry: Entry, on: date) -> Values:
     }
 
 
+def _given(person: str, entry: Entry) -> Given:
+    return Given(entry.line, person, entry.name, Role(entry.role))
+
+
 def _changed_person(plan: Plan, person: Row[Any], own: Sequence[Entry]) -> list[Change]:
     """A cell that is empty in the list leaves what is known; whoever is in the list is active again."""
     wanted = _person_values(own)
@@ -169,6 +188,7 @@ def _changed_roles(plan: Plan, unit: _Unit, person: Row[Any], own: Sequence[Entr
         )
         if role is None:
             plan.new_roles.append((person.id, _role_values(entry, on)))
+            plan.given.append(_given(person.id, entry))
             changes.append(
                 Change(person.name, "role", "-", _shown(entry.role), str(entry.role), entry.area or "")
             )
@@ -177,6 +197,7 @@ def _changed_roles(plan: Plan, unit: _Unit, person: Row[Any], own: Sequence[Entr
         differing = {name: value for name, value in wanted.items() if value != getattr(role, name)}
         if differing:
             plan.role_values[role.id] = differing
+            plan.given.append(_given(person.id, entry))
         changes += [
             Change(person.name, name, _shown(getattr(role, name)), _shown(value), role.role, role.area or "")
             for name, value in differing.items()

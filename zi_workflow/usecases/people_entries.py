@@ -15,6 +15,7 @@ from zi_workflow.domain.sentences import AREA_NAMES
 from zi_workflow.frameworks import loader
 from zi_workflow.i18n import LANGUAGES, translations
 from zi_workflow.storage.tables import Programme, Task, Unit
+from zi_workflow.usecases.people_addresses import taken
 
 
 def entries_of(
@@ -34,9 +35,11 @@ def entries_of(
     problems += _repeated(found)
     found, unclear = _same_people(found)
     problems += unclear
+    elsewhere = taken(session, unit.id, found)
+    problems += elsewhere.problems
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
-    return found, tuple(_warnings(found))
+    return found, (*_warnings(found), *elsewhere.warnings)
 
 
 def _areas(session: Session, unit_id: str) -> dict[str, str]:

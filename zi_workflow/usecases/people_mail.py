@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.messages import MAIL, PRINT, UNSENT, MessageState
 from zi_workflow.domain.notices import NoticeState, Reason
 from zi_workflow.domain.people import AREA_ROLES
+from zi_workflow.storage.queries.people import goes_on
 from zi_workflow.storage.queries.recipients import standing
 from zi_workflow.storage.tables import Membership, MessageRow, NoticeRow, Person, Programme, Task, Unit
 from zi_workflow.usecases import accounts, links
@@ -111,7 +112,7 @@ def _offices(session: Session, unit_id: str, person_id: str, today: date) -> Off
         select(col(Membership.role), col(Membership.area)).where(
             col(Membership.person_id) == person_id,
             col(Membership.unit_id) == unit_id,
-            or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= today),
+            goes_on(today),
         )
     )
     return frozenset((row.role, row.area) for row in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from zi_workflow.domain.doers import doers
 from zi_workflow.domain.edits import Change
 from zi_workflow.domain.people import Directory
 from zi_workflow.domain.plans import Plan, PlanTask
@@ -45,9 +46,26 @@ class PlanDesk:
 
     @property
     def candidates(self) -> Mapping[str, str]:
-        """Who may be given a task: everybody with an office in the unit, by id, in order of name."""
-        held = {holding.person_id for holding in self.people.holdings}
-        people = [person for person in self.people.people.values() if person.id in held]
+        """Who may be given a task: everybody with an office that builds, by id, in order of name."""
+        return self._named(doers(self.people))
+
+    @property
+    def busy(self) -> Mapping[str, str]:
+        """Whose work may be handed over: the candidates, and who was given an unfinished task all the same."""
+        given = {person for task, person in self.assignees.items() if not self.tasks[task].finished}
+        return self._named(doers(self.people) | given)
+
+    def able(self, task: str) -> Mapping[str, str]:
+        """Who may be given this task: the candidates, and whoever has it, who may keep it."""
+        return self._named(doers(self.people) | {self.assignees.get(task)})
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What everybody with any office in the unit is called, by id."""
+        return self._named(self.people.people.keys())
+
+    def _named(self, ids: Set[str | None]) -> Mapping[str, str]:
+        people = [person for person in self.people.people.values() if person.id in ids]
         return {person.id: person.name for person in sorted(people, key=lambda person: person.name)}
 
 

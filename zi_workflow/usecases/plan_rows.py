@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.people import Duty
 from zi_workflow.domain.plans import Plan, PlanTask
 from zi_workflow.domain.programmes import ProgrammeState
+from zi_workflow.domain.tasks import Standing
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.storage.tables import metadata
@@ -95,6 +96,24 @@ def save_rows(session: Session, facts: ProgrammeFacts, rows: Rows) -> None:
         new = [link for faces in rows.dependencies.values() for link in faces["after"]]
         if new:
             session.execute(insert(_LINKS), [{"programme_id": facts.id, **link} for link in new])
+
+
+def insert_tasks(
+    session: Session, facts: ProgrammeFacts, tasks: Sequence[Values], links: Sequence[Values], now: datetime
+) -> dict[str, Values]:
+    """Write whole rows of new tasks, which nobody has begun, and what they wait for; their states by code."""
+    states = {task["code"]: state_row(task["id"], None, now) for task in tasks}
+    session.execute(insert(_TASKS), list(tasks))
+    session.execute(insert(metadata.tables["task_state"]), list(states.values()))
+    if links:
+        session.execute(insert(_LINKS), [{"programme_id": facts.id, **link} for link in links])
+    return states
+
+
+def state_row(task_id: str, standing: Standing | None, now: datetime) -> Values:
+    """The first row of a task's state; None: merely planned."""
+    known = standing or Standing()
+    return {"task_id": task_id, **asdict(known), "state": str(known.state), "version": 1, "updated_at": now}
 
 
 def tell_moved(

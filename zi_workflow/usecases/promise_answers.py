@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -12,12 +13,12 @@ from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.people import Person
 from zi_workflow.domain.permissions import Decision, may
 from zi_workflow.domain.tasks import Verb
-from zi_workflow.i18n import _, using
+from zi_workflow.i18n import _
 from zi_workflow.storage.queries.promises import OpenPromise, open_promises
 from zi_workflow.usecases import promises, task_moves
-from zi_workflow.usecases.announcements import Announce, announce
+from zi_workflow.usecases.announcements import take_back
 from zi_workflow.usecases.promises import AcceptPromise
-from zi_workflow.usecases.steering import Steer, Steered, begin, common
+from zi_workflow.usecases.steering import Steer, Steered, begin, common, tell_asker
 from zi_workflow.usecases.task_moves import finish, optional_words, who, words
 
 
@@ -66,30 +67,20 @@ def answer(session: Session, command: AnswerPromise, now: datetime) -> None:
     else:
         note = words(command.note, command.task, N_("A refusal needs a few words."))
         _refuse(session, said, note, now)
-    _tell(session, found, known, command, note, now)
+    asker, said_to = found.people.people.get(known.asked_by), partial(_said, known, command, note)
+    tell_asker(session, found, asker, said_to, found.task.duty.responsible, now)
 
 
 def _refuse(session: Session, command: AcceptPromise, note: str, now: datetime) -> None:
     moving = task_moves.begin(session, command, Verb.ACCEPT, now)
     promises.not_their_own(session, moving)
+    take_back(session, command.programme_id, command.task, NoticeKind.MORE_TIME)
     standing = replace(moving.task.standing, promised=None, promise_reason=None, promise_accepted=False)
     finish(session, moving, "task.promise_refused", standing, now, note=note)
 
 
-def _tell(
-    session: Session, found: Steered, known: OpenPromise, command: AnswerPromise, note: str, now: datetime
-) -> None:
-    """Whoever asked hears the answer in their own language; the console and who has left hear nothing."""
-    asker = found.people.people.get(known.asked_by)
-    if asker is None:
-        return
-    with using(asker.language):
-        said = (
-            _("{who} agreed to {until}.", who=command.viewer.name, until=known.until)
-            if command.granted
-            else _("{who} did not agree to {until}.", who=command.viewer.name, until=known.until)
-        )
-    kind = NoticeKind.PLAN_CHANGED if command.granted else NoticeKind.NUDGE
-    told = f"{said} {note}".strip()
-    role = found.task.duty.responsible
-    announce(session, Announce(command.programme_id, kind, command.task, asker.id, role, found.on, told), now)
+def _said(known: OpenPromise, command: AnswerPromise, note: str) -> str:
+    by = command.viewer.name
+    granted = _("{who} agreed to {until}.", who=by, until=known.until)
+    refused = _("{who} did not agree to {until}.", who=by, until=known.until)
+    return f"{granted if command.granted else refused} {note}"

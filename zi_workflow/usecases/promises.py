@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from zi_workflow.domain.doers import why_no_doer
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
 from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.permissions import may
 from zi_workflow.domain.tasks import Verb, latest_promise
+from zi_workflow.i18n import _, using
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.promises import open_promises
 from zi_workflow.storage.tables import Task
+from zi_workflow.usecases.announcements import Announce, announce, take_back
 from zi_workflow.usecases.task_moves import Moving, TaskCommand, begin, finish, tell_assignee, words
 
 
@@ -49,13 +52,35 @@ def promise(session: Session, command: Promise, now: datetime) -> dict[str, Any]
     if command.until > latest:
         message = N_("The promised date {until} is too far away; the latest is {latest}.")
         raise InputError(Problem(message, {"until": command.until, "latest": latest}, where=command.task))
+    reason = words(command.reason, command.task, N_("A promise needs a reason."))
     standing = replace(
         moving.task.standing,
         promised=command.until,
-        promise_reason=words(command.reason, command.task, N_("A promise needs a reason.")),
+        promise_reason=reason,
         promise_accepted=False,
     )
-    return finish(session, moving, "task.promised", standing, now)
+    state = finish(session, moving, "task.promised", standing, now)
+    _ask(session, moving, command, reason, now)
+    return state
+
+
+def _ask(session: Session, moving: Moving, command: Promise, reason: str, now: datetime) -> None:
+    """Whoever may agree to it hears of it with their next mail; a newer request takes the place of one not yet told."""
+    task = moving.task
+    take_back(session, task.programme_id, task.code, NoticeKind.MORE_TIME)
+    people = directory(session, task.unit_id, command.on)
+    decider = people.decider(task.duty.area, command.actor)
+    if decider is None:
+        return
+    asker = people.people.get(command.actor)
+    person, role = decider
+    with using(person.language):
+        until = _("until {until}", until=command.until)
+    told = f"{asker.name}, {until}: {reason}" if asker is not None else f"{until}: {reason}"
+    kind = NoticeKind.MORE_TIME
+    announce(
+        session, Announce(task.programme_id, kind, task.code, person.id, str(role), command.on, told), now
+    )
 
 
 def accept_promise(session: Session, command: AcceptPromise, now: datetime, note: str = "") -> dict[str, Any]:
@@ -65,6 +90,7 @@ def accept_promise(session: Session, command: AcceptPromise, now: datetime, note
     if standing.promised is None or standing.promise_accepted:
         raise RefusedError(Problem(N_("There is no promise that waits for an answer."), where=command.task))
     not_their_own(session, moving)
+    take_back(session, command.programme_id, command.task, NoticeKind.MORE_TIME)
     more = {"note": note} if note else {}
     return finish(
         session, moving, "task.promise_accepted", replace(standing, promise_accepted=True), now, **more
@@ -80,14 +106,14 @@ def not_their_own(session: Session, moving: Moving) -> None:
 
 
 def assign(session: Session, command: Assign, now: datetime) -> dict[str, Any]:
-    """Give the task to somebody who has a role in the unit on that day."""
+    """Give the task to somebody who holds an office that builds in the unit on that day. InputError."""
     moving = begin(session, command, Verb.ASSIGN, now)
     task = moving.task
     if command.person_id is not None:
         here = directory(session, task.unit_id, command.on)
-        if not any(holding.person_id == command.person_id for holding in here.holdings):
-            message = N_("That person has no role in this unit on {on}.")
-            raise InputError(Problem(message, {"on": command.on}, where=task.code))
+        wrong = why_no_doer(here, command.person_id, command.on, task.code)
+        if wrong is not None:
+            raise InputError(wrong)
     session.execute(
         update(Task)
         .where(col(Task.id) == task.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.notices import (
@@ -20,6 +20,7 @@ from zi_workflow.domain.notices import (
 )
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK
+from zi_workflow.storage.queries.matrices import awaited
 from zi_workflow.storage.queries.subscriptions import still_going
 from zi_workflow.storage.tables import NoticeRow, Person, Programme, Task, TaskState
 from zi_workflow.usecases.invitation_checks import stands
@@ -44,6 +45,7 @@ _WANTED_STATES = {
     NoticeKind.VERIFY: IN_REVIEW,
     NoticeKind.PLAN_CHANGED: OPEN_WORK | IN_REVIEW,
     NoticeKind.DECISION: OPEN_WORK | IN_REVIEW,
+    NoticeKind.ANSWERED: OPEN_WORK | IN_REVIEW | FINISHED,  # who asked hears it whatever became of the task
 }
 
 
@@ -86,11 +88,11 @@ class _Here:
     going: frozenset[tuple[str, str]]  # person and kind of the optional mails that are still wanted
     tasks: Mapping[tuple[str, str], _Now]
     notices: Mapping[str, _Notice]
+    matrices: frozenset[tuple[str, str, str]]  # programme, quarter and area of those that are awaited
 
 
-_ACTIVE = select(col(Person.id)).where(
-    col(Person.id).in_(bindparam("people", expanding=True)), col(Person.active)
-)
+_PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
+_ACTIVE = select(_PEOPLE.c.id).where(_PEOPLE.c.id.in_(bindparam("people", expanding=True)), _PEOPLE.c.active)
 
 
 def _look_up(session: Session, claimed: Sequence[tuple[About, MailFacts]]) -> _Here:
@@ -102,7 +104,8 @@ def _look_up(session: Session, claimed: Sequence[tuple[About, MailFacts]]) -> _H
         for person in still_going(session, people, kind)
     }
     active = session.scalars(_ACTIVE, {"people": people})
-    return _Here(frozenset(active), frozenset(going), _tasks(session, lines), _notices(session, lines))
+    found = (frozenset(active), frozenset(going), _tasks(session, lines), _notices(session, lines))
+    return _Here(*found, _matrices(session, lines))
 
 
 def _rechecked(
@@ -130,13 +133,16 @@ def _rechecked(
 
 def _passed(line: Line, today: date) -> bool:
     """A reminder of a day that is over: a mail that waited over night must not say \"tomorrow\"."""
-    return line.kind is NoticeKind.REMINDER and line.clock is not None and line.clock < today
+    ahead = line.kind is NoticeKind.REMINDER or (line.kind is NoticeKind.MATRIX and line.level is None)
+    return ahead and line.clock is not None and line.clock < today
 
 
 def _holds(line: Line, here: _Here) -> bool:
     notice = here.notices.get(line.notice or "")
     if notice is not None and notice.over:
         return False
+    if line.kind is NoticeKind.MATRIX:
+        return (line.programme_code, line.quarter, line.area) in here.matrices
     if line.task is None:
         return True
     task = here.tasks.get((line.programme_code, line.task))
@@ -151,6 +157,13 @@ def _holds(line: Line, here: _Here) -> bool:
     return task.state in wanted
 
 
+def _matrices(session: Session, lines: Iterable[Line]) -> frozenset[tuple[str, str, str]]:
+    codes = {line.programme_code for line in lines if line.kind is NoticeKind.MATRIX}
+    if not codes:
+        return frozenset()
+    return frozenset((each.programme, each.quarter, each.area) for each in awaited(session, codes))
+
+
 def _tasks(session: Session, lines: Iterable[Line]) -> dict[tuple[str, str], _Now]:
     wanted = {(line.programme_code, line.task) for line in lines if line.task is not None}
     if not wanted:
@@ -161,21 +174,26 @@ def _tasks(session: Session, lines: Iterable[Line]) -> dict[tuple[str, str], _No
     return {(programme, code): _Now(state, assignee) for programme, code, state, assignee in rows}
 
 
+_OF: Table = Programme.__table__  # type: ignore[attr-defined]
+_WORK: Table = Task.__table__  # type: ignore[attr-defined]
+_STANDING: Table = TaskState.__table__  # type: ignore[attr-defined]
 _TASKS = (
-    select(col(Programme.code), col(Task.code), col(TaskState.state), col(Task.assignee_id))
-    .join(Task, col(Task.programme_id) == col(Programme.id))
-    .join(TaskState, col(TaskState.task_id) == col(Task.id))
+    select(_OF.c.code, _WORK.c.code, _STANDING.c.state, _WORK.c.assignee_id)
+    .select_from(
+        _OF.join(_WORK, _WORK.c.programme_id == _OF.c.id).join(_STANDING, _STANDING.c.task_id == _WORK.c.id)
+    )
     .where(
-        col(Programme.code).in_(bindparam("codes", expanding=True)),
-        col(Task.code).in_(bindparam("tasks", expanding=True)),
+        _OF.c.code.in_(bindparam("codes", expanding=True)),
+        _WORK.c.code.in_(bindparam("tasks", expanding=True)),
     )
 )
-"""Built once: it is asked for every mail."""
+"""Built once, of tables and not of classes, which would ask twice as long: it is asked for every mail."""
 
 
-_NOTICES = select(
-    col(NoticeRow.id), col(NoticeRow.state), col(NoticeRow.role), col(NoticeRow.recipient_id)
-).where(col(NoticeRow.id).in_(bindparam("ids", expanding=True)))
+_ROWS: Table = NoticeRow.__table__  # type: ignore[attr-defined]
+_NOTICES = select(_ROWS.c.id, _ROWS.c.state, _ROWS.c.role, _ROWS.c.recipient_id).where(
+    _ROWS.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def _notices(session: Session, lines: Iterable[Line]) -> dict[str, _Notice]:

@@ -16,6 +16,7 @@ from zi_workflow.domain.tasks import Standing, State, Verb
 from zi_workflow.usecases.evidence import Handed, Verdict, judge, keep
 from zi_workflow.usecases.ladder_ends import end_ladder
 from zi_workflow.usecases.task_moves import (
+    Moving,
     TaskCommand,
     begin,
     finish,
@@ -71,6 +72,12 @@ def verify(session: Session, command: Verify, now: datetime) -> dict[str, Any]:
     if task.duty.approver is not None and task.standing.state is State.SUBMITTED and not decides:
         standing = replace(task.standing, state=State.VERIFIED, note=note, verified=command.on)
         return finish(session, moving, "task.verified", standing, now)
+    return accepted(session, moving, note, now)
+
+
+def accepted(session: Session, moving: Moving, note: str | None, now: datetime) -> dict[str, Any]:
+    """The work and its evidence are accepted and the task is done; whoever calls has asked whether they may."""
+    task, command = moving.task, moving.command
     judge(session, task, Verdict(EvidenceState.ACCEPTED, command.actor, note), now)
     outdate(session, task.id)
     return finish(session, moving, "task.done", _done(task.standing, command.on, note), now)
@@ -80,7 +87,13 @@ def return_(session: Session, command: Return, now: datetime) -> dict[str, Any]:
     """Send work back; it has to be handed in again."""
     moving = begin(session, command, Verb.RETURN, now)
     note = words(command.note, command.task, N_("Sending work back needs a note that says what is missing."))
-    judge(session, moving.task, Verdict(EvidenceState.REVISION_REQUESTED, command.actor, note), now)
+    return sent_back(session, moving, note, now)
+
+
+def sent_back(session: Session, moving: Moving, note: str, now: datetime) -> dict[str, Any]:
+    """The work goes back with a note, and its doer hears of it; whoever calls has asked whether they may."""
+    verdict = Verdict(EvidenceState.REVISION_REQUESTED, moving.command.actor, note)
+    judge(session, moving.task, verdict, now)
     standing = replace(
         moving.task.standing, state=moving.to, note=note, submitted=None, submitted_by=None, verified=None
     )

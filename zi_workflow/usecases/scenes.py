@@ -15,7 +15,6 @@ from zi_workflow.storage.types import UtcDateTime
 from zi_workflow.usecases.setting_up import set_up
 from zi_workflow.usecases.setup_orders import Typed, look
 
-ACTOR = "system"
 TABLES = ("unit", "decree", "calendar_day", "person", "membership", "absence")
 Scene = dict[str, Any]
 
@@ -48,7 +47,7 @@ def restore(session: Session, scene: Scene, now: datetime) -> ProgrammeFacts:
         rows = [_row(name, row) for row in scene["rows"][name]]
         if rows:
             session.execute(insert(metadata.tables[name]), rows)
-    order = look(session, scene["typed"], ACTOR, date.fromisoformat(scene["on"])).order
+    order = look(session, scene["typed"], None, date.fromisoformat(scene["on"])).order
     return set_up(session, order, now)
 
 

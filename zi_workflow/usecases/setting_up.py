@@ -14,12 +14,12 @@ from sqlmodel import Session
 from zi_workflow.domain.calendars import DayOff, Decree, DecreeStatus
 from zi_workflow.domain.errors import N_, InputError, Problem, ZiError
 from zi_workflow.domain.people_sheets import SheetRow
+from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programmes_of
 from zi_workflow.storage.tables import Unit
 from zi_workflow.usecases import calendars, programmes
 from zi_workflow.usecases.calendars import ApplyDecree
-from zi_workflow.usecases.people import ImportPeople, import_people
-from zi_workflow.usecases.people_entries import entries_of
+from zi_workflow.usecases.people import ImportPeople, import_people, looked_at
 from zi_workflow.usecases.programmes import ActivateProgramme, CreateProgramme
 from zi_workflow.usecases.units import ensure_unit, unit_of
 
@@ -29,11 +29,15 @@ Problems = Mapping[str, Sequence[Problem]]
 
 @dataclass(frozen=True, kw_only=True)
 class SetUp:
-    """A programme with its unit's own days off and its people; `on` is the day on which it begins to speak."""
+    """A programme with its unit's own days off and its people; `on` is the day on which it begins to speak.
+
+    `by` is who gives the people their offices; None: the service itself, which rehearses.
+    """
 
     programme: CreateProgramme
     days_off: tuple[DayOff, ...] = ()
     rows: tuple[SheetRow, ...] = ()
+    by: Viewer | None = None
 
 
 def set_up(session: Session, command: SetUp, now: datetime) -> ProgrammeFacts:
@@ -80,8 +84,9 @@ def has_programme(session: Session, unit_id: str | None) -> bool:
 def _people_problems(session: Session, command: SetUp) -> Iterable[Problem]:
     if not command.rows and command.programme.unit_id is not None:
         return ()  # a unit that exists has its people
+    unit = unit_like(session, command.programme)
     try:
-        entries_of(session, unit_like(session, command.programme), command.rows)
+        looked_at(session, unit, _people(unit, command))
     except ZiError as error:
         return error.problems
     return ()
@@ -91,12 +96,13 @@ def unit_like(session: Session, order: CreateProgramme) -> Unit:
     """The unit, or one that is not stored yet and so has neither people nor programmes."""
     if order.unit_id is not None:
         return unit_of(session, order.unit_id)
-    return Unit(id="", code="", agency="", name="", zone="", week=[], created_at=datetime.min)  # noqa: DTZ901
+    agency = order.unit.agency if order.unit is not None else ""
+    return Unit(id="", code="", agency=agency, name="", zone="", week=[], created_at=datetime.min)  # noqa: DTZ901
 
 
 def _people(unit: Unit, command: SetUp) -> ImportPeople:
     order = command.programme
-    return ImportPeople(unit_id=unit.id, rows=command.rows, actor=order.actor, on=order.on)
+    return ImportPeople(unit_id=unit.id, rows=command.rows, actor=order.actor, on=order.on, by=command.by)
 
 
 def _decrees(unit: Unit, command: SetUp) -> Iterator[Decree]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from zi_workflow.domain.calendars import FIVE_DAYS
+from zi_workflow.domain.calendars import FIVE_DAYS, ZONES
 from zi_workflow.domain.errors import N_, Problem
 from zi_workflow.domain.local_days import read_local_days
 from zi_workflow.domain.people_sheets import SheetRow
 from zi_workflow.domain.programmes import Route
+from zi_workflow.domain.scopes import Viewer
 from zi_workflow.domain.setups import NEW_UNIT
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries.programmes import all_programmes
@@ -24,6 +25,7 @@ from zi_workflow.usecases.setting_up import Problems, SetUp, problems_of
 from zi_workflow.usecases.units import NewUnit
 
 Typed = Mapping[str, Any]
+REHEARSAL = "system"
 _COLUMNS = tuple(each.name for each in fields(SheetRow))
 
 
@@ -35,8 +37,8 @@ class Look:
     problems: Problems
 
 
-def look(session: Session, typed: Typed, actor: str, on: date) -> Look:
-    """The order that was typed so far, as of a day; what is missing is among the problems."""
+def look(session: Session, typed: Typed, by: Viewer | None, on: date) -> Look:
+    """The order that was typed so far, as of a day; what is missing is among the problems. None: a rehearsal of it."""
     found: dict[str, list[Problem]] = {}
     known = None if typed.get("unit") == NEW_UNIT else session.get(Unit, typed.get("unit") or "")
     start = _day(typed, "start", found)
@@ -54,10 +56,14 @@ def look(session: Session, typed: Typed, actor: str, on: date) -> Look:
         title=typed.get("title", ""),
         unit=unit,
         unit_id=known.id if known else None,
-        actor=actor,
+        actor=by.person_id if by is not None else REHEARSAL,
         on=on,
     )
-    order = SetUp(programme=programme, days_off=days, rows=rows_of(typed))
+    if unit is not None and unit.zone not in ZONES:
+        found["zone"] = [
+            Problem(N_("Please choose one of these time zones: {known}."), {"known": ", ".join(ZONES)})
+        ]
+    order = SetUp(programme=programme, days_off=days, rows=rows_of(typed), by=by)
     if known is None and typed.get("unit") != NEW_UNIT:
         found["unit"] = [Problem(N_("Please choose a unit."))]
     return Look(order, _joined(found, problems_of(session, order)))

@@ -202,7 +202,7 @@ def _refuse_done(facts: SetupFacts) -> None:
 def _check(session: Session, viewer: Viewer, typed: Typed, step: Step, now: datetime) -> None:
     """InputError with the problems of the step's own fields, each under its field; who may is checked first."""
     _refuse_elsewhere(session, viewer, typed)
-    found = look(session, typed, viewer.person_id, today_of(session, typed, now)).problems
+    found = look(session, typed, viewer, today_of(session, typed, now)).problems
     own = [Problem(p.message, p.params, p.line, name) for name in FIELDS[step] for p in found.get(name, ())]
     if own:
         raise InputError(own)
@@ -224,7 +224,7 @@ def _refuse_elsewhere(session: Session, viewer: Viewer, typed: Typed) -> None:
 def _whole(session: Session, viewer: Viewer, facts: SetupFacts, now: datetime) -> SetUp:
     """The order, without a mistake in any step; InputError."""
     _refuse_elsewhere(session, viewer, facts.typed)
-    found = look(session, facts.typed, viewer.person_id, today_of(session, facts.typed, now))
+    found = look(session, facts.typed, viewer, today_of(session, facts.typed, now))
     if found.problems:
         raise InputError(problem for each in found.problems.values() for problem in each)
     return found.order

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain import baselines, plans
@@ -17,14 +17,15 @@ from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.plans import Plan, Span
 from zi_workflow.domain.reach import calendar_for
 from zi_workflow.domain.splits import Half, second_code, split
-from zi_workflow.domain.tasks import OPEN_WORK, Standing
+from zi_workflow.domain.tasks import OPEN_WORK
 from zi_workflow.storage.ids import new_id
+from zi_workflow.storage.queries.follow_up import carried_out_by
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import DependencyRow, Task, metadata
 from zi_workflow.usecases import analyses
 from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.editing import Preview, effects_of
-from zi_workflow.usecases.plan_rows import Rows, rows_of, save_rows, tell_moved
+from zi_workflow.usecases.plan_rows import Rows, insert_tasks, rows_of, save_rows, tell_moved
 from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.programme_parts import links_of
 from zi_workflow.usecases.programmes import change_programme, check_version
@@ -82,6 +83,11 @@ def foresee(session: Session, found: Steered) -> Splitting:
     if task.standing.state not in OPEN_WORK:
         message = N_("The task is handed in or finished; only open work can be split.")
         raise RefusedError(Problem(message, where=task.code))
+    if carried_out_by(session, task.programme_id, task.code) is not None:
+        message = N_(
+            "This task carries out a recommendation and stays one, so that its end is that of the other."
+        )
+        raise RefusedError(Problem(message, where=task.code))
     rows = session.execute(
         select(col(Task.code), col(Task.days)).where(col(Task.programme_id) == task.programme_id)
     ).all()
@@ -119,7 +125,7 @@ def split_task(session: Session, command: SplitTask, now: datetime) -> Preview |
     title = {command.task: {"title": _title(command.first, command.task)}}
     rows = rows_of(session, facts.id, before, known, {}, fixed=title)
     save_rows(session, facts, rows)
-    new = _insert(session, found, after, splitting.code, now)
+    new = _insert(session, found, (facts, after), splitting.code, now)
     change_programme(session, facts, {}, now)
     preview = _preview(facts, before, after, (found.on, splitting.code))
     _record(session, command, found, (rows, new, preview), now)
@@ -165,10 +171,13 @@ def _title(part: Part, task: str) -> str:
     return title
 
 
-def _insert(session: Session, found: Steered, after: Plan, code: str, now: datetime) -> _New:
+def _insert(
+    session: Session, found: Steered, after: tuple[ProgrammeFacts, Plan], code: str, now: datetime
+) -> _New:
     """The second half behind the first: whose work it is, and what it serves, stay the same."""
+    facts, plan = after
     known = session.execute(select(_TASKS).where(_TASKS.c.id == found.task.id)).one()
-    half = next(task for task in after.tasks if task.id == code)
+    half = next(task for task in plan.tasks if task.id == code)
     span = half.planned or Span(found.on, found.on)
     task = {
         **known._mapping,
@@ -181,25 +190,14 @@ def _insert(session: Session, found: Steered, after: Plan, code: str, now: datet
         "position": known.position + 1,
         "version": 1,
     }
-    state = {
-        "task_id": task["id"],
-        **asdict(Standing()),
-        "state": str(Standing().state),
-        "version": 1,
-        "updated_at": now,
-    }
     links = links_of(code, half.after)
     session.execute(
         update(_TASKS)
         .where(_TASKS.c.programme_id == known.programme_id, _TASKS.c.position > known.position)
         .values(position=_TASKS.c.position + 1)
     )
-    session.execute(insert(_TASKS), [task])
-    session.execute(insert(metadata.tables["task_state"]), [state])
-    if links:
-        mine = {"programme_id": known.programme_id}
-        session.execute(insert(metadata.tables["dependency"]), [{**mine, **link} for link in links])
-    return _New(task, state, links)
+    states = insert_tasks(session, facts, [task], links, now)
+    return _New(task, states[code], links)
 
 
 def _record(

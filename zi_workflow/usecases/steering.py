@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,15 @@ from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_, ForbiddenError, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.events import Event
-from zi_workflow.domain.people import Directory
+from zi_workflow.domain.notices import NoticeKind
+from zi_workflow.domain.people import Directory, Person
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import Action, Place, Viewer, may
+from zi_workflow.i18n import using
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
 from zi_workflow.usecases import events
+from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.form_marks import came_before, mark
 from zi_workflow.usecases.task_moves import changed_meanwhile, local_date, lock
 
@@ -34,11 +38,12 @@ class Steer:
 
 @dataclass(frozen=True, slots=True)
 class Steered:
-    """The task as it stands, the unit's people of the day, and by what it is acted on."""
+    """The task as it stands, the unit's people of the day, who acts on it, and by what."""
 
     task: TaskFacts
     people: Directory
     on: date
+    by: str
     via: str = ""
 
 
@@ -53,7 +58,7 @@ def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: da
     if not may(viewer, Action.STEER, Place(task.unit_id, task.agency, task.duty.area)).allowed:
         raise ForbiddenError(Problem(ANOTHER_AREA))
     on = local_date(now, task.zone)
-    return Steered(task, directory(session, task.unit_id, on), on)
+    return Steered(task, directory(session, task.unit_id, on), on, viewer.person_id)
 
 
 def begin(session: Session, command: Steer, now: datetime) -> Steered | None:
@@ -70,7 +75,7 @@ def begin(session: Session, command: Steer, now: datetime) -> Steered | None:
         raise RefusedError(Problem(N_("The programme is not active."), where=command.task))
     if command.version is not None and command.version != found.task.version:
         raise changed_meanwhile(command.task)
-    return Steered(found.task, found.people, found.on, via)
+    return replace(found, via=via)
 
 
 def common(command: Steer, found: Steered) -> dict[str, Any]:
@@ -101,3 +106,16 @@ def record(
         programme_id=task.programme_id,
     )
     events.record(session, task.agency, event, now)
+
+
+def tell_asker(
+    session: Session, found: Steered, asker: Person | None, said: Callable[[], str], role: str, now: datetime
+) -> None:
+    """Whoever asked for something hears the answer in their own language; the console and who has left hear nothing."""
+    if asker is None:
+        return
+    with using(asker.language):
+        told = said().strip()
+    task = found.task
+    answer = Announce(task.programme_id, NoticeKind.ANSWERED, task.code, asker.id, role, found.on, told)
+    announce(session, answer, now)

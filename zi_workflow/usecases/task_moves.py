@@ -20,7 +20,7 @@ from zi_workflow.storage.queries.people import actor as actor_of
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.tasks import TaskFacts, task_facts
 from zi_workflow.storage.tables import Programme, Task, TaskState
-from zi_workflow.usecases import events
+from zi_workflow.usecases import analyses, events, follow_up_marks
 from zi_workflow.usecases.announcements import Announce, announce
 
 
@@ -74,8 +74,10 @@ def optional_words(text: str, task: str) -> str | None:
     return found or None
 
 
-def begin(session: Session, command: TaskCommand, verb: Verb, now: datetime) -> Moving:
-    """Everything that every move asks before it changes anything.
+def begin(
+    session: Session, command: TaskCommand, verb: Verb, now: datetime, *, chair: bool = False
+) -> Moving:
+    """Everything that every move asks before it changes anything; `chair`: who decides here was asked for already.
 
     NotFoundError (no such task), ConflictError (changed meanwhile), RefusedError (state, role, day, draft).
     """
@@ -87,10 +89,13 @@ def begin(session: Session, command: TaskCommand, verb: Verb, now: datetime) -> 
     to = target(task.code, task.standing.state, verb, task.duty.external)
     day_of(task.code, task.standing, command.on, local_date(now, task.zone), task.begins)
     actor = who(session, task.unit_id, command.actor, command.on)
+    if chair:
+        return Moving(task, actor, command, to)
     final = task.standing.state is State.VERIFIED
     decision = may(actor, verb, task.duty, task.standing.submitted_by, final)
     if not decision.allowed:
         raise RefusedError(Problem(decision.reason, where=task.code))
+    follow_up_marks.refuse(session, command.programme_id, command.task, verb)
     return Moving(task, actor, command, to)
 
 
@@ -119,13 +124,20 @@ def changed_meanwhile(task: str) -> ConflictError:
 def finish(
     session: Session, moving: Moving, kind: str, standing: Standing, now: datetime, **more: Any
 ) -> dict[str, Any]:
-    """Save the new state, record it in full, wake the programme; returns the whole state. `more`: further facts."""
+    """Save the new state, record it in full, wake the programme; returns the whole state. `more`: further facts.
+
+    Who did it on a page, by a link or by a program looks at the figures next, so they are computed at once; of what is
+    done at the console when the service answers the wake-up.
+    """
     task, command = moving.task, moving.command
     standing = replace(standing, moved_on=command.on)
     state = save_state(session, task.id, task.code, task.version, standing, now)
-    payload = {"task": task.code, "state": state, "command": _said(command), **more}
+    followed = follow_up_marks.follow(session, task, standing, command.actor, now)
+    payload = {"task": task.code, "state": state, "command": _said(command), **more, **followed}
     record(session, moving, kind, payload, now)
     wake(session, task.programme_id, now)
+    if command.via:
+        analyses.renew(session, task.programme_id, now)
     return state
 
 

@@ -17,8 +17,8 @@ from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.storage.tables import NoticeRow
 from zi_workflow.usecases.announcements import Announce, announce
 
-_TO_DOER = (NoticeKind.NUDGE, NoticeKind.RETURNED, NoticeKind.PLAN_CHANGED)
-_TO_OFFICE = (NoticeKind.NUDGE, NoticeKind.HAND_OVER, NoticeKind.DECISION)
+_TO_DOER = (NoticeKind.NUDGE, NoticeKind.RETURNED, NoticeKind.PLAN_CHANGED, NoticeKind.ANSWERED)
+_TO_OFFICE = (NoticeKind.NUDGE, NoticeKind.HAND_OVER, NoticeKind.DECISION, NoticeKind.MORE_TIME)
 _WAITING = (str(NoticeState.DUE), str(NoticeState.COLLECTED))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from zi_workflow.domain.doers import why_no_doer
 from zi_workflow.domain.edits import SetAssignee
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.events import Event
@@ -102,7 +103,10 @@ def movable(session: Session, viewer: Viewer, facts: ProgrammeFacts, people: Dir
     for each in people.holdings:
         held.setdefault(each.person_id, set()).update({each.area} if each.role in OF_UNIT else ())
     if reach(viewer, facts, [None]).allowed:
-        return set(held)
+        idle = {
+            id for id, areas in held.items() if not areas
+        }  # who assesses has none of its work, or should not
+        return set(held) - {id for id in idle if not areas_of(session, facts.id, id, on)}
     near = {id for id, areas in held.items() if areas and reach(viewer, facts, areas).allowed}
     return {id for id in near if reach(viewer, facts, areas_of(session, facts.id, id, on)).allowed}
 
@@ -147,7 +151,7 @@ def lines(found: Foresight[Transferred]) -> tuple[Line, ...]:
 
 
 def transfer(session: Session, command: Transfer, now: datetime) -> Transferred:
-    """Do it. InputError: the same person, a day too far back, somebody without an office here, nothing to move."""
+    """Do it. InputError: the same person, a day too far back, somebody who does no work here, nothing to move."""
     facts = programme_facts(session, command.programme_id)
     programmes = programmes_of(session, facts.unit_id)
     _check(session, command, facts, local_date(now, facts.zone))
@@ -206,11 +210,9 @@ def _check(session: Session, command: Transfer, facts: ProgrammeFacts, today: da
     problems = []
     if command.person_id == command.to_id:
         problems.append(Problem(N_("Work is handed over to somebody else."), where="ke"))
-    here = {held.person_id for held in directory(session, facts.unit_id, today).holdings}
-    if command.to_id not in here:
-        problems.append(
-            Problem(N_("That person has no role in this unit on {on}."), {"on": today}, where="ke")
-        )
+    wrong = why_no_doer(directory(session, facts.unit_id, today), command.to_id, today, "ke")
+    if wrong is not None:
+        problems.append(wrong)
     if command.first < today - timedelta(days=MOST_DAYS_BACK):
         message = N_("Please choose a day not before {day}.")
         problems.append(Problem(message, {"day": today - timedelta(days=MOST_DAYS_BACK)}, where="mulai"))

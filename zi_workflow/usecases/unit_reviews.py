@@ -16,9 +16,11 @@ from zi_workflow.domain.scopes import Action, Viewer
 from zi_workflow.domain.tasks import IN_REVIEW, State, Verb
 from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.evidence import PieceRow, pieces_of_task
+from zi_workflow.storage.queries.follow_up import carried_out_by
 from zi_workflow.storage.queries.people import actor
 from zi_workflow.usecases import own_work, reviewing
 from zi_workflow.usecases.deeds import Situation
+from zi_workflow.usecases.follow_up_marks import ONLY_THE_CHAIR
 from zi_workflow.usecases.form_marks import came_before, mark
 from zi_workflow.usecases.reviewing import Decision, ReviewSigned
 from zi_workflow.usecases.task_moves import lock
@@ -38,7 +40,7 @@ class ReviewForm:
 
 
 def look(session: Session, viewer: Viewer, programme_id: str, code: str, now: datetime) -> Situation:
-    """The viewer before a task that is theirs to review; NotFoundError, the same where there is none."""
+    """The viewer before a task that is theirs to review; ForbiddenError where they only see it, NotFoundError."""
     return own_work.look(session, viewer, programme_id, code, now, Action.REVIEW)
 
 
@@ -47,6 +49,8 @@ def decision(session: Session, situation: Situation) -> permissions.Decision:
     task = situation.task
     if task.standing.state not in IN_REVIEW or task.programme_state != ProgrammeState.ACTIVE:
         return permissions.Decision(False)
+    if carried_out_by(session, task.programme_id, task.code) is not None:
+        return permissions.Decision(False, ONLY_THE_CHAIR)
     who = actor(session, task.unit_id, situation.person.id, situation.on)
     final = task.standing.state is State.VERIFIED
     return may_do(who, Verb.VERIFY, task.duty, task.standing.submitted_by, final)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from zi_workflow.domain.calendars import FIVE_DAYS, WEEKDAYS, zone_label, zone_name
-from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
+from zi_workflow.domain.calendars import DAY_NAMES, FIVE_DAYS, WEEKDAYS, zone_label, zone_name
+from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem, Words
 from zi_workflow.domain.events import Event
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.programmes import unit_by_code
@@ -54,9 +54,7 @@ def unit_problems(session: Session, unit: NewUnit) -> list[Problem]:
         found.append(Problem(N_("The calendar has no working day."), where="week"))
     known = unit_by_code(session, unit.code)
     if known is not None and not found and _differs(known, unit):
-        message = N_("The unit {code} exists already, as {name!r} with zone {zone} and week {week}.")
-        params = {"code": known.code, "name": known.name, "zone": known.zone, "week": " ".join(known.week)}
-        found.append(Problem(message, params, where="unit"))
+        found.append(_known_otherwise(known))
     return found
 
 
@@ -96,6 +94,16 @@ def ensure_unit(session: Session, unit: NewUnit, actor: str, on: date, now: date
 def ordered(week: tuple[str, ...]) -> list[str]:
     """The working days from Monday on, each once."""
     return [day for day in WEEKDAYS if day in week]
+
+
+def _known_otherwise(known: Unit) -> Problem:
+    message = N_(
+        "The unit {code} exists already: {name}, {zone}, with the working days {week}. Choose it in the list of units "
+        "instead of describing it anew, or give the new unit another code."
+    )
+    week = Words(DAY_NAMES[day] for day in known.week)
+    params = {"code": known.code, "name": known.name, "zone": zone_label(known.zone), "week": week}
+    return Problem(message, params, where="unit")
 
 
 def _differs(known: Unit, unit: NewUnit) -> bool:

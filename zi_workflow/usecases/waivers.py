@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, Problem, RefusedError
-from zi_workflow.domain.notices import NoticeKind, NoticeState, Reason
+from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.people import Directory, Duty, Person, Role
 from zi_workflow.domain.permissions import Decision, may
 from zi_workflow.domain.tasks import FINISHED, Verb
+from zi_workflow.i18n import _
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.queries.waivers import Proposal, proposal
-from zi_workflow.storage.tables import NoticeRow, WaiverRow
-from zi_workflow.usecases import reviews
-from zi_workflow.usecases.announcements import Announce, announce
+from zi_workflow.storage.queries.waivers import Proposal, decided, proposal
+from zi_workflow.storage.tables import WaiverRow
+from zi_workflow.usecases import follow_up_marks, reviews
+from zi_workflow.usecases.announcements import Announce, announce, take_back
 from zi_workflow.usecases.reviews import Waive
-from zi_workflow.usecases.steering import Steer, Steered, begin, common, record
+from zi_workflow.usecases.steering import Steer, Steered, begin, common, record, tell_asker
 from zi_workflow.usecases.task_moves import who, words
 
 OTHER_EYES = N_("Nobody decides about their own proposal; somebody else has to.")
@@ -59,6 +61,7 @@ def foresee(session: Session, found: Steered, viewer_id: str) -> Waiving:
     if found.task.standing.state in FINISHED:
         message = N_("The task is finished; there is nothing to set aside.")
         raise RefusedError(Problem(message, where=found.task.code))
+    follow_up_marks.refuse(session, found.task.programme_id, found.task.code, Verb.WAIVE)
     known = proposal(session, found.task.programme_id, found.task.code)
     asked_by = known.asked_by if known is not None else viewer_id
     person, role = _decider(found, asked_by)
@@ -107,17 +110,32 @@ def decide(session: Session, command: DecideWaiver, now: datetime) -> None:
     note = words(command.note, command.task, N_("A decision needs a few words."))
     known = proposal(session, command.programme_id, command.task)
     if known is None or known.id != command.proposal:
-        raise RefusedError(Problem(N_("This proposal does not wait any more."), where=command.task))
+        raise RefusedError(_over(session, command))
     own = known.asked_by == command.viewer.person_id
     decision = _may(session, found, known, command.viewer.person_id)
     if not decision.allowed and (command.granted or not own):
         raise RefusedError(Problem(decision.reason, where=command.task))
     _close(session, known, command, found, note)
+    _answer(session, known, command, found, note, now)
     if not command.granted:
         record(session, "task.waiver_refused", command, found, {"note": note, "waiver": known.id}, now)
         return
     waive = Waive(**common(command, found), reason=known.reason, approved_by=command.viewer.name)
     reviews.waive(session, waive, now)
+
+
+def _over(session: Session, command: DecideWaiver) -> Problem:
+    """Who decided what meanwhile, and when; only of a proposal about this very task."""
+    found = decided(session, command.programme_id, command.task, command.proposal)
+    if found is None:
+        return Problem(N_("This proposal does not wait any more."), where=command.task)
+    if found.own:
+        message = N_("{who} took the proposal back on {day}: “{answer}”")
+    elif found.granted:
+        message = N_("{who} set the task aside on {day}: “{answer}”")
+    else:
+        message = N_("{who} decided on {day} that the task stays: “{answer}”")
+    return Problem(message, {"who": found.name, "day": found.on, "answer": found.answer}, where=command.task)
 
 
 def deciders(people: Directory, duty: Duty) -> list[tuple[Person, str]]:
@@ -147,6 +165,23 @@ def _pending(found: Steered) -> str:
     return f"{found.task.programme_id}:{found.task.code}"
 
 
+def _answer(
+    session: Session, known: Proposal, command: DecideWaiver, found: Steered, note: str, now: datetime
+) -> None:
+    """Whoever proposed it hears what somebody else decided."""
+    if known.asked_by == command.viewer.person_id:
+        return
+    held = (each.role for each in found.people.holdings if each.person_id == known.asked_by)
+    asker, said = found.people.people.get(known.asked_by), partial(_said, command, note)
+    tell_asker(session, found, asker, said, next(held, str(Role.COORDINATOR)), now)
+
+
+def _said(command: DecideWaiver, note: str) -> str:
+    by = command.viewer.name
+    granted, refused = _("{who} set the task aside.", who=by), _("{who} did not set the task aside.", who=by)
+    return f"{granted if command.granted else refused} {note}"
+
+
 def _close_stale(session: Session, found: Steered) -> None:
     """A proposal whose task was finished and opened again since: it was about another cycle."""
     session.execute(
@@ -159,13 +194,4 @@ def _close(session: Session, known: Proposal, command: DecideWaiver, found: Stee
     row.pending, row.state = None, "granted" if command.granted else "refused"
     row.decided_by, row.decided_on, row.answer = command.viewer.person_id, found.on, note
     session.flush()
-    session.execute(
-        update(NoticeRow)
-        .where(
-            col(NoticeRow.programme_id) == command.programme_id,
-            col(NoticeRow.task) == command.task,
-            col(NoticeRow.kind) == str(NoticeKind.DECISION),
-            col(NoticeRow.state).in_([str(NoticeState.DUE), str(NoticeState.COLLECTED)]),
-        )
-        .values(state=str(NoticeState.CANCELLED), reason=str(Reason.OBSOLETE))
-    )
+    take_back(session, command.programme_id, command.task, NoticeKind.DECISION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -14,7 +15,7 @@ from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR
 from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
-from zi_workflow.storage.queries.rules import hours_of, hours_of_units
+from zi_workflow.storage.queries.rules import hours_of_units
 from zi_workflow.storage.tables import MessageRow, Unit
 from zi_workflow.usecases.plans import days_off, days_off_of
 
@@ -64,16 +65,22 @@ def _next_window(
     return next_window(now, zone, _around(now.date(), week, off), hours)
 
 
-def closed_until(session: Session, unit_id: str, now: datetime) -> datetime | None:
-    """When the unit's next window opens, if its office day is over by its clock; None during office hours.
+def closed_until(session: Session, unit_ids: Collection[str], now: datetime) -> dict[str, datetime]:
+    """When the next window of units opens whose office day is over by their clocks; without those in office hours.
 
-    For a message that was claimed on a working day: a long batch may outlast that day.
+    For messages that were claimed on a working day: a long batch may outlast that day.
     """
-    unit = session.get_one(Unit, unit_id)
-    hours = hours_of(session, unit.id).hours
-    if hours.are_on(now.astimezone(ZoneInfo(unit.zone)).time()):
-        return None
-    return next_window(now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()), hours)
+    hours = hours_of_units(session, unit_ids)
+    units = session.execute(
+        select(col(Unit.id), col(Unit.zone), col(Unit.week)).where(col(Unit.id).in_(unit_ids))
+    )
+    return {
+        unit.id: next_window(
+            now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()), hours[unit.id]
+        )
+        for unit in units.all()
+        if not hours[unit.id].are_on(now.astimezone(ZoneInfo(unit.zone)).time())
+    }
 
 
 def next_window(now: datetime, zone: str, calendar: WorkCalendar, hours: Hours = OFFICE_DAY) -> datetime:

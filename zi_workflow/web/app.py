@@ -24,8 +24,10 @@ from zi_workflow.web.routes import (
     api_account,
     api_deeds,
     api_edits,
+    api_evidence,
     api_mails,
     api_programmes,
+    attendance,
     baselines,
     calendars,
     decrees,
@@ -33,21 +35,36 @@ from zi_workflow.web.routes import (
     elsewhere,
     evidence,
     evidence_changes,
+    findings,
     formats,
+    handovers,
     health,
     lateness,
     links,
     mail_addresses,
     mail_control,
     mails,
+    matrices,
+    matrix_files,
+    meetings,
     notifications,
     nudges,
     own_tasks,
+    paper_templates,
     people,
     portfolio,
     programmes,
     promises,
+    recommendations,
     records,
+    round_figures,
+    round_freezing,
+    round_papers,
+    round_rearranging,
+    round_records,
+    round_stops,
+    round_trigger,
+    rounds,
     samples,
     settings,
     setups,
@@ -63,6 +80,7 @@ from zi_workflow.web.routes import (
     waivers,
 )
 from zi_workflow.web.sources import Entrance, Samples, Sources, no_samples
+from zi_workflow.web.turns import INSIDE, OUTSIDE, Turns
 from zi_workflow.web.visitors import Visitors
 
 STATIC = Path(__file__).parent / "static"
@@ -78,10 +96,26 @@ ROUTES = (
     portfolio,
     programmes,
     promises,
+    handovers,
     tasks,
     unit_reviews,
     evidence,
     evidence_changes,
+    recommendations,
+    round_stops,
+    round_rearranging,
+    round_trigger,
+    round_figures,
+    round_freezing,
+    rounds,
+    round_papers,
+    paper_templates,
+    meetings,
+    attendance,
+    findings,
+    round_records,
+    matrix_files,
+    matrices,
     formats,
     timeline,
     lateness,
@@ -108,7 +142,7 @@ ROUTES = (
     records,
 )
 # In the order of their description.
-API_ROUTES = (api_account, api_programmes, api_deeds, api_edits, api_mails)
+API_ROUTES = (api_account, api_programmes, api_deeds, api_evidence, api_edits, api_mails)
 
 
 def create_app(
@@ -136,11 +170,13 @@ def create_app(
         sources = replace(sources, rehearse=rehearse)
     app.state.sources = sources
     app.state.description = describing((each.router for each in API_ROUTES), app.version)
-    for routes in (*ROUTES, *API_ROUTES):
-        app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # not by include_router, which makes each route anew for this application, and asks two objects for each at every visit
+    for routes in (*ROUTES, *API_ROUTES):
+        app.router.routes.extend(routes.router.routes)
     answer_refusals(app)
     app.add_middleware(Visitors, sources=sources)
+    app.add_middleware(Turns, at_once=INSIDE if store.inside else OUTSIDE)
     app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(LanguageOfAddress)
     app.add_middleware(Compressed)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from zi_workflow.domain.agendas import Entry, EntryKind
 from zi_workflow.domain.calendars import quarter_named, zone_name
@@ -20,6 +20,8 @@ from zi_workflow.i18n import _
 PRODUCT = "-//zi-workflow//calendar//ID"
 EVERY = timedelta(hours=6)
 """How often a calendar program is asked to look again."""
+USUAL_ZONE = "Asia/Jakarta"
+"""What an empty calendar names."""
 
 
 def calendar_file(name: str, entries: Iterable[Entry], base_url: str) -> bytes:
@@ -35,6 +37,8 @@ def calendar_file(name: str, entries: Iterable[Entry], base_url: str) -> bytes:
     for entry in entries:
         calendar.add_component(_event(entry, base_url))
     calendar.add_missing_timezones()
+    if not calendar.subcomponents:  # RFC 5545 wants at least one, and some programs refuse a file without
+        calendar.add_component(Timezone.from_tzid(USUAL_ZONE))
     content: bytes = calendar.to_ical()
     return content
 

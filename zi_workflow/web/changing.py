@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
+from zi_workflow.domain.errors import ConflictError, InputError, Problem, RefusedError
 from zi_workflow.web.forms.acting import Filled
 from zi_workflow.web.handing_in import filled_in, sentences
 
@@ -29,9 +29,21 @@ async def change(
         try:
             where = await run_in_threadpool(attempt, filled)
         except InputError as error:
-            filled.problems["form"] = sentences(error)
+            _place(filled, error)
             return await run_in_threadpool(show, filled, UNUSABLE)
         except (RefusedError, ConflictError) as error:
             filled.problems["form"] = sentences(error)
             return await run_in_threadpool(show, filled, CONFLICT)
     return RedirectResponse(where, SEE_OTHER)
+
+
+def _place(filled: Filled, error: InputError) -> None:
+    """Each sentence at its field where the form shows it there, the others together above the form."""
+    at_fields: dict[str, list[Problem]] = {}
+    for each in error.problems:
+        if each.where in filled.places:
+            at_fields.setdefault(each.where, []).append(each)
+    filled.problems.update((where, sentences(InputError(found))) for where, found in at_fields.items())
+    above = [each for each in error.problems if each.where not in filled.places]
+    if above:
+        filled.problems["form"] = sentences(InputError(above))

@@ -89,7 +89,7 @@ def _page(
     changed: Sequence[views.ChangeLine] = (),
 ) -> Response:
     desk, preview, lines = asking.desk, found.result, agreements.lines(found)
-    named, names = views.named(desk, asking.new), {**desk.candidates, **found.names}
+    named, names = views.named(desk, asking.new), {**desk.names, **found.names}
     other = status == CONFLICT
     return preview_page(
         "edits/preview.html",

@@ -39,6 +39,18 @@ def sent(folder: EvidenceFolder | None, digest: str | None, name: str) -> Respon
     return FileResponse(place, media_type=MEDIA_TYPES[kind] if kind else _ANYTHING, headers=headers)
 
 
+def saved(content: bytes, name: str) -> Response:
+    """A file that was just made, under its plain name; nobody keeps a copy on the way."""
+    kind = FileKind(name.rpartition(".")[2])
+    headers = {
+        "Content-Disposition": _disposition(name),
+        "Content-Security-Policy": FILE_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type=MEDIA_TYPES[kind], headers=headers)
+
+
 def _kind(head: bytes, name: str) -> FileKind | None:
     """What it is by its first bytes; of the archives that Office files are, by its name."""
     found = begun(head)

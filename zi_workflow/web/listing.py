@@ -84,7 +84,7 @@ def _page(text: str) -> int:
     return max(int(text), 1) if digits else 1
 
 
-def _asked(request: Request) -> Asked:
+async def _asked(request: Request) -> Asked:  # asynchronous only so that no thread is taken for it
     # PostgreSQL's texts know no NUL
     return Asked({name: value.replace("\0", "") for name, value in request.query_params.items()})
 

@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 
 from zi_workflow import i18n, wording
 from zi_workflow.web.current import can, current, steers
 from zi_workflow.web.drafts import draft_key, person_mark
 from zi_workflow.web.language import link
 from zi_workflow.web.menu import main_menu, programme_menu
+from zi_workflow.web.spoken import Spoken
 from zi_workflow.web.views import words
 
 OK = 200
@@ -21,11 +22,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
-def environment() -> Environment:
-    """The templates with everything they may call."""
-    loader = FileSystemLoader(TEMPLATES)
-    found = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+def environment(lang: str) -> Spoken:
+    """The templates in a language, with everything they may call."""
+    found = Spoken(
+        lang,
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     found.globals.update(
         _=i18n._,
@@ -49,7 +55,7 @@ def environment() -> Environment:
 
 def page(template: str, status: int = 200, **facts: object) -> HTMLResponse:
     """A whole page."""
-    return HTMLResponse(environment().get_template(template).render(facts), status)
+    return HTMLResponse(environment(i18n.language()).get_template(template).render(facts), status)
 
 
 def preview_page(template: str, status: int = 200, **facts: object) -> HTMLResponse:

@@ -12,10 +12,11 @@ from typing import IO, Any
 
 from fastapi.responses import StreamingResponse
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from zi_workflow.domain.errors import N_, Problem, RefusedError
+from zi_workflow.domain.typed import printable
+from zi_workflow.storage.workbook_cells import cell
 from zi_workflow.web.listing import Column, Listing
 
 MOST_ROWS = 50_000
@@ -23,7 +24,6 @@ IN_MEMORY = 2_000_000  # bytes; what is larger waits on the disk
 _CHUNK = 65_536
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """With these a spreadsheet begins to calculate, or to start programs; so do their full-width twins."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -72,9 +72,9 @@ def write_xlsx(to: IO[bytes], columns: Sequence[Column], rows: Iterable[Any]) ->
     sheet.freeze_panes = "A2"
     for number, column in enumerate(columns):
         sheet.column_dimensions[chr(ord("A") + number)].width = 14 if column.number else 28
-    sheet.append([_cell(sheet, column.label, Font(bold=True)) for column in columns])
+    sheet.append([cell(sheet, column.label, font=Font(bold=True)) for column in columns])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in _values(columns, row)])
+        sheet.append([cell(sheet, value) for value in _values(columns, row)])
     book.save(to)
 
 
@@ -94,14 +94,4 @@ def _values(columns: Sequence[Column], row: Any) -> list[Any]:
 def _plain(value: object) -> str:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    return "" if value is None else _CONTROL.sub("", str(value))
-
-
-def _cell(sheet: Any, value: object, font: Font | None = None) -> Any:
-    if isinstance(value, (int, float, date)) or value is None:
-        return WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
-    cell = WriteOnlyCell(sheet, value=_CONTROL.sub("", str(value)))
-    cell.data_type = "s"
-    if font is not None:
-        cell.font = font
-    return cell
+    return "" if value is None else printable(str(value))

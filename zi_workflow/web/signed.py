@@ -16,14 +16,15 @@ from zi_workflow.storage.queries.viewers import Visit
 from zi_workflow.web import current
 
 
-def _visit() -> Visit:
+# Asynchronous, as all that only hands on: FastAPI would go to a thread and back for each.
+async def _visit() -> Visit:
     found = current.visit()
     if found is None:  # the table lets nobody come here without one
         raise NotFoundError(Problem(N_("Please sign in first.")))
     return found
 
 
-def _viewer() -> Viewer:
+async def _viewer() -> Viewer:
     found = current.current()
     if found is None:
         raise NotFoundError(Problem(N_("Please sign in first.")))

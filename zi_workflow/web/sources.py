@@ -73,7 +73,7 @@ class Sources:
         return local(self.now(), zone).date()
 
 
-def _of_request(request: Request) -> Sources:
+async def _of_request(request: Request) -> Sources:  # asynchronous only so that no thread is taken for it
     sources: Sources = request.app.state.sources
     return sources
 

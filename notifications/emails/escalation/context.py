@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from notifications.emails.digest.context import EARLY_LEAD
 from notifications.emails.letter import Letter, letter
 from notifications.emails.lines import title
-from notifications.emails.matters import matters
+from notifications.emails.matters import Standing, by_task, matters
 from notifications.emails.samples import CHARTER, CONFLICTS, COUNTER, facts
 from notifications.names import area_phrase
 from zi_workflow.domain.errors import N_
@@ -19,6 +20,7 @@ REQUESTS = {
     "head": N_("Your direction is requested so that the obstacle can be removed."),
     "assistance_team": N_("Your assistance to the unit is requested so that the obstacle can be removed."),
 }
+LATE = N_("We report that the task “{title}” of {area} is past its due date and not solved yet.")
 REQUEST = N_("Please follow this up so that the obstacle can be removed.")
 
 
@@ -40,30 +42,44 @@ class EscalationContext:
 
 
 def _lead(facts: MailFacts) -> str:
-    found = matters(facts.lines)
-    first = found[0].first
-    if len(found) == 1 and first.note and (first.age or 0) <= 0:  # somebody passed it on before it was late
-        report = _(
-            "We report that the task “{title}” of {area} needs your attention.",
-            title=title(first),
-            area=area_phrase(first.area),
-        )
-    elif len(found) == 1:
-        report = _(
-            "We report that the task “{title}” of {area} is past its due date and not solved yet.",
-            title=title(first),
-            area=area_phrase(first.area),
-        )
+    found = matters(facts.lines, facts.on)
+    tasks = by_task(found)
+    late = sum(each is Standing.LATE for each in tasks)
+    if len(found) == 1:
+        first = found[0].first
+        report = _(LATE if late else EARLY_LEAD, title=title(first), area=area_phrase(first.area))
     else:
-        report = ngettext(
-            "We report that {n} task is past its due date and not solved yet.",
-            "We report that {n} tasks are past their due dates and not solved yet.",
-            len(found),
-        )
+        report = _counted(late, len(tasks) - late)
     held = sum(max(matter.first.held or 0, len(matter.first.holds)) for matter in found)
     if not held:
         return report
     return report + " " + ngettext("{n} other task is held up.", "{n} other tasks are held up.", held)
+
+
+def _counted(late: int, early: int) -> str:
+    """How many are late, and how many somebody passed on before they were."""
+    if not late:
+        return ngettext(
+            "We report that {n} task needs your attention.",
+            "We report that {n} tasks need your attention.",
+            early,
+        )
+    report = ngettext(
+        "We report that {n} task is past its due date and not solved yet.",
+        "We report that {n} tasks are past their due dates and not solved yet.",
+        late,
+    )
+    if not early:
+        return report
+    return (
+        report
+        + " "
+        + ngettext(
+            "{n} more task is not late and needs your attention.",
+            "{n} more tasks are not late and need your attention.",
+            early,
+        )
+    )
 
 
 SAMPLE = facts(

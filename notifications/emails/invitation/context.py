@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
 
+from notifications.emails import invitation_team as team
 from notifications.emails import samples
+from notifications.emails.invitation_terms import documents_group, documents_line, term_lines
 from notifications.emails.letter import Group, Letter, letter
 from notifications.emails.lines import MatterView, programme_link
 from notifications.emails.subjects import headed
 from notifications.names import one_line
 from zi_workflow.domain.calendars import Quarter
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.invitations import Meeting, News, Summons
+from zi_workflow.domain.invitations import Meeting, Method, News, Summons
 from zi_workflow.domain.notices import MailFacts, MailKind
+from zi_workflow.domain.round_terms import Terms
 from zi_workflow.i18n import _, language
 from zi_workflow.wording import full_date, hours, quarter
 
@@ -48,10 +51,10 @@ class InvitationContext:
     def of(cls, facts: MailFacts) -> InvitationContext:
         """The invitation of these facts, in the language in use; ValueError for facts without one."""
         summons = _summons(facts)
-        own = letter(facts, _lead(facts, summons), _request(summons))
+        own = letter(facts, _lead(facts, summons), _request(facts, summons))
         return cls(
             replace(
-                own,
+                team.addressed(facts, own),
                 subject=_subject(facts, summons),
                 button=_("Open the programme"),
                 link=programme_link(facts),
@@ -80,7 +83,9 @@ def event_words(facts: MailFacts) -> EventWords:
     summons = _summons(facts)
     meeting = summons.meeting
     named = f"{_round(summons)} - {one_line(facts.unit)}"
-    said = [_lead(facts, summons), *meeting_lines(meeting, facts.zone), *_reason(summons), _request(summons)]
+    terms = [*term_lines(summons.terms), *documents_line(summons.terms)]
+    said = [_lead(facts, summons), *meeting_lines(meeting, facts.zone), *terms, *_reason(summons)]
+    said.append(_request(facts, summons))
     return EventWords(named, meeting.place or meeting.link, "\n".join(said))
 
 
@@ -118,23 +123,49 @@ def _when(meeting: Meeting, zone: str) -> dict[str, str]:
     return {"day": day, "hours": hours(meeting.begins, meeting.ends, zone, language())}
 
 
-def _request(summons: Summons) -> str:
-    return _(_COMING if summons.news in (News.NEW, News.CHANGED) else _STAYING)
+def _request(facts: MailFacts, summons: Summons) -> str:
+    if summons.news.method is Method.CANCEL:
+        return _(_STAYING)
+    return team.request(summons.terms) if team.comes_with(facts) else _(_COMING)
 
 
 def _groups(facts: MailFacts, summons: Summons) -> Iterator[Group]:
-    yield _group(_("The meeting"), facts, summons, summons.meeting)
-    if summons.before is not None:
-        yield _group(_("Before"), facts, replace(summons, reason=""), summons.before)
+    more = (*term_lines(summons.terms), *_reason(summons))
+    yield _group(_("The meeting"), _round(summons), _lines(facts, summons.meeting), more)
+    yield from documents_group(summons.terms)
+    meeting, terms = _lines(facts, summons.before), tuple(_terms_before(summons))
+    if meeting.short or terms:
+        yield _group(_("Before"), _round(summons), meeting, terms)
 
 
-def _group(heading: str, facts: MailFacts, summons: Summons, meeting: Meeting) -> Group:
-    """The link stands behind the title, and below the sentences where there is only text."""
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A meeting line by line: `said` names only the host of its link, `short` has the whole link."""
+
+    said: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    link: str = ""
+
+
+def _lines(facts: MailFacts, meeting: Meeting | None) -> _Lines:
+    if meeting is None:
+        return _Lines()
     host = replace(meeting, link=urlsplit(meeting.link).netloc)
-    said = (*meeting_lines(host, facts.zone), *_reason(summons))
-    short = "; ".join((*meeting_lines(meeting, facts.zone), *_reason(summons)))
-    view = MatterView(_round(summons), "", said, brief=short, link=meeting.link)
+    said, short = (tuple(meeting_lines(each, facts.zone)) for each in (host, meeting))
+    return _Lines(said, short, meeting.link)
+
+
+def _group(heading: str, title: str, meeting: _Lines, more: tuple[str, ...]) -> Group:
+    """The link stands behind the title, and below the sentences where there is only text."""
+    short = "; ".join((*meeting.short, *more))
+    view = MatterView(title, "", (*meeting.said, *more), brief=short, link=meeting.link)
     return Group(heading, (view,), late=False)
+
+
+def _terms_before(summons: Summons) -> Iterator[str]:
+    """What was told beside the meeting and is another now."""
+    told, now = ((*term_lines(each), *documents_line(each)) for each in (summons.before_terms, summons.terms))
+    yield from (each for each in told if each not in now)
 
 
 def meeting_lines(meeting: Meeting, zone: str) -> Iterator[str]:
@@ -176,5 +207,12 @@ SAMPLE = replace(
             date(2025, 4, 29), time(13), time(15), "Ruang Rapat Lantai 2", "", "Capaian rencana aksi"
         ),
         reason="Menyesuaikan jadwal Tim Pendamping.",
+        terms=Terms(
+            date(2025, 4, 25),
+            ("Matriks rencana aksi & realisasi", "SK Tim Kerja", "Notula rapat <internal>"),
+            "700/123/ITPROV",
+            date(2025, 4, 11),
+            joint=True,
+        ),
     ),
 )

@@ -85,3 +85,13 @@ def test_whoever_leaves_or_is_away_is_seen_in_the_list(office: Terminal) -> None
     assert "Budi" not in office.does("people", "list", "contoh")
     assert len(office.refuses("people", "leave", "contoh", "Budi", "--last", "2025-02-28")) == 1
     assert len(office.refuses("people", "away", "contoh", "Eka", *days[:3], "2025-02-01")) == 1
+
+
+def test_what_an_import_changes_is_said_in_words(office: Terminal) -> None:
+    """Roles, days and addresses: no key of a table among them."""
+    more = PEOPLE.replace("budi@contoh", "budi.baru@contoh").replace("mp;02/01/2025;\n", "mp;03/01/2025;\n")
+    more += "Budi;Arsiparis;budi.baru@contoh.go.id;;inspektorat;;02/01/2025;\n"
+    said = office.does("people", "import", "contoh", office.file("lagi.csv", more))
+    assert "berubah: Budi, peran: - menjadi inspektorat" in said
+    for key in ("inspectorate", "valid_from", "email", "role", "2025-01-03"):
+        assert key not in said, key

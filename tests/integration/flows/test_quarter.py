@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -88,14 +88,16 @@ def sides(tmp_path: Path, prefect: PrefectServer) -> Iterator[tuple[Side, Side]]
     """The same programme twice: through Prefect, and by plain functions."""
     from flows.deployments import Desk
 
-    def by_prefect(ground: Ground) -> Carry:
-        desk = Desk(f"{prefect.url}/api", ground)
-        return lambda order: desk.run(order, 60)
+    with ExitStack() as open_ones:
 
-    flows = _side(tmp_path, "flows", by_prefect)
-    plain = _side(tmp_path, "plain", lambda ground: lambda order: do_plainly(order, ground))
-    with closing(flows.store), closing(plain.store):
-        yield flows, plain
+        def by_prefect(ground: Ground) -> Carry:
+            desk = open_ones.enter_context(closing(Desk(f"{prefect.url}/api", ground)))
+            return lambda order: desk.run(order, 60)
+
+        flows = _side(tmp_path, "flows", by_prefect)
+        plain = _side(tmp_path, "plain", lambda ground: lambda order: do_plainly(order, ground))
+        with closing(flows.store), closing(plain.store):
+            yield flows, plain
 
 
 @pytest.mark.timeout(400)

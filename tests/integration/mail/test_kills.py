@@ -10,7 +10,7 @@ from tests.chaos import crash_points
 from tests.chaos.kills import faults, run
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("archived", [True, False])
 def test_killed_children_leave_an_account_that_holds(tmp_path: Path, archived: bool) -> None:
     """`make chaos-kill` does the same a thousand times."""
@@ -19,7 +19,7 @@ def test_killed_children_leave_an_account_that_holds(tmp_path: Path, archived: b
     assert faults(found, tally, archived=archived) == [], found.line()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_crash_at_a_step_is_healed_by_the_next_mornings(tmp_path: Path) -> None:
     """`make crash-points` crashes at all steps; here at a few, evenly spread."""
     steps, tried, wrong = crash_points.run(tmp_path, 3)

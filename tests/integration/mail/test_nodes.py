@@ -42,7 +42,7 @@ def alone() -> Result:
     return found
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("trouble", [None, killing(2)], ids=["peace", "kills"])
 def test_three_nodes_on_a_file_leave_what_one_leaves(
     alone: Result, trouble: Callable[[Crew], None] | None
@@ -52,7 +52,7 @@ def test_three_nodes_on_a_file_leave_what_one_leaves(
     assert bad == [], found.mail.line()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_server_that_crashes_under_two_nodes_costs_no_mail(
     alone: Result, postgres_server: databases.PostgresServer
 ) -> None:

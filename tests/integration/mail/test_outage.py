@@ -16,7 +16,7 @@ from tests.support.clocks import WIB
 from zi_workflow.domain.notices import NoticeState
 from zi_workflow.storage.tables import MailHold, MessageRow, NoticeRow
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 OPEN = {str(NoticeState.DUE), str(NoticeState.COLLECTED)}
 
 

@@ -18,12 +18,12 @@ from flows import dispatch
 from flows.dispatch import Aids, deliver_due
 from notifications import scribe as scribes
 from notifications.acting import Linking
-from notifications.composing import Composed, Draft, UnusableMessageError, compose
+from notifications.composing import Draft, UnusableMessageError, compose
 from notifications.delivery import carry
 from notifications.handling import Hands
 from notifications.preparing import Preparation
 from notifications.registry import SAMPLES
-from notifications.scribe import Scribe
+from notifications.scribe import Heard, Scribe, Worded
 from notifications.transports.outcomes import Fate, Outcome
 from tests.support import floods
 from tests.support.floods import NOW, Letter
@@ -183,30 +183,33 @@ def outbox(sqlite_store: Store) -> Store:
     return floods.digests(sqlite_store, MAILS)
 
 
-async def hand_over(store: Store, transport: ScriptedTransport, scribe: Scribe) -> int:
+async def hand_over(
+    store: Store, transport: ScriptedTransport, scribe: Scribe, *, smooth: bool = False
+) -> int:
     """One delivery behind the guards; how many mails it handled."""
     hands = Hands("w1", transport.name, Preparation(transport.sender), gate(None))
-    return (await carry(store, FixedClock(NOW).now, transport, hands, 100, scribe)).handled
+    return (await carry(store, FixedClock(NOW).now, transport, hands, 100, scribe, smooth)).handled
 
 
+@pytest.mark.parametrize("smooth", [False, True])
 async def test_a_delivery_with_a_scribe_hands_over_every_mail_once(
-    outbox: Store, scribe: Scribe, monkeypatch: pytest.MonkeyPatch
+    outbox: Store, scribe: Scribe, monkeypatch: pytest.MonkeyPatch, smooth: bool
 ) -> None:
-    """Several waves are composed beside, while earlier ones are on three lanes."""
+    """Several waves are composed beside, while earlier ones are on three lanes; or one, when all went well before."""
     waves: list[int] = []
     asked = scribe.compose
 
-    async def compose_beside(several: list[Draft]) -> list[Composed | UnusableMessageError]:
+    async def compose_beside(several: list[Draft], heard: Heard) -> list[Worded]:
         waves.append(len(several))
-        return await asked(several)
+        return await asked(several, heard)
 
     monkeypatch.setattr(scribe, "compose", compose_beside)
     transport = ScriptedTransport(lanes=3)
-    assert await hand_over(outbox, transport, scribe) == MAILS
+    assert await hand_over(outbox, transport, scribe, smooth=smooth) == MAILS
     assert sorted(address for address, _mail in transport.handed) == sorted(
         f"ua-{number}@example.go.id" for number in range(MAILS)
     )
-    assert waves == [3, 6, 3]
+    assert waves == ([MAILS] if smooth else [3, 6, 3])
     assert floods.states(outbox) == {"sent": MAILS}
 
 

@@ -86,5 +86,5 @@ def test_the_next_firings_are_told_in_words(capsys: pytest.CaptureFixture[str]) 
     lines = capsys.readouterr().out.splitlines()
     assert "Senin, 6 Januari 2025 pukul 07.00 WIB: pekerjaan harian" in "\n".join(lines)
     firings = _json(capsys, "schedule", "next", "--count", "1")
-    assert [firing["job"] for firing in firings][2:] == ["weekly", "daily", "monev"]
+    assert [firing["job"] for firing in firings][3:] == ["weekly", "daily", "monev"]
     assert firings[-1]["at"] == "2025-01-15T08:00:00+07:00"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from pypdf.generic import NameObject, NumberObject
+from pypdf.generic import DictionaryObject, NameObject, NumberObject
 
 from tests.support.evidence_samples import (
     CHART,
@@ -16,6 +16,8 @@ from tests.support.evidence_samples import (
     SCRIPTED_PDF,
     WORD,
     acting,
+    action,
+    e_signed,
     field,
     hidden,
     office,
@@ -52,6 +54,27 @@ def template_at(target: str) -> bytes:
 def test_a_pdf_that_acts_is_refused(content: bytes) -> None:
     """Scripts, programs, forms that send, files inside, also where nothing in the file leads to them."""
     assert verdict(io.BytesIO(content)) is Unfit.ACTIVE
+
+
+@pytest.mark.parametrize("certified", [False, True])
+def test_an_e_signed_pdf_is_a_pdf(certified: bool) -> None:
+    """A signature's field, its looks, what it locks and what checks it later run nothing."""
+    content = e_signed(certified=certified)
+    assert all(word in content for word in (b"/ByteRange", b"/AcroForm", b"/ETSI.CAdES.detached"))
+    assert verdict(io.BytesIO(content)) is FileKind.PDF
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("A", action("/JavaScript", JS="app.alert(1)")),
+        ("A", action("/Launch", F="calc.exe")),
+        ("AA", DictionaryObject({NameObject("/E"): action("/SubmitForm", F="http://contoh.example")})),
+    ],
+)
+def test_a_signature_excuses_nothing_that_acts(more: tuple[str, DictionaryObject]) -> None:
+    """The field of a signature can be clicked like any other."""
+    assert verdict(io.BytesIO(e_signed(more))) is Unfit.ACTIVE
 
 
 @pytest.mark.parametrize("content", [CLICK, FIRST_PAGE, FORM])

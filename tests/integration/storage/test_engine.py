@@ -22,6 +22,7 @@ from zi_workflow.storage import ids
 from zi_workflow.storage.tables import Stage, Unit
 
 NOW = wib(2025, 1, 2)
+pytestmark = pytest.mark.usefixtures("carefully")
 
 
 def _unit(code: str, created_at: datetime = NOW) -> Unit:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.evidence_samples import PDF, PNG
-from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.storage.evidence_folder import Condition, EvidenceFolder
 
 
 def kept(folder: EvidenceFolder, content: bytes = PDF) -> str:
@@ -75,3 +75,18 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(OSError, match="full"):
         kept(folder)
     assert files(folder) == []
+
+
+def test_a_content_keeps_its_place_whatever_comes_and_says_when_it_is_not_whole(tmp_path: Path) -> None:
+    """The same content again, another one, a refused form: the file stays; a changed or missing one is found."""
+    folder = EvidenceFolder(tmp_path / "evidence")
+    digest = kept(folder)
+    kept(folder)
+    kept(folder, b"lain")
+    with folder.receiving([io.BytesIO(PDF)]):
+        pass  # nothing is settled
+    assert folder.condition(digest) is Condition.WHOLE
+    folder.place(digest).write_bytes(b"lain")
+    assert folder.condition(digest) is Condition.CHANGED
+    folder.place(digest).unlink()
+    assert folder.condition(digest) is Condition.MISSING

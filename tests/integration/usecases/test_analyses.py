@@ -17,6 +17,7 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.edits import SetDays
 from zi_workflow.storage.tables import ProgrammeAnalysis, TaskAnalysis
 from zi_workflow.usecases.analyses import Analyse, analyse
+from zi_workflow.usecases.build_up import AdvanceAll, advance_all
 from zi_workflow.usecases.calendars import ApplyDecree
 from zi_workflow.usecases.calendars import apply as applies
 from zi_workflow.usecases.editing import EditProgramme, Rebaseline, apply, rebaseline
@@ -131,6 +132,34 @@ def test_a_change_of_the_plan_is_in_the_figures_at_once(store: Store, deed: Call
     }
     do(store, analyse, Analyse(office.programme_id, ON), LATER)
     assert kept(office) == after
+
+
+def _holder(office: Office) -> str | None:
+    """Who holds up the second task."""
+    found: str | None = kept(office)[1]["TL-02"]["blocked_by"]
+    return found
+
+
+def test_what_is_done_on_a_page_frees_those_who_waited_at_once(store: Store) -> None:
+    """The next page must not say that somebody waits for what is done."""
+    office = small_office(store)
+    do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    office.starts("TL-01", ON)
+    office.submits("TL-01", ON)
+    assert _holder(office) == "TL-01"
+    office.verifies("TL-01", ON, office.citra, via="form:x")
+    assert _holder(office) is None
+    assert kept(office)[0]["as_of"] == ON
+
+
+def test_what_is_done_at_the_console_frees_them_when_the_service_answers(store: Store) -> None:
+    """As part of the build-up that it wakes."""
+    office = small_office(store)
+    do(store, analyse, Analyse(office.programme_id, ON), LATER)
+    office.finishes("TL-01", ON, ON)
+    assert _holder(office) == "TL-01"
+    do(store, advance_all, AdvanceAll(office.programme_id, ON), LATER)
+    assert _holder(office) is None
 
 
 def test_a_programme_that_was_never_analysed_is_not_by_a_change(store: Store) -> None:

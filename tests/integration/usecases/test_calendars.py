@@ -165,3 +165,13 @@ def test_the_event_names_what_moved_and_the_people_find_it_in_the_digest(sqlite_
     assert row.payload["moved"] == ["TL-02", "PP-01"]
     assert told == {("plan_changed", code, "due") for code in row.payload["moved"]}
     assert version.endswith("~1")
+
+
+def test_whoever_is_told_reads_why_the_decree_was_taken_into_use(sqlite_store: Store) -> None:
+    """The number of the decree, and the reason that was given with it."""
+    office = small_office(sqlite_store)
+    why = ApplyDecree(decree=LATE_DECREE, actor="cli", on=ON, reason="Sesuai SKB.")
+    do(sqlite_store, apply, why, NOW)
+    with office.store.reading() as session:
+        told = [row.facts["note"] for row in session.exec(select(NoticeRow)) if row.kind == "plan_changed"]
+    assert set(told) == {"Kalender kerja berubah: KEP 7/2025. Sesuai SKB."}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -41,7 +41,6 @@ from zi_workflow.usecases.agreements import Agreed
 from zi_workflow.usecases.editing import EditProgramme, Preview
 from zi_workflow.usecases.foresight import Foresight, digest
 from zi_workflow.usecases.outlooks import first_morning, outlook
-from zi_workflow.usecases.plans import load_plan
 
 NOON = wib(2025, 1, 8, 12)
 CODES = ("TL-01", "TL-02", "PP-01", "PP-02")
@@ -224,30 +223,37 @@ def lived(office: Office, first: date, last: date) -> list[Any]:
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(CHANGES, st.booleans())
-def test_the_mornings_after_an_edit_tell_what_was_foreseen(
-    fresh: Callable[[int], Store], changes: list[Change], leave: bool
-) -> None:
+def test_the_mornings_after_an_edit_tell_what_was_foreseen(fresh: Callable[[int], Store]) -> None:
     """Day by day for five weeks, with an absence and somebody who joins on the way: the same people hear the same."""
-    with closing(fresh(next(numbers))) as store:
-        office = running(store)
-        if leave:
-            leaves_and_joins(office)
-        command = edit(office, *changes)
-        try:
-            shown = looked(office, command)
-        except InputError:
-            return
-        before = notices(office)
-        do(store, agreements.agree, Agreed(command, digest(agreements.lines(shown))), NOON)
-        written = [row for id, row in notices(office).items() if id not in before]
-        assert sorted((row.kind, row.task, row.recipient_id) for row in written) == sorted(
-            (told.kind, told.task, told.recipient) for told in shown.told
-        )
-        first, last = first_morning(NOON, "Asia/Jakarta"), date(2025, 2, 14)
-        expected = foreseen(office, first, last)
-        with store.reading() as session:
-            planned = [task.planned for task in load_plan(session, office.programme_id).tasks]
-        assert expected or all(span is not None and span.start > last for span in planned)
-        assert lived(office, first, last) == expected
+    heard: list[int] = []
+
+    @settings(max_examples=12, deadline=None)
+    @given(CHANGES, st.booleans())
+    def live(changes: list[Change], leave: bool) -> None:
+        with closing(fresh(next(numbers))) as store:
+            heard.append(_lived_as_foreseen(store, changes, leave))
+
+    live()
+    assert any(heard)
+
+
+def _lived_as_foreseen(store: Store, changes: list[Change], leave: bool) -> int:
+    """How many notices were foreseen, and came."""
+    office = running(store)
+    if leave:
+        leaves_and_joins(office)
+    command = edit(office, *changes)
+    try:
+        shown = looked(office, command)
+    except InputError:
+        return 0
+    before = notices(office)
+    do(store, agreements.agree, Agreed(command, digest(agreements.lines(shown))), NOON)
+    written = [row for id, row in notices(office).items() if id not in before]
+    assert sorted((row.kind, row.task, row.recipient_id) for row in written) == sorted(
+        (told.kind, told.task, told.recipient) for told in shown.told
+    )
+    first, last = first_morning(NOON, "Asia/Jakarta"), date(2025, 2, 14)
+    expected = foreseen(office, first, last)
+    assert lived(office, first, last) == expected
+    return len(expected)

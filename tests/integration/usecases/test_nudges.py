@@ -12,7 +12,7 @@ from flows import day
 from tests.integration.usecases.test_own_work import signed
 from tests.support.clocks import wib
 from tests.support.mailed_links import events as all_events
-from tests.support.programmes import Office, joins, small_office
+from tests.support.programmes import Office, joins, small_office, whole_office
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import ConflictError, ForbiddenError, InputError, RefusedError
 from zi_workflow.domain.messages import Letterhead
@@ -116,6 +116,7 @@ def test_a_reminder_is_one_mail_at_once_to_whoever_can_act(store: Store) -> None
 def test_a_task_is_reminded_of_once_a_day_whoever_asks(store: Store) -> None:
     """The same form again does nothing more; another person's is refused, and on the next day it may be."""
     office = small_office(store)
+    joins(store, office.unit_id, "Eka", Role.MEMBER, "tl", "eka@contoh.go.id")
     reminds(office, office.citra)
     reminds(office, office.citra)
     with pytest.raises(RefusedError):
@@ -162,11 +163,12 @@ def test_handed_in_work_reminds_its_reviewer(store: Store) -> None:
 def test_who_is_away_is_not_written_to(store: Store) -> None:
     """With a substitute the mail is theirs; without one the next office is told."""
     office = small_office(store)
+    head = joins(store, office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")
     away = RecordAbsence(
         person_id=office.ayu, first=TODAY, last=TODAY, substitute_id=None, actor="cli", on=TODAY
     )
     do(store, record_absence, away, NOW)
-    assert foreseen(office, nudges.reminded, office.citra, "TL-01").person.id == office.citra
+    assert foreseen(office, nudges.reminded, head, "TL-01").person.id == office.citra
 
 
 def test_a_finished_task_is_nobody_s_to_be_reminded_of(store: Store) -> None:
@@ -230,3 +232,48 @@ def test_a_draft_tells_nobody(store: Store) -> None:
     office = small_office(store, active=False)
     with pytest.raises(RefusedError):
         reminds(office, office.citra)
+
+
+def test_whoever_asks_is_never_the_one_who_is_told(store: Store) -> None:
+    """Nobody here holds the bureau's task, so the lead's own button would tell the lead: refused, with what to do."""
+    office = whole_office(store)
+    for usecase, said in ((reminds, nudges.NOBODY_TO_REMIND), (escalates, nudges.NOBODY_ABOVE)):
+        with pytest.raises(RefusedError) as refused:
+            usecase(office, office.citra, "UM-01")
+        assert refused.value.problems[0].message == said
+    assert notices(office, "nudge") == notices(office, "escalation") == []
+    assert events(office, "task.reminded") == events(office, "task.escalated") == []
+
+
+def test_a_matter_is_passed_over_one_s_own_levels_to_whoever_holds_the_next(store: Store) -> None:
+    """The lead holds the second level for want of a coordinator, and the third; the head is told, as the fourth."""
+    office = whole_office(store)
+    head = joins(store, office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")
+    found = foreseen(office, nudges.escalated, office.citra, "UM-01")
+    assert (found.person.id, found.level) == (head, 4)
+    escalates(office, office.citra, "UM-01")
+    assert [(each.level, each.recipient_id) for each in notices(office, "escalation")] == [(4, head)]
+    with pytest.raises(RefusedError) as refused:
+        escalates(office, office.citra, "UM-01", note="belum ada jawaban")
+    assert "highest level" in refused.value.problems[0].message
+
+
+def test_one_s_own_task_is_nobody_else_s_to_be_reminded_of(store: Store) -> None:
+    """The coordinator who does it themselves is shown the other ways."""
+    office = small_office(store)
+    with pytest.raises(RefusedError) as refused:
+        reminds(office, office.ayu)
+    assert refused.value.problems[0].message == nudges.YOURS
+
+
+def test_a_substitute_does_not_write_to_themselves_either(store: Store) -> None:
+    """Ayu's mail comes to Citra while she is away: Citra reminds nobody, and the head is the next who is told."""
+    office = small_office(store)
+    head = joins(store, office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")
+    away = RecordAbsence(
+        person_id=office.ayu, first=TODAY, last=TODAY, substitute_id=office.citra, actor="cli", on=TODAY
+    )
+    do(store, record_absence, away, NOW)
+    with pytest.raises(RefusedError):
+        reminds(office, office.citra)
+    assert foreseen(office, nudges.escalated, office.citra, "TL-01").person.id == head

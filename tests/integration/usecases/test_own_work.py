@@ -10,7 +10,7 @@ from tests.support import visitors
 from tests.support.clocks import wib
 from tests.support.programmes import Office, joins, small_office
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.domain.errors import ConflictError, NotFoundError, RefusedError
+from zi_workflow.domain.errors import ConflictError, ForbiddenError, RefusedError
 from zi_workflow.domain.links import Purpose
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import Viewer
@@ -92,15 +92,15 @@ def test_an_act_is_recorded_once_and_by_what_it_was_done(store: Store) -> None:
 
 
 def test_a_change_agent_reaches_the_tasks_that_were_given_to_them(store: Store) -> None:
-    """And no other, not even of the unit; once it is given away it is not there any more."""
+    """And no other, not even of the unit; once it is given away it is theirs no more."""
     office = small_office(store)
     gita = joins(store, office.unit_id, "Gita", Role.CHANGE_AGENT, None, "gita@contoh.go.id")
     viewer = signed(office, gita)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ForbiddenError):
         acts(office, viewer, "PP-02")
     office.does(tasks.assign, tasks.Assign, "PP-02", office.citra, TODAY, person_id=gita)
     assert own(office, viewer) == ["PP-02"]
     acts(office, viewer, "PP-02", version=2)
     office.does(tasks.assign, tasks.Assign, "PP-02", office.citra, TODAY, person_id=None)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ForbiddenError):
         acts(office, viewer, "PP-02", version=3)

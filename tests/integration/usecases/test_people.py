@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -15,6 +16,7 @@ from zi_workflow.domain.people_sheets import read_people
 from zi_workflow.storage.queries.people import directory, find, holders, substitute
 from zi_workflow.storage.tables import EventRow, Membership, Person
 from zi_workflow.usecases.absences import NewPerson, RecordAbsence, add_person, record_absence
+from zi_workflow.usecases.accounts import MakeAccount, MakeAdministrator, make, make_administrator
 from zi_workflow.usecases.people import (
     EndMembership,
     ImportPeople,
@@ -28,7 +30,7 @@ ON = date(2025, 3, 3)
 HEADER = "nama;jabatan;surel;telepon;peran;area;mulai;sampai\n"
 
 
-def imported(office: Office, text: str, **more: bool) -> ImportResult:
+def imported(office: Office, text: str, **more: Any) -> ImportResult:
     """Import a list into the office's unit."""
     command = ImportPeople(
         unit_id=office.unit_id, rows=read_people((HEADER + text).encode()), actor="cli", on=ON, **more
@@ -208,3 +210,46 @@ def test_the_event_holds_everything_that_was_written(sqlite_store: Store) -> Non
         payload = session.exec(select(EventRow).where(EventRow.kind == "people.imported")).one().payload
     assert [person["email"] for person in payload["people"]] == ["eka@contoh.go.id"]
     assert payload["changed_people"] == {office.budi: {"office": "Arsiparis"}}
+
+
+def elsewhere(store: Store) -> str:
+    """Zaki of another unit, at an address of his own."""
+    with store.writing() as session:
+        unit = ensure_unit(session, NewUnit("lain", "Dinas Lain"), "cli", START, MORNING)
+        command = NewPerson(name="Zaki", office="Kepala", email="kantor@contoh.go.id", unit_id=unit.id,
+                            actor="cli", on=START, role="head", valid_from=START)  # fmt: skip
+        return add_person(session, command, MORNING)
+
+
+NEW_AT_HIS = "Eka;;kantor@contoh.go.id;;anggota;tl\n"
+
+
+def test_an_address_that_somebody_elsewhere_has_deserves_a_look(store: Store) -> None:
+    """A shared mailbox is legal and is said with its line, not whose it is; the same name is the same person."""
+    office = small_office(store)
+    elsewhere(store)
+    shown = imported(office, NEW_AT_HIS, dry_run=True)
+    (warning,) = shown.warnings
+    assert (warning.line, dict(warning.params)) == (2, {"email": "kantor@contoh.go.id", "name": "Eka"})
+    assert imported(office, NEW_AT_HIS).added == ("Eka",)
+    assert imported(office, NEW_AT_HIS).warnings == ()
+    assert imported(office, "Zaki;;kantor@contoh.go.id;;anggota;pp\n").warnings == ()
+
+
+def test_nobody_comes_in_at_the_address_of_somebody_else_s_account(store: Store) -> None:
+    """Not somebody new, nor somebody known at a new address: else no link could say any more whom it lets in."""
+    office = small_office(store)
+    do(store, make, MakeAccount(elsewhere(store), "test"), LATER)
+    do(store, make_administrator, MakeAdministrator("admin@contoh.go.id", "Admin", "test"), LATER)
+    text = NEW_AT_HIS + "Ayu;;admin@contoh.go.id;;koordinator;tl\n"
+    for dry in (True, False):
+        with pytest.raises(InputError) as refused:
+            imported(office, text, dry_run=dry)
+        assert [(each.line, each.params["name"]) for each in refused.value.problems] == [
+            (2, "Eka"),
+            (3, "Ayu"),
+        ]
+    do(store, make, MakeAccount(office.ayu, "test"), LATER)
+    assert imported(office, "Ayu;;ayu@contoh.go.id;;koordinator;tl\n").warnings == ()
+    with store.reading() as session:
+        assert len(find(session, "kantor@contoh.go.id")) == 1

@@ -195,9 +195,13 @@ def test_mail_waits_for_the_unit_s_own_hours(office: Office) -> None:
     with office.store.reading() as session:
         digests = session.exec(select(MessageRow).where(MessageRow.kind == "digest")).all()
         assert {row.next_at for row in digests} == {wib(2025, 1, 6, 9)}
-        assert closed_until(session, office.unit_id, wib(2025, 1, 6, 8)) == wib(2025, 1, 6, 9)
-        assert closed_until(session, office.unit_id, wib(2025, 1, 6, 13, 59)) is None
-        assert closed_until(session, office.unit_id, wib(2025, 1, 6, 14)) == wib(2025, 1, 7, 9)
+        assert closed_until(session, [office.unit_id], wib(2025, 1, 6, 8)) == {
+            office.unit_id: wib(2025, 1, 6, 9)
+        }
+        assert closed_until(session, [office.unit_id], wib(2025, 1, 6, 13, 59)) == {}
+        assert closed_until(session, [office.unit_id], wib(2025, 1, 6, 14)) == {
+            office.unit_id: wib(2025, 1, 7, 9)
+        }
     assert do(office.store, postpone, Postpone(), wib(2025, 1, 6, 8, 30)) > 0, "the weekly summaries of 08:00"
     with office.store.reading() as session:
         assert {row.next_at for row in session.exec(select(MessageRow))} == {wib(2025, 1, 6, 9)}

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from tests.support.programmes import MORNING, START, UNIT, plan, planned, small_office, whole_office
+from zi_workflow import i18n
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.analysis import analyse
 from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
@@ -26,6 +27,7 @@ from zi_workflow.usecases.programmes import (
     create,
     create_from_plan,
 )
+from zi_workflow.usecases.units import unit_problems
 
 WANTED = CreateProgramme(code="ZI-1", target="wbk", start=START, actor="cli", on=START, unit=UNIT)
 
@@ -159,3 +161,17 @@ def test_creation_is_one_event_with_every_row(store: Store) -> None:
         assert programme_facts(session, office.programme_id).code == programme.code
     assert set(rebuilt) == codes
     assert {state["state"] for state in rebuilt.values()} == {"planned"}
+
+
+def test_a_unit_that_is_there_otherwise_is_described_in_words(store: Store) -> None:
+    """Its zone and days as an office writes them, and what to do; nothing of how they are stored."""
+    small_office(store)
+    with store.reading() as session:
+        (problem,) = unit_problems(session, replace(UNIT, zone="WITA"))
+    said = i18n.sentence(problem)
+    assert (
+        "Unit contoh sudah ada: Dinas Contoh, WIB, dengan hari kerja Senin, Selasa, Rabu, Kamis, Jumat."
+        in said
+    )
+    assert "Pilih unit itu dalam daftar unit" in said
+    assert "Asia" not in said

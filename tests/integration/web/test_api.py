@@ -273,3 +273,20 @@ async def test_refusals_come_in_english_where_the_address_asks(program: AsyncCli
     """As the pages do."""
     answer: Any = (await program.get("/api/v1/programmes/TIADA?lang=en")).json()
     assert answer["title"] == "This does not exist"
+
+
+async def test_evidence_formats_and_decisions_are_there_for_programs(
+    program: AsyncClient, office: Office
+) -> None:
+    """A file that was handed in is listed, is read with its versions, and comes back byte by byte to who may see it."""
+    await program.post(f"{TASK}/acts/submit", data={"version": "1"}, files=[("files", ("laporan.pdf", PDF))])
+    (piece,) = (await program.get("/api/v1/programmes/ZI-1/evidence")).json()["items"]
+    assert (piece["tasks"], piece["versions"][0]["name"]) == ([OWN], "laporan.pdf")
+    at = f"/api/v1/programmes/ZI-1/evidence/{piece['id']}"
+    assert (await program.get(at)).json() == piece
+    assert (await program.get(f"{at}/files/1")).content == PDF
+    assert (await program.get(f"{at}/files/2")).status_code == 404
+    assert (await program.get("/api/v1/formats")).json() == {"items": []}
+    as_(program, office, office.citra)
+    decisions = (await program.get("/api/v1/decisions")).json()["items"]
+    assert [(each["task"], each["asked"]) for each in decisions] == [(OWN, "review")]

@@ -19,8 +19,12 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.agendas import Entry, EntryKind, Revision
 from zi_workflow.domain.edits import SetDates
 from zi_workflow.domain.people import Role
+from zi_workflow.domain.scopes import Office as Office_
+from zi_workflow.domain.scopes import Viewer
+from zi_workflow.storage.tables import Round, Unit
 from zi_workflow.usecases import editing
 from zi_workflow.usecases.accounts import ChangeAccount, close
+from zi_workflow.usecases.agendas import personal
 from zi_workflow.usecases.analyses import Analyse, analyse
 from zi_workflow.usecases.people import EndMembership, end_membership
 from zi_workflow.usecases.personal_tokens import MakeFeed, make_feed
@@ -190,3 +194,22 @@ async def test_the_month_names_what_is_due_and_the_days_off(citra: AsyncClient, 
     earlier = await citra.get("/kalender?bulan=2025-01")
     assert "bulan=2024-12" in earlier.text
     assert text(await citra.get("/kalender?bulan=nanti")) == shown
+
+
+def test_whoever_conducts_rounds_has_those_of_every_unit_they_reach(office: Office) -> None:
+    """The inspectorate's office lies in another unit; of an agency elsewhere nothing stands there."""
+    with office.store.writing() as session:
+        agency = session.get_one(Unit, office.unit_id).agency
+        session.add(
+            Round(id="R", programme_id=office.programme_id, quarter="2025-Q2", planned_on=date(2025, 7, 15))
+        )
+    for of, seen in ((agency, ["2025-Q2"]), ("lain", [])):
+        viewer = Viewer("", "p", "Fajar", (Office_(Role.INSPECTORATE, "inspektorat", of),))
+        with office.store.reading() as session:
+            assert [each.code for each in personal(session, viewer, NOW)] == seen
+
+
+def test_a_calendar_without_entries_is_a_whole_file_all_the_same() -> None:
+    """RFC 5545 wants a component in it."""
+    calendar: Any = Calendar.from_ical(calendar_file("Kosong", [], ""))
+    assert [each.name for each in calendar.subcomponents] == ["VTIMEZONE"]

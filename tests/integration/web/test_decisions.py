@@ -14,6 +14,7 @@ from zi_workflow.bootstrap import do
 from zi_workflow.domain.people import Role
 from zi_workflow.storage.tables import metadata
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
+from zi_workflow.usecases.analyses import Analyse, analyse
 from zi_workflow.usecases.handovers import HandOver, hand_over
 
 AT = "/programme/ZI-1/task/TL-01"
@@ -97,6 +98,30 @@ async def test_a_proposal_and_a_wish_stand_there_with_their_forms(phone: AsyncCl
     do(office.store, hand_over, wish, NOW)
     home = await at_home(phone, office, office.citra).get("/tugas")
     assert f"{HEADING}2)" in text(home)
-    for form in (f"{AT}/kesampingkan", "/programme/ZI-1/task/PP-02/ubah"):
+    for form in (f"{AT}/kesampingkan", "/programme/ZI-1/task/PP-02/alih"):
         assert f'href="{form}"' in home.text
         assert (await phone.get(form)).status_code == 200
+
+
+async def test_the_pages_that_a_mail_leads_to_show_what_was_asked_and_the_way_to_the_answer(
+    phone: AsyncClient, office: Office
+) -> None:
+    """The task and why it is late: whoever sees it reads the wish, only whoever may decide finds the form."""
+    joins(office.store, office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")
+    do(office.store, analyse, Analyse(office.programme_id, TODAY), NOW)
+    eka = member(office)
+    wish = HandOver(programme_id=office.programme_id, task="TL-01", actor=eka, on=TODAY, to=None, note="cuti")
+    do(office.store, hand_over, wish, NOW)
+    proposes(office, office.citra)
+    for page in (AT, f"{AT}/terlambat"):
+        seen = await at_home(phone, office, office.ayu).get(page)
+        assert "Eka meminta agar tugas ini dikerjakan orang lain: “cuti” Jawab permintaan ini" in text(seen)
+        assert "Citra mengusulkan agar tugas ini dikesampingkan" in text(seen)
+        assert f'<a class="touch" href="{AT}/alih">' in seen.text
+        assert (
+            f'<a class="touch" href="{AT}/kesampingkan">' not in seen.text
+        )  # a coordinator does not decide that
+        seen = await at_home(phone, office, eka).get(page)
+        assert "Jawab permintaan ini" not in text(seen)
+    other = await visitors.sign_in(phone, visitors.person(office.store, office.citra, NOW)).get(AT)
+    assert f'<a class="touch" href="{AT}/kesampingkan">' not in other.text  # it is her own proposal

@@ -140,6 +140,8 @@ async def test_sending_back_needs_a_note_and_the_same_name_is_the_next_version(
     ]
     shown = text(await budi.get(f"{LIST}/{piece.id}"))
     assert "tanda tangan belum ada" in shown
+    assert "Dikembalikan oleh Citra" in shown
+    assert "Diverifikasi oleh" not in shown
     for number, content in ((1, PDF), (2, PDF + b"\n")):
         assert (await budi.get(f"{LIST}/{piece.id}/berkas/{number}")).content == content
 
@@ -229,7 +231,9 @@ async def test_one_file_serves_several_tasks(budi: AsyncClient, office: Office) 
     assert 'value="TL-01"' not in form.text
     seen = fields(form)
     assert (await budi.post(f"{address}/pakai", data=seen)).status_code == 422
-    assert (await budi.post(f"{address}/pakai", data={**seen, "task": "TL-01"})).status_code == 404
+    other = await budi.post(f"{address}/pakai", data={**seen, "task": "TL-01"})
+    assert other.status_code == 409
+    assert "Hanya pelaksana pada area ini" in text(other)
     unknown = await budi.post(f"{address}/pakai", data={**seen, "item": "Z.9"})
     assert unknown.status_code == 422
     for _each in range(2):
@@ -273,4 +277,6 @@ async def test_whoever_only_looks_has_no_button_and_no_form(phone: AsyncClient, 
         assert (await eka.post(f"{LIST}/{piece.id}/{verb}")).status_code == 403
     ayu = as_(phone, office, office.ayu)
     assert (await ayu.get(f"{LIST}/{piece.id}/tarik")).status_code == 404
-    assert (await ayu.get(REVIEW)).status_code == 404
+    refused = await ayu.get(REVIEW)
+    assert refused.status_code == 403
+    assert "Hanya koordinator area dan pimpinan tim kerja yang memeriksa" in text(refused)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from httpx import AsyncClient
 
@@ -9,8 +11,10 @@ from tests.support import visitors
 from tests.support.answers import text
 from tests.support.mailed_links import NOW, events
 from tests.support.programmes import Office
+from zi_workflow.bootstrap import do
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.storage.queries.subscriptions import wants
+from zi_workflow.usecases.unit_hours import ChangeHours, change_hours
 
 PAGE = "/akun/pemberitahuan"
 
@@ -50,3 +54,14 @@ async def test_an_obligatory_mail_cannot_be_switched_off(
     assert "Mohon pilih salah satu surel di bawah ini." in text(answer)
     assert "pukul 07.30 waktu unit Anda" in text(answer)
     assert len(events(office)) == before
+
+
+async def test_the_page_names_the_hours_that_the_unit_chose(budi: AsyncClient, office: Office) -> None:
+    """Not the usual ones."""
+    later = ChangeHours(
+        unit_id=office.unit_id, opens=time(9), closes=time(15), version=0, actor=office.citra, on=NOW.date()
+    )
+    do(office.store, change_hours, later, NOW)
+    said = text(await budi.get(PAGE))
+    assert "pukul 09.00 waktu unit Anda" in said
+    assert "antara pukul 09.00 dan 15.00" in said

@@ -67,6 +67,7 @@ async def test_sent_twice_it_acts_once_and_is_thanked_for(
 
 async def test_a_mistake_keeps_what_was_typed(citra: AsyncClient, office: Office) -> None:
     """422 with a summary that leads to the field, and nothing is written."""
+    joins(office.store, office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")
     before = all_rows(office.store)
     answer = await citra.post(f"{AT}/eskalasi", data={"version": "1", "note": "ya"})
     assert answer.status_code == 422
@@ -78,6 +79,7 @@ async def test_a_mistake_keeps_what_was_typed(citra: AsyncClient, office: Office
 
 async def test_a_stale_form_shows_what_was_done_meanwhile(citra: AsyncClient, office: Office) -> None:
     """409, with who did what, what was typed, and the new version to send again."""
+    joins(office.store, office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")
     office.starts("TL-01", TODAY, office.ayu)
     answer = await citra.post(f"{AT}/eskalasi", data={"version": "1", "note": "mohon dibantu"})
     assert answer.status_code == 409
@@ -107,17 +109,6 @@ async def test_the_task_page_leads_on(citra: AsyncClient, office: Office) -> Non
     assert "ruang penuh" in text(shown)
     assert 'href="/programme/ZI-1/riwayat?tugas=TL-01"' in shown.text
     assert "Ayu melaporkan kemajuan" in text(await citra.get("/programme/ZI-1/riwayat?tugas=TL-01"))
-
-
-async def test_above_the_highest_level_the_form_says_so(citra: AsyncClient, office: Office) -> None:
-    """Each level that somebody holds is told once; then there is no form and one plain reason."""
-    for step in range(6):
-        shown = await citra.get(f"{AT}/eskalasi")
-        if "<form method" not in shown.text.partition("<main")[2]:
-            break
-        await citra.post(f"{AT}/eskalasi", data={"version": "1", "note": f"mohon dibantu {step}"})
-    assert step > 0
-    assert "Jenjang tertinggi yang terisi sudah diberi tahu" in text(shown)
 
 
 async def test_what_cannot_be_done_is_a_sentence_and_no_form(citra: AsyncClient, office: Office) -> None:
@@ -244,3 +235,28 @@ async def test_a_split_that_would_do_something_else_by_now_is_not_made(
     office.submits("TL-01", TODAY, office.ayu)
     assert (await citra.post(at, data=form)).status_code == 409
     assert [each.kind for each in events(office)].count("task.split") == 0
+
+
+async def test_who_decides_second_reads_who_decided_what_and_gets_no_form_to_propose(
+    citra: AsyncClient, office: Office
+) -> None:
+    """Two people open the proposal; the first lets the task stay, and the second typed a word on that proposal."""
+    at = f"{AT}/kesampingkan"
+    gita = joins(office.store, office.unit_id, "Gita", Role.HEAD, None, "gita@contoh.go.id")
+    visitors.sign_in(citra, visitors.person(office.store, office.ayu, NOW))
+    await citra.post(at, data={"version": "1", "note": "unit tidak memiliki layanan ini"})
+    visitors.sign_in(citra, visitors.person(office.store, gita, NOW))
+    found = re.search(r'name="proposal" value="([^"]+)"', (await citra.get(at)).text)
+    assert found is not None
+    form = {"version": "1", "proposal": found[1]}
+    visitors.sign_in(citra, visitors.person(office.store, office.citra, NOW))
+    first = await citra.post(at, data={**form, "note": "tetap wajib", "answer": "refused"})
+    assert first.status_code == 303
+    visitors.sign_in(citra, visitors.person(office.store, gita, NOW))
+    second = await citra.post(at, data={**form, "note": "saya setuju", "answer": "granted"})
+    assert second.status_code == 409
+    assert "Citra memutuskan pada Senin, 2 Juni 2025 bahwa tugas tetap dikerjakan: “tetap wajib”" in text(
+        second
+    )
+    assert "saya setuju" in text(second)
+    assert "<textarea" not in second.text

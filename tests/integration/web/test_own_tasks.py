@@ -202,24 +202,6 @@ async def test_a_task_that_waits_cannot_begin_and_says_for_whom(budi: AsyncClien
     assert office.task("PP-01").standing.state is State.PLANNED
 
 
-async def test_another_area_s_task_is_not_there_and_the_lead_may_act_for_all(
-    phone: AsyncClient, office: Office
-) -> None:
-    """Whoever may not work on it gets the answer for a task that never was; the lead is told whose it is."""
-    visitors.sign_in(phone, visitors.person(office.store, office.ayu, NOW))
-    answers = [
-        await phone.request(method, f"/tugas/ZI-1/{code}/start", data={"version": "1"})
-        for method in ("GET", "POST")
-        for code in (OWN, "XX-99")
-    ]
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
-    phone.cookies.clear()
-    visitors.sign_in(phone, visitors.person(office.store, office.citra, NOW))
-    assert "Tugas ini ada pada Budi" in text(await phone.get(PAGE))
-    assert (await sends(phone, "start")).status_code == 303
-
-
 async def test_a_member_may_look_at_the_coordinator_s_own_task_and_do_nothing(
     phone: AsyncClient, office: Office
 ) -> None:

@@ -232,3 +232,33 @@ async def test_an_area_s_coordinator_looks_and_changes_nothing(browser: AsyncCli
     ]
     assert [answer.status_code for answer in answers] == [403] * 5
     assert all("pimpinan tim kerja" in text(answer) for answer in answers)
+
+
+async def test_a_team_lead_makes_nobody_an_auditor(browser: AsyncClient, office: Office) -> None:
+    """Neither by the form, which says why, nor by the page of changes, sent from elsewhere; nothing typed is lost."""
+    pasted = "nama;surel;peran;area\nCitra;citra@contoh.go.id;auditor;"
+    refused = await browser.post(f"{PAGE}/daftar", data={"pasted": pasted})
+    assert refused.status_code == 422
+    assert "jabatan itu diberikan oleh biro organisasi" in text(refused)
+    assert pasted.splitlines()[1] in refused.text
+    shown = await browser.post(f"{PAGE}/daftar", data={"pasted": CHANGE})
+    forged = {name: value.replace("koordinator", "auditor") for name, value in carried(shown).items()}
+    assert (await browser.post(f"{PAGE}/terapkan", data=forged)).status_code == 422
+    with office.store.reading() as session:
+        assert "auditor" not in {
+            each.role for each in directory(session, office.unit_id, NOW.date()).holdings
+        }
+
+
+async def test_nobody_stands_in_for_an_office_beyond_the_team_by_its_lead_s_word(
+    browser: AsyncClient, office: Office
+) -> None:
+    """Whoever stands in holds the office on those days: it would be given away. What was typed stays."""
+    hana = joins(office.store, office.unit_id, "Hana", Role.INSPECTORATE, None, "hana@contoh.go.id")
+    form = {"person": hana, "first": "2025-06-02", "last": "2025-06-06", "substitute": office.citra}
+    refused = await browser.post(f"{PAGE}/cuti", data=form)
+    assert refused.status_code == 422
+    assert "yang mencatat penggantinya adalah yang memberikan jabatan itu" in text(refused)
+    assert f'<option value="{hana}" selected>' in refused.text
+    with office.store.reading() as session:
+        assert session.exec(select(Absence)).all() == []

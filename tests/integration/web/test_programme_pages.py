@@ -6,11 +6,13 @@ import re
 
 import pytest
 from httpx import AsyncClient
+from sqlmodel import select
 
 from tests.support import sample_pages
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.scopes import EVERYWHERE
 from zi_workflow.storage.queries import pages
+from zi_workflow.storage.tables import PortfolioRow
 
 PAGE = f"/programme/{sample_pages.CODE}"
 
@@ -121,3 +123,20 @@ async def test_english_is_one_link_away_and_stays(browser: AsyncClient) -> None:
     assert all("lang=en" in address for address in inner)
     asked_in_english = await browser.get(PAGE, headers={"Accept-Language": "en-US,en;q=0.9"})
     assert '<html lang="id">' in asked_in_english.text
+
+
+async def test_the_page_says_which_of_the_late_tasks_the_list_of_units_counts(
+    browser: AsyncClient, sample: Store
+) -> None:
+    """All that are expected later than planned, and the ones that should have begun, which are the figure of `/unit`."""
+    with sample.reading() as session:
+        row = pages.programme(session, sample_pages.CODE, EVERYWHERE)
+        assert row is not None
+        expected = sum(task.late_days > 0 for task in pages.tasks(session, row.id))
+        begun = session.exec(select(PortfolioRow.late_tasks).where(PortfolioRow.programme_id == row.id)).one()
+    assert expected > begun > 0
+    said = (
+        f"{expected} tugas diperkirakan selesai lewat rencana, {begun} di antaranya seharusnya sudah dimulai."
+    )
+    assert said in await _text(browser, PAGE)
+    assert "Tugas terlambat yang seharusnya sudah dimulai" in await _text(browser, "/unit")

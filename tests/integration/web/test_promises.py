@@ -95,7 +95,7 @@ async def test_an_agreement_counts_once_and_whoever_asked_hears_of_it(
     assert office.task("TL-01").standing.promise_accepted
     assert [each.kind for each in events(office)].count("task.promise_accepted") == 1
     assert "Tanggal baru disetujui" in text(await ayu.get(answer.headers["Location"]))
-    assert told(office, eka, "plan_changed") == ["Ayu menyetujui waktu tambahan sampai Senin, 30 Juni 2025."]
+    assert told(office, eka, "answered") == ["Ayu menyetujui waktu tambahan sampai Senin, 30 Juni 2025."]
     assert "Tidak ada" in text(await ayu.get(PAGE))
 
 
@@ -113,7 +113,7 @@ async def test_a_refusal_needs_a_word_and_leaves_no_promise(
     assert answer.status_code == 303
     assert office.task("TL-01").standing.promised is None
     heard = "Ayu tidak menyetujui waktu tambahan sampai Senin, 30 Juni 2025. monev sudah dekat"
-    assert told(office, eka, "nudge") == [heard]
+    assert told(office, eka, "answered") == [heard]
     reminded = await ayu.post(f"{AT}/ingatkan", data=form(office, "", note="mohon dilanjutkan"))
     assert reminded.status_code == 303, "the answer is not the one reminder of the day"
     asks(office, eka)

@@ -14,7 +14,7 @@ from tests.support.answers import text
 from tests.support.clocks import wib
 from tests.support.programmes import UNIT, Office, joins, small_office
 from tests.support.rows import all_rows
-from tests.support.setups import LIST, ROOT, begun, filled, played, sends, version
+from tests.support.setups import LIST, OF_TEAM, ROOT, begun, filled, played, sends, version
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.programmes import ProgrammeState
@@ -77,7 +77,7 @@ async def test_a_team_lead_sets_up_a_programme_for_their_unit(citra: AsyncClient
     ]
     with office.store.reading() as session:
         held = session.exec(select(Membership).where(col(Membership.valid_from) == NOW.date())).all()
-    assert len(held) == len(LIST.splitlines()) - 1
+    assert len(held) == len(OF_TEAM.splitlines()) - 1
     assert (await citra.get("/programme/contoh-2025")).status_code == 200
 
 
@@ -182,6 +182,16 @@ async def test_a_stale_step_is_refused_and_shows_both(citra: AsyncClient, office
     assert again.status_code == 303
     twice = await citra.post(f"{base}/waktu", data={"version": old, "start": "2025-09-01"})
     assert twice.status_code == 303, "the same again changes nothing"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Makassar", "Asia/Pontianak", "", "wib"])
+async def test_only_a_zone_of_the_list_is_taken(bureau: AsyncClient, office: Office, zone: str) -> None:
+    """Whatever else a form carries is refused at its field."""
+    before = all_rows(office.store)
+    typed = {**NEW, "unit": "baru", "target": "wbk", "route": "tpn", "zone": zone}
+    answer = await bureau.post(ROOT, data=typed)
+    assert (answer.status_code, 'id="zone-wrong"' in answer.text) == (422, True)
+    assert all_rows(office.store) == before
 
 
 async def test_every_mistake_is_said_at_once_and_nothing_is_kept(bureau: AsyncClient, office: Office) -> None:

@@ -26,7 +26,7 @@ NAMING = {
     template
     for template in TABLE
     if any(name in template for name in ("{code}", "{draft}", "{person}"))
-    or template.startswith(("/surat/{id}", "/format/{format}", "/api/v1/mails/"))
+    or template.startswith(("/surat/{id}", "/format/{format}", "/monev/buka/{order}", "/api/v1/mails/"))
 }
 """Routes that name a thing of a unit, or what one of its people typed."""
 LISTS = {
@@ -41,6 +41,9 @@ LISTS = {
     "/surat/kendali",
     "/tugas",
     "/ringkasan",
+    "/monev",
+    "/monev?lihat=semua&file=csv",
+    "/monev/buka",
     "/surat",
     "/surat?person={person}",
     "/beranda",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zi_workflow.domain.accounts import FEWEST_LETTERS, MOST_LETTERS, address, masked, password_problems
+from zi_workflow.domain.accounts import FEWEST_LETTERS, MOST_LETTERS, PATH, address, password_problems
+from zi_workflow.domain.tokens import masked
 
 TOKEN = "aB3_" * 8
 
@@ -35,5 +36,5 @@ def test_a_kept_copy_of_a_link_is_masked() -> None:
     """In the text, and broken over lines as in the source of a mail."""
     link = address("https://zi.example.go.id/", TOKEN)
     assert link == f"https://zi.example.go.id/masuk/{TOKEN}"
-    assert TOKEN not in masked(f"Masuk: {link}.")
-    assert TOKEN[20:] not in masked(link[:40] + "=\r\n" + link[40:])
+    assert TOKEN not in masked(f"Masuk: {link}.", PATH)
+    assert TOKEN[20:] not in masked(link[:40] + "=\r\n" + link[40:], PATH)

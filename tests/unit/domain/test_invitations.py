@@ -11,23 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zi_workflow.domain.invitation_steps import Known, Step, invited, released
 from zi_workflow.domain.invitations import (
     Guest,
-    Known,
     Meeting,
     Method,
     News,
     Seat,
-    Step,
     Summons,
     Working,
     asked,
     guest,
-    invited,
     is_over,
     may_invite,
     problems,
-    released,
     seats,
     summons_from_json,
     tidy,
@@ -35,6 +32,7 @@ from zi_workflow.domain.invitations import (
 )
 from zi_workflow.domain.people import Directory, Holding, Person
 from zi_workflow.domain.permissions import Actor
+from zi_workflow.domain.round_terms import Terms
 
 WIB = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2025, 4, 21, 9, tzinfo=WIB)
@@ -43,6 +41,7 @@ OTHER = replace(MEETING, begins=time(10))
 WORKING = Working(
     ("mon", "tue", "wed", "thu", "fri"), {date(2025, 5, 1): "Hari Buruh Internasional"}, 2024, 2027
 )
+TERMS = Terms(date(2025, 4, 25))
 AYU, BUDI = Guest("ayu", "coordinator", "tl"), Guest("budi", "coordinator", "pp")
 
 
@@ -174,6 +173,21 @@ def test_an_own_place_goes_before_acting_for_somebody() -> None:
 def test_a_guest_is_told_by_as_few_mails_as_possible(known: Known, step: Step) -> None:
     """New, changed, or nothing; a mail on its way that says something else never leaves."""
     assert invited(known, MEETING) == step
+
+
+@pytest.mark.parametrize(
+    ("known", "step"),
+    [
+        (Known(holds=MEETING), Step(News.CHANGED)),
+        (Known(holds=MEETING, holds_terms=TERMS), Step()),
+        (Known(holds=MEETING, holds_terms=Terms(date(2025, 4, 24))), Step(News.CHANGED)),
+        (Known(coming=MEETING, coming_terms=TERMS, news=News.NEW), Step()),
+        (Known(coming=MEETING, news=News.NEW), Step(News.NEW, stops=True)),
+    ],
+)
+def test_other_terms_are_told_as_another_date_is(known: Known, step: Step) -> None:
+    """A cutoff that somebody does not know of is one that they miss."""
+    assert invited(known, MEETING, TERMS) == step
 
 
 @pytest.mark.parametrize(

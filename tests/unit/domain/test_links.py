@@ -10,6 +10,7 @@ import pytest
 
 from zi_workflow.domain.links import (
     LIFETIME,
+    PATH,
     PURPOSE_MEANINGS,
     STATES,
     Flaw,
@@ -19,13 +20,13 @@ from zi_workflow.domain.links import (
     address,
     doers,
     flaw,
-    masked,
     offered,
     usable,
 )
 from zi_workflow.domain.people import Directory, Duty, Holding, Person
+from zi_workflow.domain.subscriptions import PATH as UNSUBSCRIBE
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, OPEN_WORK, State, Verb
-from zi_workflow.domain.tokens import is_token
+from zi_workflow.domain.tokens import is_token, masked
 
 AT = datetime(2025, 6, 2, 2, tzinfo=UTC)
 LINK = Link("l", "budi", "t", Purpose.SUBMIT, 3, AT + LIFETIME)
@@ -141,10 +142,10 @@ def test_a_kept_copy_holds_no_token(base: str) -> None:
     """Neither in text and HTML nor in quoted-printable lines that break inside it; the rest stays."""
     where = address(base, TOKEN)
     html = f'<p><a href="{where}?lang=en">Mulai</a> /t/selesai</p>'
-    assert masked(html) == html.replace(TOKEN, "disamarkan")
+    assert masked(html, UNSUBSCRIBE, PATH) == html.replace(TOKEN, "disamarkan")
     for ahead in range(90):
         source = encodestring(("x" * ahead + html).encode()).decode()
-        kept = masked(source).replace("=\n", "")
+        kept = masked(source, UNSUBSCRIBE, PATH).replace("=\n", "")
         assert TOKEN not in kept
         assert "disamarkan" in kept
         assert "/t/selesai" in kept

@@ -6,8 +6,8 @@ import pytest
 
 from zi_workflow.domain.messages import may_go_again
 from zi_workflow.domain.notices import MailKind
-from zi_workflow.domain.subscriptions import address, masked, reachable
-from zi_workflow.domain.tokens import is_token
+from zi_workflow.domain.subscriptions import PATH, address, reachable
+from zi_workflow.domain.tokens import is_token, masked
 
 TOKEN = "AbCd_f-H" * 4
 
@@ -16,9 +16,9 @@ def test_an_address_is_masked_in_running_text_and_wherever_a_line_breaks() -> No
     """Quoted-printable may break inside the path and inside the token."""
     url = address("https://zi.example.go.id/", TOKEN)
     assert url == f"https://zi.example.go.id/berhenti/{TOKEN}"
-    assert masked(f"<{url}>") == "<https://zi.example.go.id/berhenti/disamarkan>"
+    assert masked(f"<{url}>", PATH) == "<https://zi.example.go.id/berhenti/disamarkan>"
     for place in range(len("https://zi.example.go.id"), len(url)):
-        hidden = masked(f"{url[:place]}=\r\n{url[place:]} end")
+        hidden = masked(f"{url[:place]}=\r\n{url[place:]} end", PATH)
         assert "disamarkan end" in hidden
         assert not any(TOKEN[part : part + 8] in hidden for part in range(0, 32, 8))
 

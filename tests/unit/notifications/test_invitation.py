@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
+from notifications.emails.invitation.context import event_words
 from notifications.registry import SAMPLES
 from notifications.rendering import render, render_to_paste
 from zi_workflow import i18n
 from zi_workflow.domain.invitations import News
 from zi_workflow.domain.notices import MailFacts, MailKind
+from zi_workflow.domain.round_terms import Terms
 
 SAMPLE = SAMPLES[MailKind.INVITATION]
 
@@ -74,6 +76,57 @@ def test_an_invitation_says_what_to_bring_and_a_withdrawal_asks_for_nothing() ->
             news in (News.UNINVITED, News.CANCELLED)
         )
     assert "kegiatan tetap dilaksanakan tanpa kehadiran Anda" in render(facts(news=News.UNINVITED)).text
+
+
+@pytest.mark.parametrize("news", [News.NEW, News.CHANGED])
+def test_what_the_round_is_opened_with_stands_in_both_bodies_and_the_calendar(news: News) -> None:
+    """Cutoff, letter, that it is together, and every document; nothing of it in a withdrawal."""
+    made = facts(news=news, before=None)
+    rendered, short = render(made), render_to_paste(made)
+    with i18n.using("id"):
+        shown = event_words(made).description
+    for fact in ("Ekspose bersama", "Jumat, 25 April 2025", "700/123/ITPROV tanggal Jumat, 11 April 2025",
+                 "SK Tim Kerja", "Notula rapat <internal>"):  # fmt: skip
+        for body in (rendered.text, short, shown):
+            assert fact in body, fact
+        assert fact.replace("<", "&lt;").replace(">", "&gt;") in rendered.html, fact
+    assert "Dokumen yang disiapkan unit (3)" in rendered.text
+
+
+def test_other_terms_of_the_same_meeting_stand_beside_what_was_told_before() -> None:
+    """Only what is another one now: an earlier cutoff and the list as it was, not the letter, which stayed."""
+    terms = SAMPLE.summons.terms if SAMPLE.summons else None
+    assert terms is not None
+    told = replace(terms, cutoff=date(2025, 4, 28), documents=("SK Tim Kerja",))
+    text = render(facts(before=None, before_terms=told)).text
+    before = text.partition("Sebelumnya")[2]
+    assert "Senin, 28 April 2025" in before
+    assert "Dokumen: SK Tim Kerja" in before
+    assert "700/123/ITPROV" not in before
+    assert "Ruang Rapat" not in before
+    assert "Sebelumnya" not in render(facts(before=None)).text
+
+
+def test_of_many_documents_the_first_ten_are_named() -> None:
+    """And how many others there are."""
+    terms = Terms(documents=tuple(f"Dokumen ke-{n}." for n in range(1, 14)))
+    text = render(facts(terms=terms)).text
+    assert "Dokumen ke-10." in text
+    assert "Dokumen ke-11." not in text
+    assert "dan 3 lainnya" in text
+
+
+def test_the_team_is_asked_to_come_with_its_letter_and_prepares_nothing_for_the_unit() -> None:
+    """Neither registered in the programme nor addressed as of the unit."""
+    mail = replace(SAMPLE, role="assistance_team", area=None, office="Auditor Muda")
+    text = render(mail).text
+    assert "hadir sebagai tim pendamping dengan membawa surat tugas 700/123/ITPROV" in text
+    assert "menyiapkan matriks" not in text
+    assert "untuk monev pada Dinas Perpustakaan dan Kearsipan" in text
+    assert "termasuk dalam tim pendamping" in text
+    assert SAMPLE.summons is not None
+    bare = replace(mail, summons=replace(SAMPLE.summons, terms=None))
+    assert "membawa surat tugas Anda" in render(bare).text
 
 
 def test_a_change_names_what_it_was_before() -> None:

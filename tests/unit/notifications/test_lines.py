@@ -51,6 +51,20 @@ def test_due_dates_are_full_and_counted_in_working_days(age: int | None, words: 
     assert says(replace(LINE, age=age)) == words
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (replace(LINE, task="REK-2025Q1-01"), True),
+        (replace(LINE, task="REK-2025Q1-01-B", kind=NoticeKind.OVERDUE), True),
+        (replace(LINE, task="REK-2025Q1-01", kind=NoticeKind.VERIFY, review=True), False),
+        (replace(LINE, task="REK-01"), False),
+    ],
+)
+def test_the_task_of_a_recommendation_says_which_round_asks_for_it(line: Line, told: bool) -> None:
+    """To who carries it out, not to who verifies it."""
+    assert ("dalam Berita Acara Monev Triwulan I 2025" in says(line)) is told
+
+
 def test_english_counts_one_day_in_the_singular() -> None:
     """Plural forms follow the language."""
     with i18n.using("en"):
@@ -119,7 +133,7 @@ def test_of_many_waiting_tasks_each_area_is_named_with_its_first() -> None:
 def test_lines_about_one_task_are_told_as_one_matter() -> None:
     """`ready` and `reminder` of a task come on one day: one entry, and what both say stands once."""
     ready = replace(LINE, kind=NoticeKind.READY, rung=None, age=None)
-    (matter,) = matters([replace(LINE, age=-3), ready])
+    (matter,) = matters([replace(LINE, age=-3), ready], FACTS.on)
     assert view(matter, FACTS).sentences == (
         "Tugas ini sudah dapat dimulai: semua yang ditunggu telah tersedia.",
         "Jatuh tempo Selasa, 6 Mei 2025 pukul 16.00 WIB (3 hari kerja lagi).",
@@ -129,7 +143,14 @@ def test_lines_about_one_task_are_told_as_one_matter() -> None:
 def test_matters_of_different_programmes_or_headings_stay_apart() -> None:
     """The same code elsewhere is another task; late and finished are different news."""
     lines = [LINE, replace(LINE, programme_code="lain"), replace(LINE, kind=NoticeKind.SOLVED)]
-    assert len(matters([*lines, Line(NoticeKind.ASSIGNED, count=2), Line(NoticeKind.ASSIGNED, count=3)])) == 5
+    assert (
+        len(
+            matters(
+                [*lines, Line(NoticeKind.ASSIGNED, count=2), Line(NoticeKind.ASSIGNED, count=3)], FACTS.on
+            )
+        )
+        == 5
+    )
 
 
 def test_waiting_lines_say_for_whom_and_that_nothing_is_asked() -> None:

@@ -61,6 +61,12 @@ def test_deliveries_that_were_missed_are_one_delivery() -> None:
     assert _latest(wib(2025, 4, 30, 8), wib(2025, 4, 30, 9, 3), Job.DELIVERY) == wib(2025, 4, 30, 9)
 
 
+def test_proposals_that_were_missed_are_made_within_two_months() -> None:
+    """They are made on the quarter's tenth working day; a service that was away then makes them when it is back."""
+    assert _latest(wib(2025, 1, 10), wib(2025, 2, 20), Job.MONEV) == wib(2025, 1, 14, 8)
+    assert _latest(wib(2025, 1, 14, 8), wib(2025, 2, 20), Job.MONEV) is None
+
+
 def test_offices_of_one_zone_share_a_morning_when_any_of_them_works() -> None:
     """A six-day office brings Saturday; each programme asks its own calendar again."""
     six = Zone("Asia/Jakarta", ((WEEK, frozenset()), (WEEK | {5}, frozenset())))
@@ -74,4 +80,4 @@ def test_every_job_of_the_table_is_listed_once_for_what_it_concerns() -> None:
     zones = [JAKARTA, Zone("Asia/Jayapura", ((WEEK, frozenset()),))]
     listed = sorted((str(entry.line.job), entry.scope) for entry in entries(zones))
     per_zone = [(job, zone.name) for job in ("daily", "monev", "weekly") for zone in zones]
-    assert listed == sorted([("build_up", ""), ("delivery", ""), *per_zone])
+    assert listed == sorted([("build_up", ""), ("delivery", ""), ("rounds", ""), *per_zone])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +18,7 @@ SUNDAY = date(2025, 5, 4)
 
 def due(day: date, code: str = "TL-03") -> TaskRow:
     """A task of Ayu's with its last day."""
-    return row(code, forecast=replace(ON_TIME, clock=day))
+    return row(code, forecast=ON_TIME._replace(clock=day))
 
 
 def shown(own: Sequence[TaskRow], others: Sequence[TaskRow] = ()) -> OwnTasks:
@@ -62,7 +61,7 @@ def test_the_nearest_come_first_and_the_far_ones_are_folded() -> None:
 def test_what_waits_says_for_whom_and_why_and_is_late_for_nobody() -> None:
     """Held back by Budi's task, or handed in and with whoever reviews or decides: their doer can do nothing."""
     before = row("PP-02", "pp")
-    held = row(forecast=replace(HELD, blocked_by="PP-02", clock=TODAY - timedelta(days=30)))
+    held = row(forecast=HELD._replace(blocked_by="PP-02", clock=TODAY - timedelta(days=30)))
     review = row("TL-04", state="submitted", started=TODAY)
     duty = Duty("tl", "member", "coordinator", approver="head")
     decision = row("TL-05", state="verified", started=TODAY, duty=duty)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -49,7 +48,7 @@ def test_rows_stand_below_their_area_and_do_not_overlap() -> None:
 
 def test_a_late_task_has_its_forecast_right_of_its_plan() -> None:
     """The outline is the plan, the filled bar what is expected; a task of a gate is marked."""
-    slow = replace(LATE, forecast_finish=date(2025, 5, 15))
+    slow = LATE._replace(forecast_finish=date(2025, 5, 15))
     rows = _rows(_drawn(row(forecast=slow), row("PP-02", "pp", HELD)))
     late = rows[row().code]
     assert late.plan is not None

@@ -69,7 +69,7 @@ def test_an_office_without_a_holder_is_named_itself() -> None:
 def test_only_work_that_can_be_done_today_is_offered() -> None:
     """A task that no other one holds back but whose time has not come is nobody's business today."""
     views = tasks.TaskViews([], PEOPLE, TODAY)
-    future = row("AK-09", "ak", replace(LATE, forecast_start=date(2026, 1, 5)))
+    future = row("AK-09", "ak", LATE._replace(forecast_start=date(2026, 1, 5)))
     offered = programmes.blocker_lines([row("PP-02", "pp", HELD), future, row(forecast=LATE)], views)
     assert [line.task.code for line in offered] == ["TL-03"]
     assert offered[0].cost == (
@@ -102,7 +102,7 @@ def told(state: str) -> NoticeItem:
         (row(), PROGRAMME, True, "Tugas ini menunggu tugas lain"),
         (row(duty=Duty("ext", "agency_head", "coordinator", external=True)), PROGRAMME, False, "pihak luar"),
         (row(), PROGRAMME, False, "Belum jatuh tempo"),
-        (row(forecast=replace(ON_TIME, clock=TODAY)), PROGRAMME, False, "Sejauh ini"),
+        (row(forecast=ON_TIME._replace(clock=TODAY)), PROGRAMME, False, "Sejauh ini"),
     ],
 )
 def test_not_reminding_has_a_reason(task: TaskRow, programme: ProgrammeRow, waits: bool, said: str) -> None:

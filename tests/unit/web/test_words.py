@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pytest
 
 from zi_workflow import i18n
+from zi_workflow.domain.notices import MailKind, NoticeKind, NoticeState, Reason
+from zi_workflow.usecases.editing import AreaEffect
 from zi_workflow.web.views import words
+from zi_workflow.web.views.consequences import area_lines
 
 TODAY = date(2025, 4, 30)
 
@@ -81,3 +85,27 @@ def test_english_is_the_second_language() -> None:
     with i18n.using("en"):
         assert words.causes({"tl": 7.5}).startswith("7.5 days because of ")
         assert words.away(TODAY, TODAY) == "today"
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_kind_of_notice_has_a_word_of_its_own(kind: NoticeKind) -> None:
+    """No page shows the name that the database knows; every kind has a word, in Indonesian too."""
+    assert kind in words.NOTICE_KINDS
+    with i18n.using("id"):
+        assert words.notice_kind(kind) != words.NOTICE_KINDS[kind]
+
+
+@pytest.mark.parametrize(
+    ("table", "keys"),
+    [(words.NOTICE_STATES, NoticeState), (words.REASONS, Reason), (words.MAIL_KINDS, MailKind)],
+)
+def test_states_reasons_and_mails_have_words_too(table: Mapping[str, str], keys: Iterable[str]) -> None:
+    """What became of a notice, why nothing was sent, and what a mail is."""
+    assert {str(key) for key in keys} <= table.keys()
+
+
+def test_an_area_is_said_to_move_a_way_and_never_by_a_number_below_nought() -> None:
+    """Sixteen days forward, and what stays."""
+    (line,) = area_lines({"tl": AreaEffect(tasks=2, planned_days=-16, forecast_days=0)})
+    said = "rencana selesai 16 hari kerja lebih cepat dan perkiraan selesai tetap."
+    assert line.sentence.endswith(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.accounts import IDLE
@@ -54,15 +54,17 @@ def account(session: Session, account_id: str) -> AccountLine:
 _OPEN = col(Account.closed_at).is_(None)
 USABLE = and_(_OPEN, col(Person.active))
 """Of accounts by which somebody can come in, in a query that joins their people."""
+HOLDING = and_(
+    col(WebSession.ended_at).is_(None),
+    col(WebSession.expires_at) > bindparam("now"),
+    col(WebSession.seen_at) > bindparam("used_after"),
+)
+"""Of sessions that have not ended, run out or been left unused for too long; takes what `instants` gives."""
 
 
-def holding(now: datetime) -> ColumnElement[bool]:
-    """Of sessions that have not ended, run out or been left unused for too long."""
-    return and_(
-        col(WebSession.ended_at).is_(None),
-        col(WebSession.expires_at) > now,
-        col(WebSession.seen_at) > now - IDLE,
-    )
+def instants(now: datetime) -> dict[str, datetime]:
+    """What a query with `HOLDING` is executed with."""
+    return {"now": now, "used_after": now - IDLE}
 
 
 def _accounts(session: Session, *where: ColumnElement[bool]) -> list[AccountLine]:
@@ -89,15 +91,16 @@ def _accounts(session: Session, *where: ColumnElement[bool]) -> list[AccountLine
 
 def sessions_of(session: Session, account_id: str, now: datetime) -> list[SessionLine]:
     """The sessions of an account that hold, the last used first."""
-    rows = session.execute(
+    query = (
         select(col(WebSession.id), col(WebSession.agent), col(WebSession.made_at), col(WebSession.seen_at))
         .where(
             col(WebSession.account_id) == account_id,
             col(WebSession.whole),
-            holding(now),
+            HOLDING,
         )
         .order_by(col(WebSession.seen_at).desc(), col(WebSession.id))
     )
+    rows = session.execute(query, instants(now))
     return [SessionLine(*row) for row in rows]
 
 

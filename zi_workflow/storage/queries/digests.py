@@ -113,6 +113,7 @@ def told_entries(session: Session, programmes: Sequence[str]) -> list[Entry]:
 
 def _entry(row: Any) -> Entry:
     facts = row.facts or {}
+    clock = facts.get("clock")
     return Entry(
         notice=row.id,
         programme=row.programme_id,
@@ -128,6 +129,9 @@ def _entry(row: Any) -> Entry:
         count=facts.get("count"),
         note=facts.get("note", ""),
         at_once=facts.get("at_once", False),
+        quarter=facts.get("quarter", ""),
+        area=facts.get("area", ""),
+        clock=date.fromisoformat(clock) if clock else None,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from zi_workflow.domain.errors import N_, NotFoundError, Problem
 from zi_workflow.domain.evidence import COUNTING, EvidenceState, Use, UseKind
 from zi_workflow.storage.queries.tasks import TaskFacts
 from zi_workflow.storage.tables import Evidence, EvidencePiece, EvidenceUse, Person, Task
@@ -88,6 +89,19 @@ def piece(session: Session, programme_id: str, piece_id: str) -> PieceRow | None
     """One piece of the programme; None when it has none with that id."""
     found = _pieces(session, and_(col(Task.programme_id) == programme_id, col(EvidencePiece.id) == piece_id))
     return found[0] if found else None
+
+
+def piece_for(session: Session, programme_id: str, piece_id: str) -> PieceRow:
+    """One piece of the programme; NotFoundError, the same for one of another and for none at all."""
+    found = piece(session, programme_id, piece_id)
+    if found is None:
+        raise no_piece()
+    return found
+
+
+def no_piece() -> NotFoundError:
+    """The same for a piece of another programme and for none at all."""
+    return NotFoundError(Problem(N_("There is no such piece of evidence in this programme.")))
 
 
 def versions_named(session: Session, task_id: str, name: str) -> list[Evidence]:

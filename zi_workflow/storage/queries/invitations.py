@@ -10,9 +10,9 @@ from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.domain.invitation_steps import Known
 from zi_workflow.domain.invitations import (
     Guest,
-    Known,
     Meeting,
     Method,
     Summons,
@@ -22,7 +22,15 @@ from zi_workflow.domain.invitations import (
 from zi_workflow.domain.messages import UNSENT, MessageState
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.domain.people import Person
-from zi_workflow.storage.tables import InvitationRow, InviteeRow, MessageRow, Round
+from zi_workflow.domain.round_terms import Terms
+from zi_workflow.storage.tables import (
+    InvitationRow,
+    InviteeRow,
+    MessageRow,
+    MonevSession,
+    MonevTeamMember,
+    Round,
+)
 from zi_workflow.storage.tables import Person as PersonRow
 
 INVITED, CANCELLED = "invited", "cancelled"
@@ -133,9 +141,10 @@ def _with(trail: Trail, row: Row[Any], summons: Summons) -> Trail:
     sent = row.state == MessageState.SENT
     if sent or (row.copies and row.state != MessageState.FAILED):
         asks = summons.news.method is Method.REQUEST
-        known = replace(known, holds=summons.meeting if asks else None, sure=sent)
+        holds, terms = (summons.meeting, summons.terms) if asks else (None, None)
+        known = replace(known, holds=holds, holds_terms=terms, sure=sent)
     if row.state in _STOPPABLE:
-        known = replace(known, coming=summons.meeting, news=summons.news)
+        known = replace(known, coming=summons.meeting, coming_terms=summons.terms, news=summons.news)
         stoppable = (*stoppable, row.id)
     return Trail(known, stoppable, trail.number + 1)
 
@@ -161,6 +170,29 @@ def deliveries(session: Session, round_id: str) -> list[Delivery]:
         .order_by(col(PersonRow.name), col(PersonRow.id))
     )
     return [Delivery(*row) for row in rows]
+
+
+def team_of_round(session: Session, round_id: str) -> frozenset[str]:
+    """The ids of who comes for the assistance team; of nobody before the round is opened."""
+    query = (
+        select(col(MonevTeamMember.person_id))
+        .join(Round, col(Round.session_id) == col(MonevTeamMember.session_id))
+        .where(col(Round.id) == round_id)
+    )
+    return frozenset(session.scalars(query))
+
+
+def terms_of_round(session: Session, round_id: str) -> Terms | None:
+    """What an opened round's invitations say beside its meeting; None for a round that nobody has opened."""
+    held = session.scalars(
+        select(MonevSession)
+        .join(Round, col(Round.session_id) == col(MonevSession.id))
+        .where(col(Round.id) == round_id)
+    ).first()
+    if held is None:
+        return None
+    cutoff = session.scalar(select(col(Round.cutoff)).where(col(Round.id) == round_id))
+    return Terms(cutoff, tuple(held.documents), held.letter_number, held.letter_date, held.joint)
 
 
 def people_of(session: Session, ids: Iterable[str]) -> dict[str, Person]:

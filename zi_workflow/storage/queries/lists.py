@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, SQLColumnExpression, func, or_
+from sqlalchemy import Integer, Select, SQLColumnExpression, bindparam, func, or_
 from sqlmodel import Session
 
 Row = TypeVar("Row")
 PAGE = 50
 _AT_ONCE = 500
+_SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Wanted:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """Where a list looks for words, by what it sorts, and the columns that decide between equals.
 
@@ -41,35 +43,44 @@ class Shape:
 class Rows(Generic[Row]):
     """The rows of a list: a select inside the viewer's scope, what it can do, what is wanted, and how rows are made.
 
-    `made` takes the rows of one page at a time and may read what belongs to them, never row by row.
+    `made` takes the rows of one page at a time and may read what belongs to them, never row by row. A select that was
+    made once, for many questions, takes the `facts` of this one; what is made of it is then kept as well.
     """
 
     query: Select[Any]
     shape: Shape
     wanted: Wanted
     made: Callable[[Session, Sequence[Any]], list[Row]]
+    facts: Mapping[str, object] | None = None
 
     def total(self, session: Session) -> int:
         """How many rows there are."""
-        bare = self._narrowed().with_only_columns(func.count(), maintain_column_froms=True)
-        return int(session.execute(bare).scalar_one())
+        return int(session.execute(self._select(_counted), self.facts).scalar_one())
 
     def total_by(self, session: Session, column: SQLColumnExpression[Any]) -> dict[Any, int]:
         """How many rows there are for each value of a column, in order of the value."""
-        bare = self._narrowed().with_only_columns(column, func.count(), maintain_column_froms=True)
-        rows = session.execute(bare.group_by(column).order_by(column))
+        rows = session.execute(self._select(_counted_by, column), self.facts)
         return {row[0]: row[1] for row in rows}
 
     def page(self, session: Session, number: int) -> list[Row]:
         """The rows of one page, from 1."""
-        rows = session.execute(self._ordered().limit(PAGE).offset((number - 1) * PAGE)).all()
+        facts = {**(self.facts or {}), _SKIPPED: (number - 1) * PAGE}
+        rows = session.execute(self._select(_paged, *self._order), facts).all()
         return self.made(session, rows)
 
     def every(self, session: Session) -> Iterator[Row]:
         """All rows, a few hundred at a time: a download of a long list fits in memory."""
-        found = session.execute(self._ordered().execution_options(yield_per=_AT_ONCE))
-        for part in found.partitions():
+        query = self._select(_ordered, *self._order).execution_options(yield_per=_AT_ONCE)
+        for part in session.execute(query, self.facts).partitions():
             yield from self.made(session, part)
+
+    @property
+    def _order(self) -> tuple[Shape, str, bool]:
+        return self.shape, self.wanted.sort, self.wanted.descending
+
+    def _select(self, make: Callable[..., Select[Any]], *about: object) -> Select[Any]:
+        kept = self.facts is not None and not self.wanted.search
+        return _kept(make, self.query, *about) if kept else make(self._narrowed(), *about)
 
     def _narrowed(self) -> Select[Any]:
         """Only the rows that hold every searched word, in any of the searched columns and in either case."""
@@ -79,14 +90,33 @@ class Rows(Generic[Row]):
             query = query.where(or_(*holds))
         return query
 
-    def _ordered(self) -> Select[Any]:
-        """By the wanted column, what is unknown last; a column that there is not sorts nothing."""
-        query, shape = self._narrowed(), self.shape
-        column = shape.sorts.get(self.wanted.sort)
-        if column is None:
-            return query.order_by(*shape.ties)
-        turned = column.desc() if self.wanted.descending else column.asc()
-        return query.order_by(turned.nulls_last(), *shape.ties)
+
+@lru_cache(maxsize=512)
+def _kept(make: Callable[..., Select[Any]], query: Select[Any], *about: object) -> Select[Any]:
+    return make(query, *about)
+
+
+def _counted(query: Select[Any]) -> Select[Any]:
+    return query.with_only_columns(func.count(), maintain_column_froms=True)
+
+
+def _counted_by(query: Select[Any], column: SQLColumnExpression[Any]) -> Select[Any]:
+    bare = query.with_only_columns(column, func.count(), maintain_column_froms=True)
+    return bare.group_by(column).order_by(column)
+
+
+def _paged(query: Select[Any], shape: Shape, sort: str, descending: bool) -> Select[Any]:
+    skipped = bindparam(_SKIPPED, type_=Integer)
+    return _ordered(query, shape, sort, descending).limit(PAGE).offset(skipped)
+
+
+def _ordered(query: Select[Any], shape: Shape, sort: str, descending: bool) -> Select[Any]:
+    """By the wanted column, what is unknown last; a column that there is not sorts nothing."""
+    column = shape.sorts.get(sort)
+    if column is None:
+        return query.order_by(*shape.ties)
+    turned = column.desc() if descending else column.asc()
+    return query.order_by(turned.nulls_last(), *shape.ties)
 
 
 def page_within(wanted: Wanted, number: int) -> int:

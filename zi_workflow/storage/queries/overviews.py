@@ -19,13 +19,14 @@ from zi_workflow.storage.tables import (
     EventRow,
     MessageRow,
     NoticeRow,
+    Person,
     Programme,
     ProgrammeAnalysis,
     Task,
     TaskState,
 )
 
-ASKED, GIVEN = "task.handover_asked", "task.assigned"
+ASKED, GIVEN, REFUSED = "task.handover_asked", "task.assigned", "task.handover_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,42 @@ def hand_overs(session: Session, programme_id: str, person_id: str) -> list[Wait
     return [waiting for code, waiting in newest.items() if code in open_wishes]
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody's wish of a day that another person (`to`, if they named one) does their task; `name` is theirs."""
+
+    asked_by: str
+    name: str
+    since: date
+    note: str
+    to: str | None
+
+
+def open_wish(session: Session, programme_id: str, task: str) -> Wish | None:
+    """The newest wish about a task, unless it was answered since."""
+    row = session.execute(
+        select(EventRow, col(Person.name))
+        .outerjoin(Person, col(Person.id) == col(EventRow.actor))
+        .where(
+            col(EventRow.programme_id) == programme_id,
+            col(EventRow.subject) == task,
+            col(EventRow.kind).in_([ASKED, GIVEN, REFUSED]),
+        )
+        .order_by(col(EventRow.number).desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row[0].kind != ASKED:
+        return None
+    event, name = row
+    said = event.payload
+    return Wish(event.actor, name or "", event.occurred_on, said.get("note", ""), said.get("to"))
+
+
 def _last_asked(session: Session, programme_id: str) -> frozenset[str]:
-    """The tasks about which asking came after giving."""
+    """The tasks about which asking came after giving and refusing."""
     rows = session.execute(
         select(col(EventRow.subject), col(EventRow.kind))
-        .where(col(EventRow.programme_id) == programme_id, col(EventRow.kind).in_([ASKED, GIVEN]))
+        .where(col(EventRow.programme_id) == programme_id, col(EventRow.kind).in_([ASKED, GIVEN, REFUSED]))
         .order_by(col(EventRow.number))
     )
     last = {row.subject: row.kind for row in rows}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.people import Duty
 from zi_workflow.domain.scopes import Scope
-from zi_workflow.storage.queries.analyses import OF_TASK
 from zi_workflow.storage.queries.scoping import programmes_in
 from zi_workflow.storage.tables import (
     Programme,
@@ -20,10 +21,11 @@ from zi_workflow.storage.tables import (
     Round,
     Stage,
     Task,
-    TaskAnalysis,
     TaskState,
     Unit,
 )
+
+PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,7 @@ class RoundRow:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):  # these two are made by the hundred for a page, a tuple in a fifth of the time
     """What the last analysis says of a task; the fields of `TaskAnalysis`."""
 
     state: str
@@ -88,8 +89,7 @@ class Forecast:
     moves: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """A task with what happened to it and, once the programme was analysed, its forecast."""
 
     code: str
@@ -138,13 +138,22 @@ def programmes(session: Session, scope: Scope) -> list[ProgrammeRow]:
 
 def programme(session: Session, code: str, scope: Scope) -> ProgrammeRow | None:
     """One programme by its code; None when there is none, or it is out of reach."""
-    rows = session.execute(programmes_query(scope).where(col(Programme.code) == code)).all()
+    rows = session.execute(_by_code(scope), {"code": code}).all()
     return next(iter(programme_rows(session, rows)), None)
+
+
+@lru_cache(maxsize=256)
+def _by_code(scope: Scope) -> Select[Any]:
+    """A select without a fact in it: who has offices asks the same one all day."""
+    return programmes_query(scope).where(col(Programme.code) == bindparam("code"))
+
+
+_AGENCY = select(col(Unit.agency)).where(col(Unit.id) == bindparam("unit"))
 
 
 def agency_of(session: Session, unit_id: str) -> str:
     """The agency of a unit."""
-    return str(session.execute(select(col(Unit.agency)).where(col(Unit.id) == unit_id)).scalar_one())
+    return str(session.execute(_AGENCY, {"unit": unit_id}).scalar_one())
 
 
 def programmes_query(scope: Scope) -> Select[Any]:
@@ -167,93 +176,85 @@ def programme_rows(session: Session, rows: Sequence[Any]) -> list[ProgrammeRow]:
     return [_programme(row, *counts.get(row.id, (0, 0))) for row in rows]
 
 
+_COUNTS = (
+    select(col(Task.programme_id), func.count(col(TaskState.finished)), func.count(col(Task.id)))
+    .join(TaskState, col(TaskState.task_id) == col(Task.id))
+    .where(col(Task.programme_id).in_(bindparam("programmes", expanding=True)))
+    .group_by(col(Task.programme_id))
+)
+
+
 def _counts(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
-    query = (
-        select(col(Task.programme_id), func.count(col(TaskState.finished)), func.count(col(Task.id)))
-        .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .where(col(Task.programme_id).in_(ids))
-        .group_by(col(Task.programme_id))
-    )
-    return {id: (done, total) for id, done, total in session.execute(query)} if ids else {}
+    rows = session.execute(_COUNTS, {"programmes": ids}) if ids else ()
+    return {id: (done, total) for id, done, total in rows}
 
 
 def _programme(row: Any, done: int, total: int) -> ProgrammeRow:
-    return ProgrammeRow(
-        id=row.id,
-        code=row.code,
-        title=row.title,
-        target=row.target,
-        state=row.state,
-        framework=row.framework,
-        unit_id=row.unit_id,
-        unit=row.unit,
-        zone=row.zone,
-        week=tuple(row.week),
-        as_of=row.as_of,
-        planned_finish=row.planned_finish,
-        forecast_finish=row.forecast_finish,
-        late_days=row.late_days or 0,
-        because=row.because or {},
-        done=done,
-        total=total,
-    )
+    found = dict(row._mapping)
+    found |= {"week": tuple(row.week), "late_days": row.late_days or 0, "because": row.because or {}}
+    return ProgrammeRow(**found, done=done, total=total)
+
+
+_STAGES = (
+    select(*(col(column) for column in (Stage.key, Stage.title, Stage.state, Stage.opened_on, Stage.closed_on)))
+    .where(col(Stage.programme_id) == bindparam(PROGRAMME))
+    .order_by(col(Stage.position))
+)  # fmt: skip
+_NEXT_ROUND = (
+    select(col(Round.quarter), col(Round.planned_on), col(Round.state))
+    .where(col(Round.programme_id) == bindparam(PROGRAMME), col(Round.planned_on) >= bindparam("on"),
+           col(Round.state) != "cancelled")
+    .order_by(col(Round.planned_on))
+    .limit(1)
+)  # fmt: skip
 
 
 def stages(session: Session, programme_id: str) -> list[StageRow]:
     """The stages of a programme in their order."""
-    columns = (Stage.key, Stage.title, Stage.state, Stage.opened_on, Stage.closed_on)
-    rows = session.execute(
-        select(*(col(column) for column in columns))
-        .where(col(Stage.programme_id) == programme_id)
-        .order_by(col(Stage.position))
-    )
-    return [StageRow(*row) for row in rows]
+    return [StageRow(*row) for row in session.execute(_STAGES, {PROGRAMME: programme_id})]
 
 
 def next_round(session: Session, programme_id: str, on: date) -> RoundRow | None:
     """The first monev round planned on or after a day that was not called off."""
-    row = session.execute(
-        select(col(Round.quarter), col(Round.planned_on), col(Round.state))
-        .where(
-            col(Round.programme_id) == programme_id,
-            col(Round.planned_on) >= on,
-            col(Round.state) != "cancelled",
-        )
-        .order_by(col(Round.planned_on))
-        .limit(1)
-    ).one_or_none()
+    row = session.execute(_NEXT_ROUND, {PROGRAMME: programme_id, "on": on}).one_or_none()
     return None if row is None else RoundRow(*row)
 
 
-_FORECAST = tuple(field.name for field in fields(Forecast) if field.name != "state")
-_TASK = (Task.code, Task.title, Task.area, Task.stage, Task.days, Task.responsible, Task.verifier, Task.approver,
-         Task.assignee_id, Task.external, Task.not_before, Task.due, Task.evidence_wanted, Task.items,
-         TaskState.state, TaskState.started, TaskState.progress, TaskState.obstacle, TaskState.submitted,
-         TaskState.finished, TaskState.promised)  # fmt: skip
+_T, _STATE, _PLAN = (Task.metadata.tables[name] for name in ("task", "task_state", "task_analysis"))
+_FORECAST = Forecast._fields
+# Made once, without the mapping, in the order of `TaskRow`, lists as they are stored: a page has hundreds of these rows,
+# and most of their lists are empty.
+TASKS = (
+    select(
+        *(_T.c[name] for name in ("code", "title", "area", "stage", "days")),
+        *(_T.c[name] for name in ("responsible", "verifier", "approver", "assignee_id", "external")),
+        *(_STATE.c[name] for name in ("state", "started", "progress", "obstacle", "submitted", "finished", "promised")),
+        *(_T.c[name] for name in ("not_before", "due")),
+        *(func.coalesce(_PLAN.c[name], _T.c[name]) for name in ("planned_start", "planned_finish")),
+        *(cast(_T.c[name], Text) for name in ("evidence_wanted", "items")),
+        *(cast(_PLAN.c[name], Text) if name == "because" else _PLAN.c[name] for name in _FORECAST),
+    )
+    .select_from(_T.join(_STATE, _STATE.c.task_id == _T.c.id))
+    .outerjoin(_PLAN, (_PLAN.c.programme_id == _T.c.programme_id) & (_PLAN.c.task == _T.c.code))
+    .where(_T.c.programme_id == bindparam(PROGRAMME))
+)  # fmt: skip
+"""The rows that `task_rows` takes, of the programme that is given as `PROGRAMME`."""
+_DUTY, _REST, _LISTS, _PLANNED = 5, 10, 21, 23
+_BECAUSE = _FORECAST.index("because")
+_EVERY_TASK = TASKS.order_by(_T.c.position)
+_SOME_TASKS = TASKS.where(_T.c.code.in_(bindparam("codes", expanding=True)))
 
 
 def tasks(session: Session, programme_id: str) -> list[TaskRow]:
     """Every task of a programme in the programme's order."""
-    return task_rows(session, session.execute(tasks_query(programme_id).order_by(col(Task.position))).all())
+    return task_rows(session, session.execute(_EVERY_TASK, {PROGRAMME: programme_id}).all())
 
 
 def tasks_named(session: Session, programme_id: str, codes: Collection[str]) -> list[TaskRow]:
     """Some tasks of a programme by their codes; those that are not there are left out."""
-    query = tasks_query(programme_id).where(col(Task.code).in_(codes))
-    return task_rows(session, session.execute(query).all()) if codes else []
-
-
-def tasks_query(programme_id: str) -> Select[Any]:
-    """The rows that `task_rows` takes, of a programme."""
-    columns: list[Any] = [col(column) for column in _TASK]
-    columns += [col(getattr(TaskAnalysis, name)) for name in _FORECAST]
-    columns += [col(Task.planned_start).label("own_start"), col(Task.planned_finish).label("own_finish")]
-    return (
-        select(*columns, col(TaskAnalysis.state).label("plan_state"))
-        .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .outerjoin(TaskAnalysis, OF_TASK)
-        .where(col(Task.programme_id) == programme_id)
-    )
+    if not codes:
+        return []
+    return task_rows(session, session.execute(_SOME_TASKS, {PROGRAMME: programme_id, "codes": codes}).all())
 
 
 def task_rows(_session: Session, rows: Iterable[Any]) -> list[TaskRow]:
@@ -261,30 +262,17 @@ def task_rows(_session: Session, rows: Iterable[Any]) -> list[TaskRow]:
     return [_task(row) for row in rows]
 
 
-def _task(row: Any) -> TaskRow:
-    return TaskRow(
-        code=row.code,
-        title=row.title,
-        area=row.area,
-        stage=row.stage,
-        days=row.days,
-        duty=Duty(row.area, row.responsible, row.verifier, row.approver, row.assignee_id, bool(row.external)),
-        state=row.state,
-        started=row.started,
-        progress=row.progress,
-        obstacle=row.obstacle,
-        submitted=row.submitted,
-        finished=row.finished,
-        promised=row.promised,
-        not_before=row.not_before,
-        due=row.due,
-        planned_start=row.planned_start or row.own_start,
-        planned_finish=row.planned_finish or row.own_finish,
-        evidence_wanted=tuple(row.evidence_wanted),
-        items=tuple(row.items),
-        forecast=_forecast(row) if row.plan_state is not None else None,
-    )
+def _task(row: Sequence[Any]) -> TaskRow:
+    duty = Duty(row[2], *row[_DUTY:_REST])
+    lists = (_listed(text) for text in row[_LISTS:_PLANNED])
+    forecast = _forecast(row[_PLANNED:]) if row[_PLANNED] is not None else None
+    return TaskRow._make((*row[:_DUTY], duty, *row[_REST:_LISTS], *lists, forecast))
 
 
-def _forecast(row: Any) -> Forecast:
-    return Forecast(row.plan_state, *(getattr(row, name) for name in _FORECAST))
+def _listed(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
+
+
+def _forecast(row: Sequence[Any]) -> Forecast:
+    because = {} if row[_BECAUSE] == "{}" else json.loads(row[_BECAUSE])
+    return Forecast._make((*row[:_BECAUSE], because, *row[_BECAUSE + 1 :]))

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.people import AREA_ROLES, Directory, Holding, Person
 from zi_workflow.domain.permissions import Actor
 from zi_workflow.storage.tables import Absence, Membership, MessageRow, Unit
 from zi_workflow.storage.tables import Person as PersonRow
+
+
+def goes_on(on: Any) -> ColumnElement[bool]:
+    """That an office has not ended before a day (or a parameter of one): it is held then, or will be."""
+    return or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= on)
+
+
+# Made once; `on` is the day.
+_HOLDS = and_(
+    col(Membership.valid_from) <= bindparam("on"),
+    goes_on(bindparam("on")),
+)
+_AWAY = and_(col(Absence.first) <= bindparam("on"), col(Absence.last) >= bindparam("on"))
+_HOLDINGS = (
+    select(col(Membership.unit_id), col(Membership.person_id), col(Membership.role), col(Membership.area))
+    .where(col(Membership.unit_id).in_(bindparam("units", expanding=True)), _HOLDS)
+    .order_by(col(Membership.valid_from), col(Membership.id))
+)
+_ABSENCES = (
+    select(col(Absence.person_id), col(Absence.substitute_id))
+    .where(_AWAY)
+    .order_by(col(Absence.first), col(Absence.id))
+)
+_PEOPLE = select(
+    col(PersonRow.id),
+    col(PersonRow.name),
+    col(PersonRow.office),
+    col(PersonRow.email),
+    col(PersonRow.phone),
+    col(PersonRow.language),
+    col(PersonRow.suppressed),
+).where(col(PersonRow.id).in_(bindparam("people", expanding=True)), col(PersonRow.active))
 
 
 def newest_unit(
@@ -29,17 +63,27 @@ def newest_unit(
 
 def directory(session: Session, unit_id: str, on: date) -> Directory:
     """Everybody with a role in the unit on that day, and who acts for them, in three selects."""
-    holdings = tuple(
-        Holding(row.person_id, row.role, row.area)
-        for row in session.execute(
-            select(col(Membership.person_id), col(Membership.role), col(Membership.area))
-            .where(col(Membership.unit_id) == unit_id, _holds(on))
-            .order_by(col(Membership.valid_from), col(Membership.id))
-        )
-    )
+    return directories(session, [unit_id], on)[unit_id]
+
+
+def directories(session: Session, units: Collection[str], on: date) -> dict[str, Directory]:
+    """The directories of several units on one day, in three selects for all of them."""
+    holdings: dict[str, list[Holding]] = {unit: [] for unit in units}
+    for row in session.execute(_HOLDINGS, {"units": list(units), "on": on}):
+        holdings[row.unit_id].append(Holding(row.person_id, row.role, row.area))
     away = _absences(session, on)
-    wanted = {holding.person_id for holding in holdings} | {s for s in away.values() if s is not None}
-    people = _people(session, wanted)
+    substitutes = {person for person in away.values() if person is not None}
+    holders = {unit: {holding.person_id for holding in held} for unit, held in holdings.items()}
+    people = _people(session, substitutes.union(*holders.values()))
+    return {
+        unit: _directory(held, away, {id: people[id] for id in holders[unit] | substitutes if id in people})
+        for unit, held in holdings.items()
+    }
+
+
+def _directory(
+    holdings: Collection[Holding], away: dict[str, str | None], people: dict[str, Person]
+) -> Directory:
     held = tuple(holding for holding in holdings if holding.person_id in people)
     return Directory(people, held, {person: sub for person, sub in away.items() if person in people})
 
@@ -58,15 +102,13 @@ def substitute(session: Session, person_id: str, on: date) -> Person | None:
 
 def actor(session: Session, unit_id: str, person_id: str, on: date) -> Actor:
     """The person with the roles they have in the unit on a day: their own, and of those they substitute."""
-    covered = session.scalars(
-        select(col(Absence.person_id)).where(col(Absence.substitute_id) == person_id, _away(on))
-    )
+    stood_in = select(col(Absence.person_id)).where(col(Absence.substitute_id) == person_id, _AWAY)
+    covered = session.scalars(stood_in, {"on": on})
     acts_for = frozenset({person_id, *covered})
-    roles = session.execute(
-        select(col(Membership.role), col(Membership.area)).where(
-            col(Membership.unit_id) == unit_id, col(Membership.person_id).in_(acts_for), _holds(on)
-        )
+    held = select(col(Membership.role), col(Membership.area)).where(
+        col(Membership.unit_id) == unit_id, col(Membership.person_id).in_(acts_for), _HOLDS
     )
+    roles = session.execute(held, {"on": on})
     return Actor(
         person_id,
         acts_for,
@@ -99,41 +141,15 @@ def find(session: Session, name_or_email: str, unit_id: str | None = None) -> li
     return [person for person in found if person.id in of_unit] or found
 
 
-def _holds(on: date) -> ColumnElement[bool]:
-    return and_(
-        col(Membership.valid_from) <= on,
-        or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= on),
-    )
-
-
-def _away(on: date) -> ColumnElement[bool]:
-    return and_(col(Absence.first) <= on, col(Absence.last) >= on)
-
-
 def _absences(session: Session, on: date) -> dict[str, str | None]:
-    rows = session.execute(
-        select(col(Absence.person_id), col(Absence.substitute_id))
-        .where(_away(on))
-        .order_by(col(Absence.first), col(Absence.id))
-    )
+    rows = session.execute(_ABSENCES, {"on": on})
     return {row.person_id: row.substitute_id for row in rows}
 
 
 def _people(session: Session, ids: set[str]) -> dict[str, Person]:
     if not ids:
         return {}
-    rows = session.execute(
-        select(
-            col(PersonRow.id),
-            col(PersonRow.name),
-            col(PersonRow.office),
-            col(PersonRow.email),
-            col(PersonRow.phone),
-            col(PersonRow.language),
-            col(PersonRow.suppressed),
-        ).where(col(PersonRow.id).in_(ids), col(PersonRow.active))
-    )
-    return {row.id: Person(*row) for row in rows}
+    return {row.id: Person(*row) for row in session.execute(_PEOPLE, {"people": ids})}
 
 
 def _person(row: PersonRow) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, or_, select
@@ -50,8 +50,13 @@ def units_with_decrees(session: Session) -> frozenset[str]:
     return frozenset(unit for unit in units if unit is not None)
 
 
-def applied_decrees(session: Session, unit_id: str | None) -> tuple[Decree, ...]:
-    """The decrees that were imported for the nation or this unit, in order of signature; one a year they touch."""
+def applied_decrees(
+    session: Session, unit_id: str | None, known_by: datetime | None = None
+) -> tuple[Decree, ...]:
+    """The decrees that were imported for the nation or this unit, in order of signature; one a year they touch.
+
+    `known_by`: only those that had been imported up to that instant.
+    """
     rows = session.execute(
         select(
             col(DecreeRow.id),
@@ -64,7 +69,10 @@ def applied_decrees(session: Session, unit_id: str | None) -> tuple[Decree, ...]
             col(CalendarDay.name),
         )
         .join(CalendarDay, col(CalendarDay.decree_id) == col(DecreeRow.id))
-        .where(or_(col(DecreeRow.unit_id).is_(None), col(DecreeRow.unit_id) == unit_id))
+        .where(
+            or_(col(DecreeRow.unit_id).is_(None), col(DecreeRow.unit_id) == unit_id),
+            *([col(DecreeRow.applied_at) <= known_by] if known_by is not None else ()),
+        )
         .order_by(col(DecreeRow.signed_on), col(DecreeRow.id), col(CalendarDay.day))
     )
     found: dict[tuple[str, int], list[Row[Any]]] = {}

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
-from sqlmodel import Session, col
+from sqlalchemy import Date, Select, bindparam, case, func, select
+from sqlmodel import Session
 
 from zi_workflow.domain.portfolio import SILENT_AFTER
 from zi_workflow.domain.scopes import Place, Scope
 from zi_workflow.storage.queries.lists import Rows, Shape, Wanted
+from zi_workflow.storage.queries.recommendation_lists import open_by_programme
 from zi_workflow.storage.queries.scoping import portfolio_in
-from zi_workflow.storage.tables import PortfolioRow, Programme, Round, Unit
+from zi_workflow.storage.tables import PortfolioRow
 
 CAUSE, SILENT = "cause", "silent"
 UNIT = "unit"
@@ -22,11 +24,12 @@ UNIT = "unit"
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A programme as it stands beside others; days are working days, rounds are (quarter, day)."""
+    """A programme as it stands beside others; days are working days, rounds are the days of monev."""
 
     code: str
     title: str
     unit: str
+    unit_code: str
     state: str
     as_of: date
     done: int
@@ -38,8 +41,9 @@ class Compared:
     inherited_days: float
     cause: str | None
     silent_since: date
-    last_round: tuple[str, date] | None
-    next_round: tuple[str, date] | None
+    last_round: date | None
+    next_round: date | None
+    recommendations: int
 
 
 _FIGURES = (
@@ -54,97 +58,90 @@ _FIGURES = (
     "cause",
     "silent_since",
 )
+_TABLE, _PROGRAMME, _UNIT, _ROUND = (
+    PortfolioRow.metadata.tables[name] for name in ("portfolio", "programme", "unit", "round")
+)
 _SHAPE = Shape(
-    searched=(col(Unit.name), col(Unit.code), col(Programme.title), col(Programme.code)),
+    searched=(_UNIT.c.name, _UNIT.c.code, _PROGRAMME.c.title, _PROGRAMME.c.code),
     sorts={
-        UNIT: col(Unit.name),
-        "progress": col(PortfolioRow.progress),
-        "tasks": col(PortfolioRow.late_tasks),
-        "late": col(PortfolioRow.late_days),
-        "own": col(PortfolioRow.own_days),
-        "inherited": col(PortfolioRow.inherited_days),
-        "silent": col(PortfolioRow.silent_since),
+        UNIT: _UNIT.c.name,
+        "progress": _TABLE.c.progress,
+        "tasks": _TABLE.c.late_tasks,
+        "late": _TABLE.c.late_days,
+        "own": _TABLE.c.own_days,
+        "inherited": _TABLE.c.inherited_days,
+        "silent": _TABLE.c.silent_since,
     },
-    ties=(col(PortfolioRow.programme_id),),
+    ties=(_TABLE.c.programme_id,),
 )
 
 
 def compared(scope: Scope, wanted: Wanted, today: date) -> Rows[Compared]:
     """The programmes in reach that were analysed, narrowed by main cause and by silence."""
-    query = _narrowed(
-        select(PortfolioRow.metadata.tables["portfolio"]).where(portfolio_in(scope)), wanted, today
+    query = _within(
+        scope, bool(wanted.search) or wanted.sort == UNIT, CAUSE in wanted.chosen, SILENT in wanted.chosen
     )
+    facts = {CAUSE: wanted.chosen.get(CAUSE), SILENT: today - SILENT_AFTER}
 
     def made(session: Session, rows: Sequence[Any]) -> list[Compared]:
         return _compared(session, rows, scope, today)
 
-    return Rows(query, _SHAPE, wanted, made)
+    return Rows(query, _SHAPE, wanted, made, facts)
+
+
+@lru_cache(maxsize=256)
+def _within(scope: Scope, named: bool, by_cause: bool, by_silence: bool) -> Select[Any]:
+    """Made once for whoever reaches as far; names are only joined where they decide what is shown."""
+    query = select(_TABLE.c.programme_id, *(_TABLE.c[name] for name in _FIGURES)).where(portfolio_in(scope))
+    if named:
+        query = query.join(_PROGRAMME, _PROGRAMME.c.id == _TABLE.c.programme_id).join(
+            _UNIT, _UNIT.c.id == _TABLE.c.unit_id
+        )
+    if by_cause:
+        query = query.where(_TABLE.c.cause == bindparam(CAUSE))
+    if by_silence:
+        query = query.where(_TABLE.c.silent_since <= bindparam(SILENT))
+    return query
 
 
 def by_cause(session: Session, scope: Scope, wanted: Wanted, today: date) -> dict[str | None, int]:
     """How many of the programmes have which main cause, whichever of them is looked at."""
     others = {key: value for key, value in wanted.chosen.items() if key != CAUSE}
     rows = compared(scope, replace(wanted, chosen=others), today)
-    return rows.total_by(session, col(PortfolioRow.cause))
+    return rows.total_by(session, _TABLE.c.cause)
 
 
-def _narrowed(query: Select[Any], wanted: Wanted, today: date) -> Select[Any]:
-    """The names of units and programmes are only joined where they decide which rows are shown."""
-    if wanted.search or wanted.sort == UNIT:
-        query = query.join(Programme, col(Programme.id) == col(PortfolioRow.programme_id)).join(
-            Unit, col(Unit.id) == col(PortfolioRow.unit_id)
-        )
-    if CAUSE in wanted.chosen:
-        query = query.where(col(PortfolioRow.cause) == wanted.chosen[CAUSE])
-    if SILENT in wanted.chosen:
-        query = query.where(col(PortfolioRow.silent_since) <= today - SILENT_AFTER)
-    return query
+_NAMES = (
+    select(_PROGRAMME.c.id, _PROGRAMME.c.unit_id, _UNIT.c.agency, _PROGRAMME.c.code, _PROGRAMME.c.title, _UNIT.c.name,
+           _UNIT.c.code, _PROGRAMME.c.state)
+    .join(_UNIT, _UNIT.c.id == _PROGRAMME.c.unit_id)
+    .where(_PROGRAMME.c.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
+_DAY, _TODAY = _ROUND.c.planned_on, bindparam("today", type_=Date)
+_ROUNDS = (
+    select(
+        _ROUND.c.programme_id, func.max(case((_DAY < _TODAY, _DAY))), func.min(case((_DAY >= _TODAY, _DAY)))
+    )
+    .where(_ROUND.c.programme_id.in_(bindparam("ids", expanding=True)), _ROUND.c.state != "cancelled")
+    .group_by(_ROUND.c.programme_id)
+)
+_NO_ROUNDS = (None, None)
 
 
 def _compared(session: Session, rows: Sequence[Any], scope: Scope, today: date) -> list[Compared]:
     ids = [row.programme_id for row in rows]
     if not ids:
         return []
-    columns = (Programme.id, Programme.code, Programme.title, Programme.state, Programme.unit_id, Unit.agency)
     named = {
-        row.id: row
-        for row in session.execute(
-            select(*(col(column) for column in columns), col(Unit.name).label("unit"))
-            .join(Unit, col(Unit.id) == col(Programme.unit_id))
-            .where(col(Programme.id).in_(ids))
-        )
-        if scope.covers(
-            Place(row.unit_id, row.agency)
-        )  # asked here, or the store would walk the agency's units
+        row.id: row[3:]
+        for row in session.execute(_NAMES, {"ids": ids})
+        # asked here, or the store would walk the agency's units
+        if scope.covers(Place(row.unit_id, row.agency))
     }
-    rounds = _rounds(session, ids)
+    rounds = {row[0]: row[1:] for row in session.execute(_ROUNDS, {"ids": ids, "today": today})}
+    unfinished = open_by_programme(session, ids)
     return [
-        _one(row, named[row.programme_id], rounds.get(row.programme_id, []), today)
-        for row in rows
-        if row.programme_id in named
+        Compared(*(*named[id], *row[1:], *rounds.get(id, _NO_ROUNDS), unfinished.get(id, 0)))
+        for id, row in zip(ids, rows, strict=True)
+        if id in named
     ]
-
-
-def _one(figures: Any, named: Row[Any], rounds: Sequence[tuple[str, date]], today: date) -> Compared:
-    return Compared(
-        code=named.code,
-        title=named.title,
-        unit=named.unit,
-        state=named.state,
-        **{name: getattr(figures, name) for name in _FIGURES},
-        last_round=next((each for each in reversed(rounds) if each[1] < today), None),
-        next_round=next((each for each in rounds if each[1] >= today), None),
-    )
-
-
-def _rounds(session: Session, ids: Sequence[str]) -> dict[str, list[tuple[str, date]]]:
-    """The monev rounds of these programmes that were not called off, in order of their days."""
-    found: dict[str, list[tuple[str, date]]] = {}
-    rows = session.execute(
-        select(col(Round.programme_id), col(Round.quarter), col(Round.planned_on))
-        .where(col(Round.programme_id).in_(ids), col(Round.state) != "cancelled")
-        .order_by(col(Round.planned_on))
-    )
-    for programme_id, quarter, on in rows:
-        found.setdefault(programme_id, []).append((quarter, on))
-    return found

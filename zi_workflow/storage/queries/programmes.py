@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
@@ -60,7 +62,7 @@ _PROGRAMME = (
 
 def programme_facts(session: Session, programme_id: str) -> ProgrammeFacts:
     """One programme by its id; NotFoundError."""
-    found = _facts(session, col(Programme.id) == programme_id)
+    found = _facts(session, _FACTS_OF_ONE, programme_id)
     if not found:
         raise NotFoundError(Problem(N_("There is no such programme."), where=programme_id))
     return found[0]
@@ -68,7 +70,7 @@ def programme_facts(session: Session, programme_id: str) -> ProgrammeFacts:
 
 def programme_by_code(session: Session, code: str) -> ProgrammeFacts:
     """One programme by its code; NotFoundError names the codes there are."""
-    found = _facts(session, col(Programme.code) == code)
+    found = _facts(session, _FACTS.where(col(Programme.code) == code))
     if found:
         return found[0]
     known = ", ".join(facts.code for facts in all_programmes(session)[:10]) or "-"
@@ -79,12 +81,17 @@ def programme_by_code(session: Session, code: str) -> ProgrammeFacts:
 
 def all_programmes(session: Session) -> list[ProgrammeFacts]:
     """Every programme in order of code."""
-    return _facts(session, None)
+    return _facts(session, _FACTS)
+
+
+def some_programmes(session: Session, ids: Collection[str]) -> list[ProgrammeFacts]:
+    """Those with these ids, in order of code; ids that are none are left out."""
+    return _facts(session, _FACTS.where(col(Programme.id).in_(ids))) if ids else []
 
 
 def programmes_of(session: Session, unit_id: str) -> list[ProgrammeFacts]:
     """A unit's programmes in order of code."""
-    return _facts(session, col(Programme.unit_id) == unit_id)
+    return _facts(session, _FACTS.where(col(Programme.unit_id) == unit_id))
 
 
 def unit_by_code(session: Session, code: str) -> Unit | None:
@@ -110,18 +117,21 @@ def rounds(session: Session, programme_id: str) -> list[Round]:
     )
 
 
-def _facts(session: Session, where: ColumnElement[bool] | None) -> list[ProgrammeFacts]:
-    statement = (
-        select(
-            *(_TABLE.c[name] for name in _PROGRAMME),
-            col(Unit.code).label("unit_code"),
-            col(Unit.name).label("unit_name"),
-            col(Unit.agency),
-            col(Unit.zone),
-            col(Unit.week),
-        )
-        .join(Unit, col(Unit.id) == col(Programme.unit_id))
-        .order_by(col(Programme.code))
+_FACTS = (
+    select(
+        *(_TABLE.c[name] for name in _PROGRAMME),
+        col(Unit.code).label("unit_code"),
+        col(Unit.name).label("unit_name"),
+        col(Unit.agency),
+        col(Unit.zone),
+        col(Unit.week),
     )
-    rows = session.execute(statement if where is None else statement.where(where))
+    .join(Unit, col(Unit.id) == col(Programme.unit_id))
+    .order_by(col(Programme.code))
+)
+_FACTS_OF_ONE = _FACTS.where(col(Programme.id) == bindparam("programme"))
+
+
+def _facts(session: Session, query: Select[Any], programme_id: str | None = None) -> list[ProgrammeFacts]:
+    rows = session.execute(query, {"programme": programme_id} if programme_id is not None else None)
     return [ProgrammeFacts(**{**row._mapping, "week": tuple(row.week)}) for row in rows]

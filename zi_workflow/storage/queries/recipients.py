@@ -13,11 +13,15 @@ from sqlmodel import Session, col
 from zi_workflow.domain.digests import SEPARATE_FROM_LEVEL
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.domain.offices import ROLE_OF_LEVEL
+from zi_workflow.domain.people import Role
 from zi_workflow.domain.programmes import ProgrammeState
-from zi_workflow.storage.tables import Absence, InviteeRow, Membership, MessageRow, Person, Programme
+from zi_workflow.storage.queries.people import goes_on
+from zi_workflow.storage.tables import Absence, InviteeRow, Membership, MessageRow, Person, Programme, Unit
 
 HIGH_OFFICES = frozenset(role for level, role in ROLE_OF_LEVEL.items() if level >= SEPARATE_FROM_LEVEL)
 """Offices that get escalations of their own."""
+COMING = (Role.ASSISTANCE_TEAM, Role.INSPECTORATE)
+"""Offices whose holders come to monev rounds of any unit of their agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class _Known:
     ]  # by message: units in which its receiver ever stood in; looked up at need
     units_by_code: Mapping[str, str]
     units_by_id: Mapping[str, str]
+    coming: Mapping[str, bool]  # by invitation: its receiver comes for an assistance team; still, or once
 
 
 def _look_up(session: Session, rows: Sequence[MessageRow], on: date) -> _Known:
@@ -92,6 +97,7 @@ def _look_up(session: Session, rows: Sequence[MessageRow], on: date) -> _Known:
         once={},
         units_by_code={code: unit for _id, code, unit in programmes},
         units_by_id={id: unit for id, _code, unit in programmes},
+        coming=_coming(session, rows, on),
     )
     strangers = [row for row in rows if not _units(row, known) <= _at_home(row, known)]
     return replace(known, once=_once(session, strangers)) if strangers else known
@@ -105,10 +111,11 @@ def _standing(row: MessageRow, known: _Known, on: date) -> Standing:
     once, foreign = known.once.get(row.id, frozenset()), _units(row, known) - _at_home(row, known)
     return Standing(
         address_known=_is_same(known.emails.get(row.person_id), row.to_address),
-        never_there=not there and row.unit_id not in once,
+        never_there=not there and row.unit_id not in once and row.id not in known.coming,
         left=not any(
             each.valid_from <= on and (each.valid_to is None or each.valid_to >= on) for each in there
-        ),
+        )
+        and not known.coming.get(row.id, False),
         away=row.person_id in known.away,
         foreign_matter=not foreign - {row.unit_id} <= once,
         ended=bool((foreign - {row.unit_id}) & once),
@@ -165,6 +172,32 @@ def _asked_on(session: Session, rows: Sequence[MessageRow]) -> dict[str, date]:
     return {id: since for id, person, since in session.execute(query) if invitations[id] == person}
 
 
+def _coming(session: Session, rows: Sequence[MessageRow], on: date) -> dict[str, bool]:
+    """Invitations to people of assistance teams and the inspectorate, who come to any unit of their agency."""
+    asked = [row for row in rows if row.kind == MailKind.INVITATION and row.role in COMING]
+    if not asked:
+        return {}
+    units = {row.unit_id for row in asked}
+    named = select(col(Unit.id), col(Unit.agency)).where(col(Unit.id).in_(units))
+    agencies = {row.id: row.agency for row in session.execute(named)}
+    query = (
+        select(
+            col(Membership.person_id), col(Unit.agency), col(Membership.valid_from), col(Membership.valid_to)
+        )
+        .join(Unit, col(Unit.id) == col(Membership.unit_id))
+        .where(
+            col(Membership.person_id).in_({row.person_id for row in asked}),
+            col(Membership.role).in_([str(role) for role in COMING]),
+        )
+    )
+    held: dict[tuple[str, str], bool] = {}
+    for person, agency, first, last in session.execute(query):
+        now = first <= on and (last is None or last >= on)
+        held[person, agency] = held.get((person, agency), False) or now
+    keys = {row.id: (row.person_id, agencies.get(row.unit_id, "")) for row in asked}
+    return {id: held[key] for id, key in keys.items() if key in held}
+
+
 def _covered(person_id: str, absences: Mapping[str, Collection[str]]) -> frozenset[str]:
     """Everybody whose chain of substitutes leads to the person."""
     found, waiting = set[str](), [person_id] if absences else []
@@ -209,7 +242,7 @@ def recipients(session: Session, on: date) -> int:
             col(Programme.state) == str(ProgrammeState.ACTIVE),
             and_(
                 col(Membership.valid_from) <= on,
-                or_(col(Membership.valid_to).is_(None), col(Membership.valid_to) >= on),
+                goes_on(on),
             ),
         )
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,7 @@ class Recorded:
     person: str
     on: date
     payload: dict[str, Any]
+    people: Mapping[str, str] = field(default_factory=dict)  # names of those whom a changed plan gives tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _page(session: Session, where: list[ColumnElement[bool]], wanted: Wanted) ->
 
 
 def _names(session: Session, rows: Iterable[EventRow]) -> dict[str, str]:
-    ids = {each for row in rows for each in (row.actor, _whom(row))}
+    ids = {each for row in rows for each in (row.actor, _whom(row), *_given_to(row))}
     found = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids)))
     return {row.id: row.name for row in found}
 
@@ -120,6 +121,13 @@ def _whom(row: EventRow) -> str:
     payload = row.payload
     said = payload.get("person_id") or payload.get("person") or payload.get("command", {}).get("person_id")
     return said if isinstance(said, str) else row.subject
+
+
+def _given_to(row: EventRow) -> Iterator[str]:
+    """The ids of those to whom a change of the plan gives tasks."""
+    for each in row.payload.get("changes") or []:
+        if isinstance(each, dict) and isinstance(person := each.get("person_id"), str):
+            yield person
 
 
 def _recorded(row: EventRow, names: dict[str, str]) -> Recorded:
@@ -132,4 +140,5 @@ def _recorded(row: EventRow, names: dict[str, str]) -> Recorded:
         person=names.get(_whom(row), ""),
         on=row.occurred_on,
         payload=row.payload,
+        people={id: names[id] for id in _given_to(row) if id in names},
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_, select, true
 from sqlmodel import col
 
 from zi_workflow.domain.scopes import Scope
 from zi_workflow.storage.tables import Membership, MessageRow, Person, PortfolioRow, Programme, Unit
+
+_PORTFOLIO = PortfolioRow.metadata.tables["portfolio"]
 
 
 def programmes_in(scope: Scope) -> ColumnElement[bool]:
@@ -22,7 +23,7 @@ def units_in(scope: Scope) -> ColumnElement[bool]:
 
 def portfolio_in(scope: Scope) -> ColumnElement[bool]:
     """Of the rows that compare programmes, which name their units themselves."""
-    return _units_in(scope, col(PortfolioRow.unit_id), col(PortfolioRow.agency).in_(scope.agencies))
+    return _units_in(scope, _PORTFOLIO.c.unit_id, _PORTFOLIO.c.agency.in_(scope.agencies))
 
 
 def mails_in(scope: Scope) -> ColumnElement[bool]:
@@ -48,7 +49,9 @@ def people_in(scope: Scope) -> ColumnElement[bool]:
     return or_(col(Person.id).in_(reached), col(Person.id).in_(scope.people))
 
 
-def _units_in(scope: Scope, unit_id: Mapped[str], agency: ColumnElement[bool]) -> ColumnElement[bool]:
+def _units_in(
+    scope: Scope, unit_id: SQLColumnExpression[str], agency: ColumnElement[bool]
+) -> ColumnElement[bool]:
     if scope.service:
         inside: ColumnElement[bool] = true()
     else:

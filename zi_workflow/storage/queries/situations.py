@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlmodel import Session, col
 
 from zi_workflow.domain.frameworks import OUTSIDE
@@ -14,6 +15,9 @@ from zi_workflow.domain.offices import Charge
 from zi_workflow.domain.people import Directory, Duty, Person
 from zi_workflow.domain.situations import LadderTask, Past, WorkState
 from zi_workflow.domain.tasks import FINISHED, State
+from zi_workflow.domain.teams import Duty as TeamDuty
+from zi_workflow.domain.teams import TeamMember
+from zi_workflow.storage.queries.follow_up import deciding_teams
 from zi_workflow.storage.tables import NoticeRow, Task, TaskState
 
 
@@ -38,25 +42,31 @@ class UnitOffices:
         return self._directory.substitute_of(person) is not None
 
 
-def ladder_tasks(session: Session, programme_id: str, directory: Directory) -> dict[str, LadderTask]:
-    """Every task of the programme as the ladder sees it, by code."""
+def ladder_tasks(
+    session: Session, programme_id: str, directory: Directory, only: Collection[str] | None = None
+) -> dict[str, LadderTask]:
+    """Every task of the programme as the ladder sees it, by code; or `only` those with these codes."""
     columns = (Task.code, Task.area, Task.responsible, Task.verifier, Task.approver, Task.assignee_id,
                Task.external, Task.not_before, TaskState.state, TaskState.submitted, TaskState.submitted_by,
                TaskState.verified, TaskState.promised, TaskState.promise_accepted, TaskState.cycle)  # fmt: skip
     rows = session.execute(
         select(*(col(column) for column in columns))
         .join(TaskState, col(TaskState.task_id) == col(Task.id))
-        .where(col(Task.programme_id) == programme_id)
+        .where(col(Task.programme_id) == programme_id, true() if only is None else col(Task.code).in_(only))
         .order_by(col(Task.position))
     )
-    return {row.code: _ladder_task(row, directory) for row in rows}
+    deciding = deciding_teams(session, programme_id)
+    return {row.code: _ladder_task(row, directory, deciding.get(row.code, ())) for row in rows}
 
 
-def _ladder_task(row: Any, directory: Directory) -> LadderTask:
+def _ladder_task(row: Any, directory: Directory, team: Sequence[TeamMember]) -> LadderTask:
     outside = bool(row.external) or row.area == OUTSIDE
     duty = Duty(row.area, row.responsible, row.verifier, row.approver, row.assignee_id, outside)
     state = _work_state(row.state)
     review, since = _review(row, state, duty, directory)
+    chair = next((each for each in _deciding(team, directory)), None)
+    if state is WorkState.SUBMITTED and chair is not None:
+        review = _as_charge(chair, duty.verifier, duty, directory)
     return LadderTask(
         code=row.code,
         state=state,
@@ -98,6 +108,12 @@ def _review(
         person = directory.approver(duty, not_by=row.submitted_by)
         return _as_charge(person, duty.approver, duty, directory), row.verified
     return None, None
+
+
+def _deciding(team: Sequence[TeamMember], directory: Directory) -> list[Person]:
+    """Who decides about a recommendation, the chair first, a deputy where the chair is away."""
+    named = (directory.people.get(each.person_id) for each in team if each.duty is not TeamDuty.MEMBER)
+    return sorted((each for each in named if each is not None), key=lambda each: directory.is_away(each.id))
 
 
 def _as_charge(person: Person | None, role: str, duty: Duty, directory: Directory) -> Charge:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlmodel import Session
 
 from zi_workflow.storage.queries.lists import Rows, Shape, Wanted
-from zi_workflow.storage.queries.pages import TaskRow, task_rows, tasks_query
-from zi_workflow.storage.tables import Task, TaskAnalysis, TaskState
+from zi_workflow.storage.queries.pages import PROGRAMME, TASKS, TaskRow, task_rows
+from zi_workflow.storage.tables import Task
 
 AREA, STAGE, STANDING = "area", "stage", "standing"
 
@@ -23,39 +24,52 @@ class Standing(StrEnum):
     DONE = "done"
 
 
-_OPEN = col(TaskState.finished).is_(None)
+_TASK, _STATE, _PLAN = (Task.metadata.tables[name].c for name in ("task", "task_state", "task_analysis"))
+_OPEN = _STATE.finished.is_(None)
 _STANDINGS: dict[str, ColumnElement[bool]] = {
-    Standing.LATE: _OPEN & (col(TaskAnalysis.late_days) > 0),
+    Standing.LATE: _OPEN & (_PLAN.late_days > 0),
     Standing.OPEN: _OPEN,
-    Standing.DONE: col(TaskState.finished).is_not(None),
+    Standing.DONE: _STATE.finished.is_not(None),
 }
-_PLANNED = func.coalesce(col(TaskAnalysis.planned_finish), col(Task.planned_finish))
-_EXPECTED: ColumnElement[Any] = func.coalesce(col(TaskState.finished), col(TaskAnalysis.forecast_finish))
 _SHAPE = Shape(
-    searched=(col(Task.title), col(Task.code)),
+    searched=(_TASK.title, _TASK.code),
     sorts={
-        "task": col(Task.title),
-        "plan": _PLANNED,
-        "finish": _EXPECTED,
-        "late": case((_OPEN, func.coalesce(col(TaskAnalysis.late_days), 0)), else_=0),
+        "task": _TASK.title,
+        "plan": func.coalesce(_PLAN.planned_finish, _TASK.planned_finish),
+        "finish": func.coalesce(_STATE.finished, _PLAN.forecast_finish),
+        "late": case((_OPEN, func.coalesce(_PLAN.late_days, 0)), else_=0),
     },
-    ties=(col(Task.position),),
+    ties=(_TASK.position,),
 )
 
 
 def tasks(programme_id: str, wanted: Wanted) -> Rows[TaskRow]:
     """The tasks of a programme, narrowed by area, stage and standing; a standing that there is not narrows nothing."""
-    query = tasks_query(programme_id)
-    for key, column in ((AREA, Task.area), (STAGE, Task.stage)):
-        if key in wanted.chosen:
-            query = query.where(col(column) == wanted.chosen[key])
-    standing = _STANDINGS.get(wanted.chosen.get(STANDING, ""))
-    if standing is not None:
-        query = query.where(standing)
-    return Rows(query, _SHAPE, wanted, task_rows)
+    chosen = wanted.chosen
+    query = _narrowed(AREA in chosen, STAGE in chosen, chosen.get(STANDING, ""))
+    facts = {PROGRAMME: programme_id, AREA: chosen.get(AREA), STAGE: chosen.get(STAGE)}
+    return Rows(query, _SHAPE, wanted, task_rows, facts)
+
+
+@lru_cache(maxsize=64)
+def _narrowed(by_area: bool, by_stage: bool, standing: str) -> Select[Any]:
+    """Made once for all programmes."""
+    query = TASKS
+    if by_area:
+        query = query.where(_TASK.area == bindparam(AREA))
+    if by_stage:
+        query = query.where(_TASK.stage == bindparam(STAGE))
+    return query.where(_STANDINGS[standing]) if standing in _STANDINGS else query
+
+
+_AREAS = (
+    select(_TASK.area)
+    .where(_TASK.programme_id == bindparam(PROGRAMME))
+    .group_by(_TASK.area)
+    .order_by(func.min(_TASK.position))
+)
 
 
 def areas(session: Session, programme_id: str) -> list[str]:
     """The areas of a programme in the order in which its plan comes to them."""
-    query = select(col(Task.area)).where(col(Task.programme_id) == programme_id).group_by(col(Task.area))
-    return list(session.scalars(query.order_by(func.min(col(Task.position)))))
+    return list(session.scalars(_AREAS, {PROGRAMME: programme_id}))

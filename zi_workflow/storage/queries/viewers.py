@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import Office, Viewer
 from zi_workflow.storage.ids import token_hash
-from zi_workflow.storage.queries.accounts import USABLE, holding
+from zi_workflow.storage.queries.accounts import HOLDING, USABLE, instants
 from zi_workflow.storage.tables import Absence, Account, Membership, Person, Unit, WebSession
 
 _ROLES = frozenset(str(role) for role in Role)
+# Made once: every page asks these, and making a statement costs more than asking it.
+_VISIT = (
+    select(
+        col(WebSession.id),
+        col(WebSession.whole),
+        col(WebSession.seen_at),
+        col(WebSession.account_id),
+        col(Account.address),
+        col(Account.administrator),
+        col(Account.person_id),
+        col(Person.name),
+    )
+    .join(Account, col(Account.id) == col(WebSession.account_id))
+    .join(Person, col(Person.id) == col(Account.person_id))
+    .where(col(WebSession.token_hash) == bindparam("hash"), HOLDING, USABLE)
+)
+_HELD = (
+    select(
+        col(Membership.person_id),
+        col(Membership.role),
+        col(Membership.area),
+        col(Membership.valid_from),
+        col(Membership.valid_to),
+        col(Membership.unit_id),
+        col(Unit.agency),
+        col(Unit.zone),
+    )
+    .join(Unit, col(Unit.id) == col(Membership.unit_id))
+    .join(Person, col(Person.id) == col(Membership.person_id))
+    .where(col(Membership.person_id).in_(bindparam("people", expanding=True)), col(Person.active))
+    .order_by(col(Membership.valid_from), col(Membership.id))
+)
+_COVERED = select(col(Absence.person_id), col(Absence.first), col(Absence.last)).where(
+    col(Absence.substitute_id) == bindparam("person")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,58 +66,44 @@ class Visit:
 
 def visit(session: Session, token: str, now: datetime) -> Visit | None:
     """Who is behind the cookie; None when the session has ended, or the person or the account is not there any more."""
-    query = (
-        select(WebSession, Account, Person)
-        .join(Account, col(Account.id) == col(WebSession.account_id))
-        .join(Person, col(Person.id) == col(Account.person_id))
-        .where(col(WebSession.token_hash) == token_hash(token), holding(now), USABLE)
-    )
-    row = session.execute(query).one_or_none()
+    row = session.execute(_VISIT, {"hash": token_hash(token), **instants(now)}).one_or_none()
     if row is None:
         return None
-    held, account, person = row
-    return Visit(held.id, _viewer(session, account, person, now), account.address, held.whole, held.seen_at)
+    offices = _offices(session, row.person_id, row.administrator, now)
+    viewer = Viewer(row.account_id, row.person_id, row.name, offices)
+    return Visit(row.id, viewer, row.address, row.whole, row.seen_at)
 
 
 def viewer_of(session: Session, account_id: str, now: datetime) -> Viewer:
     """The account's person with the offices they hold at that instant."""
     account = session.get_one(Account, account_id)
-    return _viewer(session, account, session.get_one(Person, account.person_id), now)
+    person = session.get_one(Person, account.person_id)
+    offices = _offices(session, person.id, account.administrator, now)
+    return Viewer(account.id, person.id, person.name, offices)
 
 
-def _viewer(session: Session, account: Account, person: Person, now: datetime) -> Viewer:
-    own = (Office(Role.ADMINISTRATOR),) if account.administrator else ()
-    return Viewer(account.id, person.id, person.name, (*own, *_offices(session, person.id, now)))
+def viewer_of_person(session: Session, person_id: str, now: datetime) -> Viewer:
+    """A person with the offices they hold at that instant, whether or not they have an account."""
+    person = session.get_one(Person, person_id)
+    return Viewer("", person.id, person.name, _offices(session, person.id, False, now))
 
 
-def _offices(session: Session, person_id: str, now: datetime) -> Iterable[Office]:
+def _offices(session: Session, person_id: str, administrator: bool, now: datetime) -> tuple[Office, ...]:
     """Their own, and those of whom they stand in for; each unit has its own date."""
     covered = _covered(session, person_id)
-    rows = session.execute(
-        select(Membership, col(Unit.agency), col(Unit.zone))
-        .join(Unit, col(Unit.id) == col(Membership.unit_id))
-        .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(col(Membership.person_id).in_({person_id, *covered}), col(Person.active))
-        .order_by(col(Membership.valid_from), col(Membership.id))
-    )
     found = dict[Office, None]()
-    for held, agency, zone in rows:
-        on = now.astimezone(ZoneInfo(zone)).date()
+    for held in session.execute(_HELD, {"people": [person_id, *covered]}):
+        on = now.astimezone(ZoneInfo(held.zone)).date()
         theirs = held.person_id == person_id or any(a <= on <= b for a, b in covered[held.person_id])
         holds = held.valid_from <= on and (held.valid_to is None or held.valid_to >= on)
         if theirs and holds and held.role in _ROLES:
-            found[Office(Role(held.role), held.unit_id, agency, held.area)] = None
-    return found
+            found[Office(Role(held.role), held.unit_id, held.agency, held.area)] = None
+    return ((Office(Role.ADMINISTRATOR),) if administrator else ()) + tuple(found)
 
 
 def _covered(session: Session, person_id: str) -> dict[str, list[tuple[date, date]]]:
     """The days on which they act for somebody, by person."""
     found: dict[str, list[tuple[date, date]]] = {}
-    rows = session.execute(
-        select(col(Absence.person_id), col(Absence.first), col(Absence.last)).where(
-            col(Absence.substitute_id) == person_id
-        )
-    )
-    for away, first, last in rows:
+    for away, first, last in session.execute(_COVERED, {"person": person_id}):
         found.setdefault(away, []).append((first, last))
     return found

@@ -24,6 +24,36 @@ class Proposal:
     asked_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a proposal: `name` decided it, with a word; `own`: whoever made it took it back."""
+
+    granted: bool
+    own: bool
+    name: str
+    on: date
+    answer: str
+
+
+def decided(session: Session, programme_id: str, task: str, proposal_id: str) -> Decided | None:
+    """The decision about a task's proposal; None while it waits, or where the task's next cycle overtook it."""
+    row = session.execute(
+        select(WaiverRow, col(Person.name))
+        .outerjoin(Person, col(Person.id) == col(WaiverRow.decided_by))
+        .where(
+            col(WaiverRow.id) == proposal_id,
+            col(WaiverRow.programme_id) == programme_id,
+            col(WaiverRow.task) == task,
+            col(WaiverRow.decided_on).is_not(None),
+        )
+    ).one_or_none()
+    if row is None or row[0].decided_on is None:
+        return None
+    known, name = row
+    own = known.decided_by == known.asked_by
+    return Decided(known.state == "granted", own, name or "", known.decided_on, known.answer or "")
+
+
 def proposals(session: Session, programme_id: str) -> list[Proposal]:
     """Those of a programme that wait, the oldest first; one whose task is finished has nothing to wait for."""
     rows = session.execute(

@@ -47,7 +47,10 @@ class Stage(Table, table=True):
 
 
 class Round(Table, table=True):
-    """A quarterly monev round of a programme; its date is planned, not derived."""
+    """A quarterly monev round of a programme; its date is planned, not derived.
+
+    `cutoff` is the last day that counts, `frozen_at` when its figures were frozen; `reason` why it was put or called off.
+    """
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("programme_id", "quarter"),)
@@ -56,3 +59,10 @@ class Round(Table, table=True):
     quarter: str = Field(max_length=7)
     planned_on: date
     state: str = Field(default="scheduled", max_length=20)
+    session_id: str | None = Field(default=None, foreign_key="monev_session.id", index=True, max_length=36)
+    cutoff: date | None = Field(default=None)
+    frozen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    held_on: date | None = Field(default=None)
+    closed_on: date | None = Field(default=None)
+    reason: str = Field(default="", max_length=500)
+    version: int = Field(default=1)

@@ -18,7 +18,13 @@ from zi_workflow.i18n import _
 MEDIA = "application/problem+json"
 UNUSABLE, NOT_FOUND, CONFLICT, BUSY, BAD_REQUEST, FORBIDDEN = 422, 404, 409, 503, 400, 403
 NOT_SIGNED_IN, NOT_ALLOWED, TOO_LARGE, TOO_MANY, FAILED = 401, 405, 413, 429, 500
-STATUS = {"not_found": NOT_FOUND, "busy": BUSY, "conflict": CONFLICT, "refused": CONFLICT}
+STATUS = {
+    "forbidden": FORBIDDEN,
+    "not_found": NOT_FOUND,
+    "busy": BUSY,
+    "conflict": CONFLICT,
+    "refused": CONFLICT,
+}
 CODES = {
     BAD_REQUEST: "input",
     NOT_SIGNED_IN: "token",

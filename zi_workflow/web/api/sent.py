@@ -30,7 +30,7 @@ class _Strict(BaseModel):
 
 
 class Dates(_Strict):
-    """Plan a task from `start` to `finish`."""
+    """Plan a task from `start` to `finish`; its duration follows, and `days` for the same task may not contradict it."""
 
     change: Literal["dates"]
     task: Code

@@ -42,6 +42,7 @@ class Filled:
     progress: int | None = None
     until: date | None = None
     quarter: str | None = None
+    places: frozenset[str] = frozenset()  # fields at which a use case's sentence about them is shown
 
     def value(self, name: str) -> str:
         """What was typed into a field, without blanks around it."""

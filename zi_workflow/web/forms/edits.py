@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from starlette.datastructures import FormData
 
+from zi_workflow.domain.durations import with_durations
 from zi_workflow.domain.edits import (
     OUTSIDE,
     AddDependency,
@@ -20,11 +21,14 @@ from zi_workflow.domain.edits import (
     SetNotBefore,
     bounds,
 )
-from zi_workflow.domain.plans import Dependency, Kind, PlanTask
-from zi_workflow.i18n import _
+from zi_workflow.domain.plan_rules import MOST_DAYS
+from zi_workflow.domain.plans import Dependency, Kind, Plan, PlanTask
+from zi_workflow.i18n import _, sentence
 
 ROOM = 3
 """How many new dependencies have room in the form."""
+SHOWN = "semula_"
+"""Front of the fields that carry what the form held at first."""
 _LAG = re.compile(r"[+-]?[0-9]{1,4}")
 
 
@@ -32,14 +36,14 @@ _LAG = re.compile(r"[+-]?[0-9]{1,4}")
 class Now:
     """A task as it stands: what the form shows at first, and what a typed value is compared with.
 
-    `codes` are the programme's tasks; `people` those who may be given a task, by id; `start` is its first day.
+    `codes` are the plan's tasks; `people` those who may be given a task, by id.
     """
 
     task: PlanTask
     assignee: str | None
     codes: frozenset[str]
     people: Mapping[str, str]
-    start: date
+    plan: Plan
 
 
 @dataclass
@@ -59,24 +63,41 @@ class FilledEdit:
 def blank(now: Now) -> FilledEdit:
     """The form over the task as it stands."""
     task = now.task
-    return FilledEdit(
-        {
-            "mulai": task.planned.start.isoformat() if task.planned else "",
-            "selesai": task.planned.finish.isoformat() if task.planned else "",
-            "hari": str(task.days),
-            "tidak_sebelum": task.not_before.isoformat() if task.not_before else "",
-            "pelaksana": now.assignee or "",
-        }
-    )
+    stands = {
+        "mulai": task.planned.start.isoformat() if task.planned else "",
+        "selesai": task.planned.finish.isoformat() if task.planned else "",
+        "hari": str(task.days),
+        "tidak_sebelum": task.not_before.isoformat() if task.not_before else "",
+        "pelaksana": now.assignee or "",
+    }
+    return FilledEdit({**stands, **{SHOWN + name: value for name, value in stands.items()}})
+
+
+def renewed(filled: FilledEdit, now: Now) -> FilledEdit:
+    """What was typed into a form over an older plan, over the task as it stands: fields left alone follow the plan."""
+    fresh = blank(now).typed
+    touched = {
+        name: value
+        for name, value in filled.typed.items()
+        if name not in fresh or (SHOWN + name in fresh and value != filled.typed.get(SHOWN + name))
+    }
+    return FilledEdit({**fresh, **touched}, filled.freed)
 
 
 def read(form: FormData, now: Now) -> FilledEdit:
-    """The form of one task: everything that differs from how it stands, and everything that is wrong at once."""
+    """The form of one task: everything that differs from how it stands, and everything that is wrong at once.
+
+    Dates set the duration where none is typed with them.
+    """
     typed = {name: value.replace("\0", "") for name, value in form.multi_items() if isinstance(value, str)}
     freed = frozenset(str(value) for value in form.getlist("lepas"))
     filled = FilledEdit(typed, freed)
     for read_part in (_dates, _days, _not_before, _links, _assignee):
         filled.changes += read_part(filled, now)
+    changes, contradicting = with_durations(now.plan, filled.changes)
+    filled.changes = list(changes)
+    if contradicting:
+        filled.problems.setdefault("hari", sentence(replace(contradicting[0], where="")))
     return filled
 
 
@@ -97,7 +118,9 @@ def _dates(filled: FilledEdit, now: Now) -> list[Change]:
 def _days(filled: FilledEdit, now: Now) -> list[Change]:
     text = filled.value("hari")
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        filled.problems["hari"] = _("Please write a whole number of working days, 0 or more.")
+        filled.problems["hari"] = _(
+            "Please write a whole number of working days from 0 to {most}.", most=MOST_DAYS
+        )
         return []
     return [] if int(text) == now.task.days else [SetDays(now.task.id, int(text))]
 
@@ -153,7 +176,7 @@ def _day(filled: FilledEdit, name: str, now: Now) -> date | None:
     text = filled.value(name)
     if not text:
         return None
-    first, last = bounds(now.start)
+    first, last = bounds(now.plan.start)
     try:
         day = date.fromisoformat(text)
     except ValueError:

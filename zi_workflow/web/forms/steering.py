@@ -23,3 +23,9 @@ def read(form: FormData, texts: Callable[[Filled], Sequence[str]]) -> Filled:
         elif len(filled.value(name)) > MOST_LETTERS:
             filled.problems[name] = _("Please write at most {n} characters.", n=MOST_LETTERS)
     return filled
+
+
+def free_note(filled: Filled) -> None:
+    """A note that may be empty is at most as long as any other."""
+    if len(filled.value("note")) > MOST_LETTERS:
+        filled.problems["note"] = _("Please write at most {n} characters.", n=MOST_LETTERS)

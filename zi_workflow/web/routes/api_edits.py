@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from zi_workflow.domain.durations import with_durations
+from zi_workflow.domain.errors import InputError
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases import edit_rights, editing
 from zi_workflow.usecases.editing import EditProgramme
+from zi_workflow.usecases.plans import load_plan
+from zi_workflow.usecases.programmes import check_version
 from zi_workflow.web.api import answers
 from zi_workflow.web.api.sent import Edit, changes_of
 from zi_workflow.web.api.shapes import Edited
@@ -27,7 +32,7 @@ def preview(row: InSight, sent: Edit, sender: FromSender) -> Edited:
     """What an edit would move, and its effect on each area and on the finish; saves nothing."""
     command = _command(sender, row, sent, sent.version)
     with sender.sources.store.reading() as session:
-        _check(session, sender.viewer, command)
+        command = _checked(session, sender.viewer, command)
         on = sender.sources.today(row.zone)
         return answers.edited(editing.preview(session, command, on), applied=False)
 
@@ -38,8 +43,8 @@ def apply(row: InSight, sent: Edit, sender: FromSender) -> JSONResponse:
     command = _command(sender, row, sent, sender.seen(sent.version))
 
     def work(session: Session, now: datetime) -> dict[str, Any]:
-        _check(session, sender.viewer, command)
-        made = answers.edited(editing.apply(session, command, now), applied=True)
+        whole = _checked(session, sender.viewer, command)
+        made = answers.edited(editing.apply(session, whole, now), applied=True)
         version = programme_facts(session, row.id).version
         return made.model_copy(update={"version": version}).model_dump(mode="json")
 
@@ -58,6 +63,12 @@ def _command(sender: Sender, row: ProgrammeRow, sent: Edit, version: int | None)
     )
 
 
-def _check(session: Session, viewer: Viewer, command: EditProgramme) -> None:
+def _checked(session: Session, viewer: Viewer, command: EditProgramme) -> EditProgramme:
+    """The edit with the durations that follow from its dates, for whoever may make it; InputError, ConflictError."""
     facts = programme_facts(session, command.programme_id)
     edit_rights.check(session, viewer, facts, (each.task for each in command.changes))
+    check_version(facts, command.version)
+    changes, contradicting = with_durations(load_plan(session, facts.id), command.changes)
+    if contradicting:
+        raise InputError(contradicting)
+    return replace(command, changes=changes)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from zi_workflow.domain.errors import NotFoundError
+from zi_workflow.domain.errors import ForbiddenError
 from zi_workflow.domain.scopes import Action, Viewer
 from zi_workflow.frameworks.loader import labelled
 from zi_workflow.storage.engine import Session
@@ -129,6 +129,6 @@ def _views(session: Session, sources: Sources, row: ProgrammeRow) -> tuple[list[
 def _can(session: Session, sources: Sources, viewer: Viewer, row: ProgrammeRow, task: str) -> list[str]:
     try:
         situation = own_work.look(session, viewer, row.id, task, sources.now())
-    except NotFoundError:  # they see it and do not work on it
+    except ForbiddenError:  # they see it and do not work on it
         return []
     return [str(each) for each in own_work.purposes(session, situation)]

@@ -91,8 +91,14 @@ def _answer(sources: Sources, viewer: Viewer, form: FormData, applying: bool) ->
     if filled.problems:
         return _form(sources, filled, UNUSABLE)
     today = sources.today(NATION)
-    command = ImportDecrees(decrees=filled.decrees, units=units, actor=viewer.person_id, on=today)
     agreement = agreeing.read(form) if applying else Agreement(0, "")
+    command = ImportDecrees(
+        decrees=filled.decrees,
+        units=units,
+        actor=viewer.person_id,
+        on=today,
+        reason=agreement.reason,
+    )
     wish = Wish(sources, filled, agreement, command, now)
     return _apply(wish) if applying else _show(wish, 200)
 

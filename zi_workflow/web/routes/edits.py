@@ -57,7 +57,7 @@ def show(code: str, viewer: FromViewer, sources: FromRequest, selesai: str = "")
         areas=views.choices(desk, reached),
         whole=agreements.reach(viewer, desk.facts, [None]).allowed,
         baseline=desk.facts.baseline,
-        people=desk.candidates,
+        people=desk.busy,
         history=views.change_lines(history, viewer.person_id),
         thanks=_(DONE[selesai]) if selesai in DONE else "",
     )
@@ -134,14 +134,14 @@ def _stale(
     before: tuple[Change, ...],
 ) -> Response:
     """Somebody changed the plan since the form was opened: it comes back with what was typed, over the new plan."""
-    filled.problems = {
-        "form": _("The plan was changed since you opened this form. Please look at your entries again.")
-    }
+    said = _("The plan was changed since you opened this form. Please look at your entries again.")
     seen = filled.value("versi")
     since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else desk.facts.version
     with sources.store.reading() as session:
         changed = plan_changes(session, desk.facts.id, since)
-    return _form(desk, found, filled, before, CONFLICT, views.change_lines(changed, viewer.person_id))
+    again = forms.renewed(filled, _now(desk, found))
+    again.problems = {"form": said}
+    return _form(desk, found, again, before, CONFLICT, views.change_lines(changed, viewer.person_id))
 
 
 def _apply(sources: Sources, viewer: Viewer, code: str, form: FormData) -> Response:
@@ -173,7 +173,7 @@ def _asking(viewer: Viewer, desk: PlanDesk, changes: tuple[Change, ...], agreeme
         command,
         _("What the change does"),
         f"/programme/{facts.code}/ubah/terapkan",
-        views.sentences(changes, views.named(desk), desk.candidates),
+        views.sentences(changes, views.named(desk), desk.names),
         {"ubah": json.dumps(carried, ensure_ascii=False)},
         views.choices(desk, {task.area for task in desk.plan.tasks}),
         agreement,
@@ -198,9 +198,9 @@ def _form(
         links=[(each.predecessor, views.link_words(each, named)) for each in found.after],
         kinds=[(str(kind), _(said)) for kind, said in views.KINDS.items()],
         rooms=range(1, forms.ROOM + 1),
-        people=desk.candidates,
+        people=desk.able(found.id),
         carried=json.dumps(forms.carried(before), ensure_ascii=False) if before else "",
-        so_far=views.sentences(before, named, desk.candidates),
+        so_far=views.sentences(before, named, desk.names),
         changed=changed or [],
     )
 
@@ -213,7 +213,7 @@ def _task(desk: PlanDesk, code: str) -> PlanTask:
 
 
 def _now(desk: PlanDesk, task: PlanTask) -> Now:
-    return Now(task, desk.assignees.get(task.id), frozenset(desk.tasks), desk.candidates, desk.plan.start)
+    return Now(task, desk.assignees.get(task.id), frozenset(desk.tasks), desk.able(task.id), desk.plan)
 
 
 def _carried(form: FormData) -> tuple[Change, ...]:

@@ -10,12 +10,12 @@ from zi_workflow.domain.scopes import Action, Place, Viewer, may
 from zi_workflow.domain.tasks import IN_REVIEW, State
 from zi_workflow.frameworks.loader import labelled
 from zi_workflow.i18n import _
-from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries import evidence as queries
 from zi_workflow.storage.queries import pages
-from zi_workflow.storage.queries.evidence import PieceRow
+from zi_workflow.storage.queries.evidence import piece_for
 from zi_workflow.storage.queries.lists import PAGE
 from zi_workflow.storage.queries.pages import ProgrammeRow, TaskRow
+from zi_workflow.storage.queries.snapshots import frozen_in
 from zi_workflow.usecases import evidence_pieces
 from zi_workflow.web.downloads import sent
 from zi_workflow.web.listing import FromAddress
@@ -27,14 +27,6 @@ from zi_workflow.web.views import evidence as views
 from zi_workflow.web.views.evidence import PieceViews
 
 router = APIRouter()
-
-
-def piece_for(session: Session, programme: ProgrammeRow, piece: str) -> PieceRow:
-    """The piece of a programme in sight; NotFoundError, the same for one that is not there at all."""
-    found = queries.piece(session, programme.id, piece)
-    if found is None:
-        raise evidence_pieces.no_piece()
-    return found
 
 
 @router.get("/programme/{code}/bukti")
@@ -78,10 +70,11 @@ def show(code: str, piece: str, viewer: FromViewer, sources: FromRequest, selesa
     """A piece: its versions, what each review said, and what it serves."""
     with sources.store.reading() as session:
         programme = programme_for(session, code)
-        row = piece_for(session, programme, piece)
+        row = piece_for(session, programme.id, piece)
         tasks = pages.tasks(session, programme.id)
         able = evidence_pieces.able(session, viewer, programme.id, row, sources.now())
         agency = pages.agency_of(session, programme.unit_id)
+        frozen = frozen_in(session, programme.id, piece)
     shown = PieceViews(tasks, sources.today(programme.zone))
     home = shown.tasks[row.task]
     return page(
@@ -94,6 +87,7 @@ def show(code: str, piece: str, viewer: FromViewer, sources: FromRequest, selesa
         in_review=State(home.state) in IN_REVIEW,
         review=home.code if _waits(viewer, programme, agency, home) else "",
         keeps_files=sources.evidence is not None,
+        frozen=frozen,
         said=_(views.SAID[selesai]) if selesai in views.SAID else "",
     )
 
@@ -102,7 +96,7 @@ def show(code: str, piece: str, viewer: FromViewer, sources: FromRequest, selesa
 def download(code: str, piece: str, number: int, sources: FromRequest) -> Response:
     """The file of a version, also of one that was replaced or withdrawn: what was decided on stays readable."""
     with sources.store.reading() as session:
-        row = piece_for(session, programme_for(session, code), piece)
+        row = piece_for(session, programme_for(session, code).id, piece)
     version = next((each for each in row.versions if each.number == number), None)
     if version is None:
         raise NotFoundError(Problem(N_("There is no such version.")))

@@ -77,7 +77,7 @@ def _mend(sources: Sources, viewer: Viewer, person: str, filled: Filled) -> Resp
     anew = filled.deed == "baru"
     try:
         if anew:
-            command = Correct(person, found.unit_id, filled.address, viewer.person_id, on)
+            command = Correct(person, found.unit_id, filled.address, viewer.person_id, on, viewer)
             do(sources.store, correct, command, now)
         else:
             do(sources.store, trust, Trust(found.who.address, filled.reason, viewer.person_id, on), now)

@@ -8,10 +8,11 @@ from starlette.concurrency import run_in_threadpool
 
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.notices import OPTIONAL
-from zi_workflow.domain.office_hours import CLOSE_OF_DAY, DIGEST_HOUR
+from zi_workflow.domain.office_hours import OFFICE_DAY
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries import subscriptions as queries
+from zi_workflow.storage.queries.rules import hours_of
 from zi_workflow.usecases import subscriptions
 from zi_workflow.usecases.subscriptions import Answer
 from zi_workflow.web.forms.short import read_short, text
@@ -48,6 +49,8 @@ def _page(
     sources: Sources, viewer: Viewer, status: int = 200, *, changed: bool = False, problem: str = ""
 ) -> Response:
     with sources.store.reading() as session:
+        unit = next((office.unit_id for office in viewer.offices if office.unit_id is not None), None)
+        hours = hours_of(session, unit).hours if unit is not None else OFFICE_DAY
         optional = [(str(kind), queries.wants(session, viewer.person_id, kind)) for kind in sorted(OPTIONAL)]
     return page(
         "account/notifications.html",
@@ -55,6 +58,6 @@ def _page(
         optional=optional,
         changed=changed,
         problems={"form": problem} if problem else {},
-        digest=DIGEST_HOUR,
-        close=CLOSE_OF_DAY,
+        digest=hours.opens,
+        close=hours.closes,
     )

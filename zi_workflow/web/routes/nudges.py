@@ -34,13 +34,18 @@ def _remind(before: Before, filled: Filled, version: int) -> Remind:
 
 
 def _escalating(session: Session, found: Steered, now: datetime) -> Foreseen:
-    return Foreseen(views.escalating(nudges.escalated(session, found)))
+    to = nudges.escalated(session, found)
+    return Foreseen(views.escalating(to), {"level": to.level, "to": to.person.id})
 
 
 def _escalate(before: Before, filled: Filled, version: int) -> Escalate:
+    level = filled.value("level")
+    known = level.isascii() and level.isdigit() and len(level) < 3
     return Escalate(
         **seen(before, version),
         note=filled.value("note"),
+        level=int(level) if known else None,
+        to=filled.value("to") or None,
     )
 
 

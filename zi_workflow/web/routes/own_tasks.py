@@ -19,6 +19,7 @@ from zi_workflow.frameworks.loader import labelled
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.evidence import pieces_of_task
+from zi_workflow.storage.queries.follow_up import place_of_task
 from zi_workflow.storage.queries.formats import FormatRow, of_task
 from zi_workflow.storage.queries.histories import Happening, history
 from zi_workflow.usecases import own_work
@@ -55,6 +56,7 @@ class Before:
     happenings: list[Happening]
     formats: list[FormatRow]
     pieces: list[PieceLine]
+    recommendation: tuple[str, int] | None
 
 
 @router.get("/tugas")
@@ -87,6 +89,7 @@ def show(
         history=history_lines(before.happenings, viewer.person_id),
         formats=before.formats,
         pieces=before.pieces,
+        recommendation=before.recommendation,
         thanks=_(views.THANKS[selesai]) if selesai is not None else "",
     )
 
@@ -149,6 +152,7 @@ def _look(sources: Sources, viewer: Viewer, code: str, task: str, purpose: Purpo
         happenings = history(session, programme.id, task)
         formats = of_task(session, programme.id, task)
         pieces = pieces_of_task(session, programme.id, task)
+        recommendation = place_of_task(session, programme.id, task)
     lines = PieceViews(tasks, situation.on)
     return Before(
         viewer=viewer,
@@ -158,6 +162,7 @@ def _look(sources: Sources, viewer: Viewer, code: str, task: str, purpose: Purpo
         happenings=happenings,
         formats=formats,
         pieces=[lines.line(piece) for piece in pieces],
+        recommendation=recommendation,
     )
 
 

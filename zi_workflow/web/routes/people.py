@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from zi_workflow.bootstrap import do
-from zi_workflow.domain.errors import ConflictError, InputError, NotFoundError
+from zi_workflow.domain.errors import ConflictError, InputError, NotFoundError, ZiError
 from zi_workflow.domain.gaps import gaps
 from zi_workflow.domain.people import Directory
-from zi_workflow.domain.scopes import Viewer
+from zi_workflow.domain.scopes import Place, Viewer
 from zi_workflow.i18n import _, sentence
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries import mail, pages
@@ -26,6 +27,8 @@ from zi_workflow.usecases import transfers
 from zi_workflow.usecases.absences import EndAbsence, RecordAbsence, end_absence, record_absence
 from zi_workflow.usecases.people import ImportPeople, ImportResult, import_people
 from zi_workflow.usecases.people_lists import ApplyList, apply_list, mark_of
+from zi_workflow.usecases.people_rights import Taking
+from zi_workflow.usecases.units import unit_of
 from zi_workflow.web.current import current
 from zi_workflow.web.forms import people as forms
 from zi_workflow.web.forms import setups as lists
@@ -64,6 +67,7 @@ def _record(code: str, form: FormData, viewer: Viewer, sources: Sources) -> Resp
     with sources.store.reading() as session:
         programme = steered(session, code)
         today = sources.today(programme.zone)
+        taking = _taking(session, programme, viewer, today)
         people = directory(session, programme.unit_id, today)
         filled = forms.read_absence(form, {held.person_id for held in people.holdings}, today)
         if filled.problems or filled.days is None:
@@ -75,8 +79,12 @@ def _record(code: str, form: FormData, viewer: Viewer, sources: Sources) -> Resp
         substitute_id=filled.substitute or None,
         actor=viewer.person_id,
         on=today,
+        by=taking,
     )
-    do(sources.store, record_absence, command, sources.now())
+    try:
+        do(sources.store, record_absence, command, sources.now())
+    except InputError as error:
+        return _refused(sources, programme, error, filled)
     return RedirectResponse(link(PLACE.format(code=code), selesai="cuti"), SEE_OTHER)
 
 
@@ -90,19 +98,31 @@ async def end(code: str, request: Request, viewer: FromViewer, sources: FromRequ
 def _end(code: str, absence: str, viewer: Viewer, sources: Sources) -> Response:
     with sources.store.reading() as session:
         programme = steered(session, code)
+        on = sources.today(programme.zone)
+        taking = _taking(session, programme, viewer, on)
     command = EndAbsence(
-        absence_id=absence,
-        unit_id=programme.unit_id,
-        actor=viewer.person_id,
-        on=sources.today(programme.zone),
+        absence_id=absence, unit_id=programme.unit_id, actor=viewer.person_id, on=on, by=taking
     )
     try:
         do(sources.store, end_absence, command, sources.now())
-    except NotFoundError as error:
-        filled = AbsenceForm(problems={"form": " ".join(sentence(each) for each in error.problems)})
-        with sources.store.reading() as session:
-            return _people(session, sources, programme, filled, UNUSABLE)
+    except (InputError, NotFoundError) as error:
+        return _refused(sources, programme, error)
     return RedirectResponse(link(PLACE.format(code=code), selesai="cuti"), SEE_OTHER)
+
+
+def _taking(session: Session, programme: ProgrammeRow, viewer: Viewer, on: date) -> Taking:
+    unit = unit_of(session, programme.unit_id)
+    return Taking(viewer, Place(unit.id, unit.agency), on)
+
+
+def _refused(
+    sources: Sources, programme: ProgrammeRow, error: ZiError, typed: AbsenceForm | None = None
+) -> Response:
+    """The page again, with what was typed and what was wrong about somebody's absence."""
+    said = " ".join(sentence(each) for each in error.problems)
+    filled = replace(typed or AbsenceForm(), problems={"form" if typed is None else "person": said})
+    with sources.store.reading() as session:
+        return _people(session, sources, programme, filled, UNUSABLE)
 
 
 @router.get(PLACE + "/daftar")
@@ -191,7 +211,13 @@ def _order(
     programme: ProgrammeRow, viewer: Viewer, rows: Any, on: date, *, complete: bool, dry: bool = True
 ) -> ImportPeople:
     return ImportPeople(
-        unit_id=programme.unit_id, rows=rows, actor=viewer.person_id, on=on, dry_run=dry, complete=complete
+        unit_id=programme.unit_id,
+        rows=rows,
+        actor=viewer.person_id,
+        on=on,
+        dry_run=dry,
+        complete=complete,
+        by=viewer,
     )
 
 

@@ -9,7 +9,9 @@ from zi_workflow.domain.scopes import Action
 from zi_workflow.storage.queries import pages, programme_lists
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import programme_facts
+from zi_workflow.usecases import nudges
 from zi_workflow.usecases.overviews import mail_health
+from zi_workflow.web.current import steers
 from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sheets import download
@@ -48,8 +50,11 @@ def show(code: str, viewer: FromViewer, sources: FromRequest) -> HTMLResponse:
         people = directory(session, row.unit_id, today)
         facts = programme_facts(session, row.id)
         mails = mail_health(session, viewer, row)
-    seen_on = row.as_of or today
-    lines = TaskViews(tasks, people, seen_on)
+        seen_on = row.as_of or today
+        lines = TaskViews(tasks, people, seen_on)
+        blockers = views.blocker_lines(tasks, lines)
+        mine = [each.task.code for each in blockers if steers(row.unit_id, each.area)]
+        others = nudges.others(session, row.id, mine, people, viewer)
     late = views.late_now(tasks, seen_on)
     return page(
         "programmes/show.html",
@@ -60,7 +65,8 @@ def show(code: str, viewer: FromViewer, sources: FromRequest) -> HTMLResponse:
         late=[lines.line(task) for task in late[: views.LATE_SHOWN]],
         late_more=max(len(late) - views.LATE_SHOWN, 0),
         later=sum(task.late_days > 0 for task in tasks) - len(late),
-        blockers=views.blocker_lines(tasks, lines),
+        blockers=blockers,
+        others=others,
         baseline=views.baseline_line(row, facts.baseline),
         mail=views.mail_line(mails),
         round=coming,

@@ -15,7 +15,8 @@ from zi_workflow.usecases import promise_answers
 from zi_workflow.usecases.promise_answers import AnswerPromise
 from zi_workflow.usecases.steering import Steered
 from zi_workflow.web import steering
-from zi_workflow.web.forms.acting import MOST_LETTERS, Filled
+from zi_workflow.web.forms.acting import Filled
+from zi_workflow.web.forms.steering import free_note
 from zi_workflow.web.signed import FromViewer
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.steering import Before, Deed, Foreseen, seen
@@ -58,8 +59,8 @@ def _check(_before: Before, filled: Filled) -> None:
     """One of the two buttons; a word is free where the date is agreed to."""
     if filled.value(ANSWER) not in (GRANTED, REFUSED):
         filled.problems["form"] = _("Please press one of the buttons of the form.")
-    elif len(filled.value("note")) > MOST_LETTERS:
-        filled.problems["note"] = _("Please write at most {n} characters.", n=MOST_LETTERS)
+    else:
+        free_note(filled)
 
 
 def _command(before: Before, filled: Filled, version: int) -> AnswerPromise:

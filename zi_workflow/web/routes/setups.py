@@ -179,7 +179,7 @@ def _step(
         facts = setups.mine(session, viewer, draft)
         if facts.programme is not None and status == 200:
             return RedirectResponse(link(f"/programme/{facts.programme}"), SEE_OTHER)
-        found = look(session, facts.typed, viewer.person_id, setups.today_of(session, facts.typed, now))
+        found = look(session, facts.typed, viewer, setups.today_of(session, facts.typed, now))
         shown = _shown(session, viewer, step, facts, found, now)
     said = filled or Filled(facts.typed)
     typed = {**facts.typed, **said.typed}

@@ -10,17 +10,20 @@ from zi_workflow.domain.tasks import IN_REVIEW, State
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries import mail_pages, pages, task_lists
 from zi_workflow.storage.queries.evidence import pieces_of_task
+from zi_workflow.storage.queries.follow_up import place_of_task
 from zi_workflow.storage.queries.formats import of_task
 from zi_workflow.storage.queries.histories import history
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.promises import open_promises
+from zi_workflow.usecases.decisions import Asked, Desk
+from zi_workflow.usecases.open_wishes import open_wishes
 from zi_workflow.web.listing import FromAddress
 from zi_workflow.web.rendering import page
 from zi_workflow.web.sheets import download
-from zi_workflow.web.signed import programme_for, scope, task_among
+from zi_workflow.web.signed import FromViewer, programme_for, scope, task_among
 from zi_workflow.web.sources import FromRequest
 from zi_workflow.web.views import task_lists as lists
 from zi_workflow.web.views import tasks as views
+from zi_workflow.web.views.decisions import wish_lines
 from zi_workflow.web.views.evidence import PieceViews
 
 router = APIRouter()
@@ -49,7 +52,7 @@ def show_all(code: str, asked: FromAddress, sources: FromRequest) -> Response:
 
 
 @router.get("/programme/{code}/task/{task}")
-def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
+def show(code: str, task: str, viewer: FromViewer, sources: FromRequest) -> HTMLResponse:
     """What a task asks for, where it stands and who was told."""
     with sources.store.reading() as session:
         programme = programme_for(session, code)
@@ -63,9 +66,10 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         stages = {stage.key: stage.title for stage in pages.stages(session, programme.id)}
         formats = of_task(session, programme.id, task)
         pieces = pieces_of_task(session, programme.id, task)
+        recommendation = place_of_task(session, programme.id, task)
         done = history(session, programme.id, task)
         place = Place(programme.unit_id, pages.agency_of(session, programme.unit_id), row.area)
-        asked = open_promises(session, programme.id, task) if row.promised is not None else []
+        wishes = open_wishes(session, Desk(viewer, programme, people, today), row)
     lines = views.TaskViews(tasks, people, programme.as_of or today)
     line = lines.line(row)
     return page(
@@ -79,7 +83,9 @@ def show(code: str, task: str, sources: FromRequest) -> HTMLResponse:
         notices=notices,
         readable=readable,
         formats=formats,
-        promise=asked[0] if asked else None,
+        recommendation=recommendation,
+        wishes=wish_lines(f"/programme/{code}/task/{task}", wishes),
+        unagreed=any(each.asked is Asked.PROMISE for each in wishes),
         pieces=[PieceViews(tasks, today).line(each) for each in pieces],
         report=next((each for each in done if each.kind == "task.reported" and each.said), None),
         reviews=scope(Action.REVIEW).covers(place),

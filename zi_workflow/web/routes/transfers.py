@@ -134,7 +134,7 @@ def _show(wish: Wish, status: int) -> Response:
 
 def _page(wish: Wish, found: Foresight[Transferred], status: int) -> Response:
     desk, command, agreement = wish.desk, wish.command, wish.agreement
-    names, named = {**desk.candidates, **found.names}, _named(wish.sources, desk, found)
+    names, named = {**desk.names, **found.names}, _named(wish.sources, desk, found)
     titles = {code: title for each in named.values() for code, title in each.titles.items()}
     lines = transfers.lines(found)
     other = status == CONFLICT

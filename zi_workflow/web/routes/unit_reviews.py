@@ -16,6 +16,7 @@ from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.evidence import PieceRow, pieces_of_task
+from zi_workflow.storage.queries.follow_up import place_of_task
 from zi_workflow.storage.queries.histories import Happening, history
 from zi_workflow.usecases import unit_reviews
 from zi_workflow.usecases.deeds import Situation
@@ -46,6 +47,7 @@ class Before:
     pieces: list[PieceRow]
     decision: Decision
     happenings: list[Happening]
+    recommendation: tuple[str, int] | None
 
 
 @router.get("/programme/{code}/task/{task}/tinjau")
@@ -98,7 +100,9 @@ def _look(sources: Sources, viewer: Viewer, code: str, task: str) -> Before:
         pieces = pieces_of_task(session, programme.id, task)
         decision = unit_reviews.decision(session, situation)
         happenings = history(session, programme.id, task)
-    return Before(viewer, situation, shown, PieceViews(tasks, situation.on), pieces, decision, happenings)
+        recommendation = place_of_task(session, programme.id, task)
+    lines = PieceViews(tasks, situation.on)
+    return Before(viewer, situation, shown, lines, pieces, decision, happenings, recommendation)
 
 
 def _form(
@@ -114,6 +118,7 @@ def _form(
         pieces=[before.tasks.line(row) for row in before.pieces],
         filled=filled,
         able=before.decision.allowed,
+        recommendation=before.recommendation,
         why_not=_(before.decision.reason) if before.decision.reason else "",
         version=before.situation.task.version,
         seen=unit_reviews.mark_of_evidence(before.pieces),

@@ -24,7 +24,7 @@
 
   function kept(field) {
     return field.name && (field.tagName === "TEXTAREA" || field.tagName === "SELECT" ||
-      ["text", "number", "date", "search"].indexOf(field.type) >= 0);
+      ["text", "number", "date", "time", "search"].indexOf(field.type) >= 0);
   }
 
   function fields(form) { return Array.prototype.filter.call(form.elements, kept); }
@@ -44,7 +44,11 @@
       field.setAttribute("data-first", field.value);
       var text = draft.typed && draft.typed[field.name];
       // what the server sent back with its reasons is newer than the draft
-      if (typeof text === "string" && !refused && text !== field.value) { field.value = text; back = back || field.value === text; }
+      if (typeof text === "string" && !refused && text !== field.value) {
+        field.value = text; back = back || field.value === text;
+        var room = field.closest("details");
+        if (room) { room.open = true; }
+      }
     });
     var note = form.querySelector("[data-draft-note]");
     if (back && note) { note.hidden = false; }
@@ -54,7 +58,11 @@
     var key = PREFIX + form.getAttribute("data-draft");
     restore(form, key);
     form.addEventListener("input", function () { keep(form, key); });
-    form.addEventListener("submit", function () { window.sessionStorage.setItem(SENT, key); });
+    form.addEventListener("submit", function () {
+      // several forms may lead to one deed; what they hold is done together
+      var sent = form.hasAttribute("data-draft-joins") ? window.sessionStorage.getItem(SENT) : "";
+      window.sessionStorage.setItem(SENT, sent ? sent + " " + key : key);
+    });
   }
 
   var owner = document.body.getAttribute("data-person") || "";
@@ -65,7 +73,7 @@
   });
   if (document.querySelector("[data-draft-done]")) {
     var sent = window.sessionStorage.getItem(SENT);
-    if (sent) { forget(sent); window.sessionStorage.removeItem(SENT); }
+    if (sent) { sent.split(" ").forEach(forget); window.sessionStorage.removeItem(SENT); }
   }
   if (document.querySelector("[data-draft-end]")) { forgetAll(); }
   Array.prototype.forEach.call(document.querySelectorAll("form[data-draft]"), attend);

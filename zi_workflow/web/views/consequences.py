@@ -143,11 +143,19 @@ def _area(effect: AreaEffect) -> str:
         "{n} task is planned for other days", "{n} tasks are planned for other days", effect.tasks
     )
     return _(
-        "{moved}; planned finishes move by {planned} in all, expected ones by {forecast}.",
+        "{moved}; in all, planned finishes are {planned}, expected ones {forecast}.",
         moved=moved,
-        planned=words.days(effect.planned_days),
-        forecast=words.days(effect.forecast_days),
+        planned=_shifted(effect.planned_days),
+        forecast=_shifted(effect.forecast_days),
     )
+
+
+def _shifted(days: int) -> str:
+    """Which way, and by how many working days; never a number below nought."""
+    if days == 0:
+        return _("unchanged")
+    number = words.days(abs(days))
+    return _("{days} earlier", days=number) if days < 0 else _("{days} later", days=number)
 
 
 def mails(found: Foresight[object], named: Mapping[str, Named]) -> Mails:

@@ -10,6 +10,7 @@ from zi_workflow.domain.errors import N_
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.usecases.decisions import Asked, ToDecide
+from zi_workflow.usecases.open_wishes import OpenWish
 from zi_workflow.web.views import words
 
 QUESTIONS: Mapping[Asked, str] = {
@@ -25,9 +26,16 @@ FORMS: Mapping[Asked, str] = {
     Asked.APPROVAL: "/tinjau",
     Asked.PROMISE: "/janji",
     Asked.WAIVER: "/kesampingkan",
-    Asked.HAND_OVER: "/ubah",
+    Asked.HAND_OVER: "/alih",
 }
 """Where a decision is taken, behind the task's address."""
+
+WISHES: Mapping[Asked, str] = {
+    Asked.PROMISE: N_("{who} asked on {day} for time until {until}: “{reason}”"),
+    Asked.HAND_OVER: N_("{who} asked on {day} that somebody else does this task: “{reason}”"),
+    Asked.WAIVER: N_("{who} asked on {day} that this task is set aside: “{reason}”"),
+}
+"""What a task's page says while somebody waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,31 @@ class DecisionLine:
     said: str
     since: date
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class WishLine:
+    """What was asked about a task, and where it is answered: nowhere (empty) for who may not."""
+
+    said: str
+    path: str
+
+
+def wish_lines(at: str, found: Iterable[OpenWish]) -> list[WishLine]:
+    """The requests about the task at this address."""
+    return [
+        WishLine(
+            said=_(
+                WISHES[each.asked],
+                who=each.name or _("The service"),
+                day=each.since,
+                until=each.until or "",
+                reason=each.reason,
+            ),
+            path=f"{at}{FORMS[each.asked]}" if each.answerable else "",
+        )
+        for each in found
+    ]
 
 
 def decision_lines(found: Iterable[tuple[ProgrammeRow, Iterable[ToDecide]]]) -> list[DecisionLine]:

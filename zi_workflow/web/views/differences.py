@@ -41,18 +41,26 @@ def differences(
 def _by_key(lines: Sequence[Line]) -> dict[Line, Line]:
     """What a line is about, and what it says of that; what is repeated counts once."""
     found: dict[Line, Line] = {}
-    for line in lines:
+    for line in (part for each in lines for part in _parts(each)):
         shape = _SHAPES.get(line[0]) if line else None
         if shape is not None and len(line) == sum(shape):
             found[line[: shape[0]]] = line[shape[0] :]
     return found
 
 
+def _parts(line: Line) -> Sequence[Line]:
+    """The expected and the planned end stand in one line, and each is compared by itself."""
+    if line and line[0] == "finish" and len(line) == 5:
+        return (line[:3], ("planned", *line[3:]))
+    return (line,)
+
+
 # kind: how many parts say what it is about, and how many say what of it
 _SHAPES: Mapping[str, tuple[int, int]] = {
     "day": (2, 1),
     "move": (2, 4),
-    "finish": (1, 4),
+    "finish": (1, 2),
+    "planned": (1, 2),
     "told": (5, 1),
     "dropped": (5, 0),
     "mail": (7, 2),
@@ -113,6 +121,7 @@ _ABOUT: Mapping[str, Callable[..., str]] = {
     "move": lambda reader, task: reader.task(task),
     "moved": lambda reader, code, task: f"{code}: {reader.task(task)}",
     "finish": lambda _reader: _("Expected finish"),
+    "planned": lambda _reader: _("Planned finish"),
     "ends": lambda _reader, code: _("Expected finish of {code}", code=code),
     "told": _Reader.told,
     "mail": _Reader.mail,
@@ -124,10 +133,11 @@ _ABOUT: Mapping[str, Callable[..., str]] = {
 }
 _SAYS: Mapping[str, Callable[..., str]] = {
     "day": lambda _reader, day: _day(day),
-    "move": lambda _reader, _start, _end, start, end: f"{_day(start)} – {_day(end)}",
-    "moved": lambda _reader, _start, _end, start, end: f"{_day(start)} – {_day(end)}",
-    "finish": lambda _reader, _before, after, *_planned: _day(after),
-    "ends": lambda _reader, _before, after: _day(after),
+    "move": lambda _reader, *days: _spans(*days),
+    "moved": lambda _reader, *days: _spans(*days),
+    "finish": lambda _reader, *ends: _from_to(*ends),
+    "planned": lambda _reader, *ends: _from_to(*ends),
+    "ends": lambda _reader, *ends: _from_to(*ends),
     "told": lambda _reader, day: _day(day),
     "mail": _Reader.ends,
     "handed": lambda _reader, _mark: _("changes hands"),
@@ -136,6 +146,15 @@ _SAYS: Mapping[str, Callable[..., str]] = {
     "off": lambda _reader, _mark: _("day off"),
     "given": lambda _reader, _mark: _("working day"),
 }
+
+
+def _spans(start: str, end: str, new_start: str, new_end: str) -> str:
+    """Both sides: two editors may see the same new days of a task, and other old ones."""
+    return f"{_day(start)} – {_day(end)} → {_day(new_start)} – {_day(new_end)}"
+
+
+def _from_to(before: str, after: str) -> str:
+    return f"{_day(before)} → {_day(after)}"
 
 
 def _number(text: str) -> int | None:

@@ -80,6 +80,7 @@ class VersionLine:
     judged_by: str
     judged_at: datetime | None
     judged_note: str
+    returned: bool  # whether the judgement was that it comes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class PieceViews:
             judged_by=row.judged_name,
             judged_at=row.judged_at,
             judged_note=row.judged_note,
+            returned=row.state == EvidenceState.REVISION_REQUESTED,
         )
 
     def items(self, row: PieceRow) -> list[str]:

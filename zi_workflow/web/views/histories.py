@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, str] = {
     "task.waiver_asked": N_("{who} proposed to set the task aside."),
     "task.waiver_refused": N_("{who} decided that the task stays."),
     "task.split": N_("{who} split the task in two."),
+    "task.handover_refused": N_("{who} let the task stay with whoever does it."),
     "task.handover_asked": N_("{who} asked that somebody else takes the task over."),
 }
 

@@ -18,13 +18,10 @@ from zi_workflow.web.views import words
 
 FILTERS = (CAUSE, SILENT)
 SORT = "-own"
+FOLLOW_UP = "/monev/rekomendasi"
 FULL_BAR = 65
 """Working days of a whole bar: about a quarter, the same on every page, so that bars can be compared."""
 _LONG = "long"
-
-
-def _round(found: tuple[str, object] | None) -> object:
-    return found[1] if found is not None else None
 
 
 COLUMNS = (
@@ -34,7 +31,13 @@ COLUMNS = (
     Column("progress", N_("Progress"), lambda row: row.progress, number=True, most_first=True),
     Column("done", N_("Tasks done"), lambda row: row.done, sorts=False, number=True, shown=False),
     Column("total", N_("Tasks in all"), lambda row: row.total, sorts=False, number=True, shown=False),
-    Column("tasks", N_("Late tasks"), lambda row: row.late_tasks, number=True, most_first=True),
+    Column(
+        "tasks",
+        N_("Late tasks that should have begun"),
+        lambda row: row.late_tasks,
+        number=True,
+        most_first=True,
+    ),
     Column("own", N_("Own delay"), lambda row: round(row.own_days, 1), number=True, most_first=True),
     Column(
         "inherited",
@@ -46,8 +49,9 @@ COLUMNS = (
     Column("late", N_("Longest delay"), lambda row: row.late_days, number=True, most_first=True, shown=False),
     Column(CAUSE, N_("Main cause"), lambda row: words.area(row.cause) if row.cause else "", sorts=False),
     Column("silent", N_("Silent since"), lambda row: row.silent_since),
-    Column("last", N_("Last monev"), lambda row: _round(row.last_round), sorts=False, shown=False),
-    Column("next", N_("Next monev"), lambda row: _round(row.next_round), sorts=False),
+    Column("last", N_("Last monev"), lambda row: row.last_round, sorts=False, shown=False),
+    Column("next", N_("Next monev"), lambda row: row.next_round, sorts=False),
+    Column("followed", N_("Open recommendations"), lambda row: row.recommendations, sorts=False, number=True),
     Column("as_of", N_("As of"), lambda row: row.as_of, sorts=False, shown=False),
 )
 
@@ -79,6 +83,8 @@ class Line:
     away: str
     coming: str
     last: str
+    recommendations: int
+    follow_up: str
 
 
 def listing(wanted: Wanted, total: int) -> Listing:
@@ -134,8 +140,10 @@ def _line(row: Compared, today: date) -> Line:
         cause=words.area(row.cause) if row.cause else "",
         silent=wording.short_date(row.silent_since, lang),
         away=words.away(row.silent_since, today),
-        coming=wording.short_date(coming[1], lang) if coming is not None else "",
-        last=wording.short_date(last[1], lang) if last is not None else "",
+        coming=wording.short_date(coming, lang) if coming is not None else "",
+        last=wording.short_date(last, lang) if last is not None else "",
+        recommendations=row.recommendations,
+        follow_up=link(FOLLOW_UP, unit=row.unit_code),
     )
 
 

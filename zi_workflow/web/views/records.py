@@ -13,10 +13,13 @@ from zi_workflow.domain.permissions import MACHINES
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.records import Recorded
 from zi_workflow.usecases.events import ChainState
-from zi_workflow.web.views import histories
+from zi_workflow.web.views import histories, plan_records
+from zi_workflow.web.views.monev_records import ROUND_SENTENCES
+from zi_workflow.web.views.plan_records import mapping
 
 SENTENCES: Mapping[str, str] = {
     **histories.SENTENCES,
+    **ROUND_SENTENCES,
     "programme.created": N_("{who} created the programme."),
     "programme.activated": N_("{who} activated the programme."),
     "programme.edited": N_("{who} changed the plan; {tasks} tasks were written anew."),
@@ -28,6 +31,15 @@ SENTENCES: Mapping[str, str] = {
     "round.invited": N_("{who} invited to the monev of quarter {quarter}."),
     "round.changed": N_("{who} changed the invitation to the monev of quarter {quarter}."),
     "round.cancelled": N_("{who} called off the monev of quarter {quarter}."),
+    "round.proposed": N_("{who} planned rounds of monev."),
+    "round.planned": N_("{who} moved the monev of quarter {quarter} in the plan."),
+    "round.opened": N_("{who} opened the monev of quarter {quarter}."),
+    "round.rearranged": N_("{who} changed the meeting of the monev of quarter {quarter}."),
+    "round.postponed": N_("{who} postponed the monev of quarter {quarter}."),
+    "round.called_off": N_("{who} called off the monev of quarter {quarter}."),
+    "round.matrix_saved": N_("{who} kept a draft of an area's matrix for the monev of quarter {quarter}."),
+    "round.matrix_sent": N_("{who} sent an area's matrix for the monev of quarter {quarter}."),
+    "round.matrix_imported": N_("{who} took in a sheet of matrices for the monev of quarter {quarter}."),
     "calendar.imported": N_("{who} took in the decree of days off {subject}."),
     "calendar.applied": N_("{who} applied the decree of days off {decree} to the plan."),
     "calendar.pinned": N_("{who} kept the days off of the plan file."),
@@ -101,7 +113,7 @@ class RecordLine:
     sentence: str
     said: str
     task: str
-    moved: Sequence[str] = ()
+    changed: Sequence[str] = ()
     more: int = 0
 
 
@@ -110,48 +122,22 @@ def lines(
 ) -> list[RecordLine]:
     """The record as the person with the id `reader` reads it; `stages` are the names of stages by their keys.
 
-    Each change of a plan says which tasks it moved: the one asked for, or the first few.
+    Each change of a plan says what it changed in which tasks, and which it moved: the one asked for, or the first few.
     """
     return [_line(row, reader, stages or {}, task) for row in rows]
 
 
 def _line(row: Recorded, reader: str, stages: Mapping[str, str], task: str) -> RecordLine:
-    moved = [found for code, faces in _moved(row) if (found := _move(code, faces)) and task in ("", code)]
+    moved = plan_records.moved(row.payload, task)
     return RecordLine(
         row.number,
         row.on,
         _sentence(row, reader, stages),
         _said(row),
         row.subject if row.kind.startswith("task.") else "",
-        moved[:MOST_MOVES],
+        [*plan_records.asked(row.payload, row.people, task), *moved[:MOST_MOVES]],
         max(len(moved) - MOST_MOVES, 0),
     )
-
-
-def _moved(row: Recorded) -> Iterable[tuple[str, Any]]:
-    return sorted(_mapping(row.payload.get("tasks")).items())
-
-
-def _move(code: str, faces: Any) -> str:
-    """From when to when a task was planned before and after; empty where its dates stayed."""
-    was, now = (_span(_mapping(_mapping(faces).get(face))) for face in ("before", "after"))
-    if was is None or now is None or was == now:
-        return ""
-    return _(
-        "{task}: planned from {start} to {finish}, before from {old_start} to {old_finish}.",
-        task=code,
-        start=now[0],
-        finish=now[1],
-        old_start=was[0],
-        old_finish=was[1],
-    )
-
-
-def _span(face: Mapping[str, Any]) -> tuple[date, date] | None:
-    start, finish = face.get("planned_start"), face.get("planned_finish")
-    if not isinstance(start, str) or not isinstance(finish, str):
-        return None
-    return date.fromisoformat(start), date.fromisoformat(finish)
 
 
 def _sentence(row: Recorded, reader: str, stages: Mapping[str, str]) -> str:
@@ -179,7 +165,7 @@ def _who(row: Recorded, reader: str) -> str:
 def _facts(row: Recorded, reader: str) -> dict[str, object]:
     """Whatever a sentence may name; what an event does not say is a dash."""
     payload = row.payload
-    said: dict[str, Any] = {**payload, **_mapping(payload.get("command"))}
+    said: dict[str, Any] = {**payload, **mapping(payload.get("command"))}
     until = str(said.get("until") or "")
     quarter = quarter_named(str(payload.get("quarter") or ""))
     tasks = payload.get("tasks")
@@ -198,13 +184,9 @@ def _facts(row: Recorded, reader: str) -> dict[str, object]:
 
 def _said(row: Recorded) -> str:
     """What was written with it: a note or a reason."""
-    said = {**row.payload, **_mapping(row.payload.get("command"))}
+    said = {**row.payload, **mapping(row.payload.get("command"))}
     found = said.get("note") or said.get("reason")
     return found if isinstance(found, str) and not row.kind.startswith(("person.", "calendar.")) else ""
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)

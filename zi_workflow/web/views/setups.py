@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from zi_workflow import i18n, wording
+from zi_workflow.domain.calendars import DAY_NAMES
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.gaps import Gap
 from zi_workflow.domain.people import Directory
@@ -20,15 +21,6 @@ TITLES: Mapping[Step, str] = {
     Step.TIME: N_("Start and working week"),
     Step.PEOPLE: N_("People"),
     Step.REHEARSAL: N_("What will happen"),
-}
-WEEKDAYS: Mapping[str, str] = {
-    "mon": N_("Monday"),
-    "tue": N_("Tuesday"),
-    "wed": N_("Wednesday"),
-    "thu": N_("Thursday"),
-    "fri": N_("Friday"),
-    "sat": N_("Saturday"),
-    "sun": N_("Sunday"),
 }
 ROUTES: Mapping[str, str] = {
     "tpn": N_("The national assessors (TPN)"),
@@ -69,13 +61,13 @@ def titled() -> list[tuple[Step, str]]:
 
 def weekdays() -> list[tuple[str, str]]:
     """Monday to Sunday."""
-    return [(key, _(name)) for key, name in WEEKDAYS.items()]
+    return [(key, _(name)) for key, name in DAY_NAMES.items()]
 
 
 def week_named(days: Iterable[str]) -> str:
     """`Senin, Selasa, ...`."""
     chosen = set(days)
-    return ", ".join(_(name) for key, name in WEEKDAYS.items() if key in chosen)
+    return ", ".join(_(name) for key, name in DAY_NAMES.items() if key in chosen)
 
 
 def routes() -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ THANKS = {
     "kesampingkan": N_("The task has been set aside."),
     "tetap": N_("The task stays; the proposal is closed."),
     "janji": N_("The new date is agreed to; whoever asked is told by mail."),
+    "alih": N_("The task has been given to somebody else; both are told by mail."),
+    "tidak-alih": N_("The task stays where it is; whoever asked is told by mail."),
     "tolak": N_("The new date is not agreed to; whoever asked is told by mail."),
 }
 """What the page says after a form, by the mark in its address."""
@@ -97,6 +99,14 @@ def answering(found: Answering, row: TaskRow) -> list[str]:
         _(
             "If you do not agree, reminders go on as before. Whoever asked is told either way, with your word."
         ),
+    ]
+
+
+def handing_over() -> list[str]:
+    """What giving a task to somebody else, or not, does."""
+    return [
+        _("Whoever takes the task over is told of it by mail; its dates stay as they are."),
+        _("Whoever asked is told either way, with your word."),
     ]
 
 

@@ -10,6 +10,7 @@ from zi_workflow.domain import messages, programmes
 from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence import EFFECT_MEANINGS, Effect
+from zi_workflow.domain.invitations import News
 from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
 from zi_workflow.domain.people import ROLE_NAMES, Role
 from zi_workflow.domain.sentences import AREA_NAMES, largest_first
@@ -29,6 +30,12 @@ MAIL_KINDS = {
     "weekly": N_("weekly summary"),
     "nudge": N_("a person's reminder"),
 }
+NEWS = {
+    News.NEW: N_("invitation"),
+    News.CHANGED: N_("change"),
+    News.UNINVITED: N_("no longer invited"),
+    News.CANCELLED: N_("cancellation"),
+}
 CHANNELS = {"mail": N_("mail"), "print": N_("printable list")}
 NOTICE_KINDS = {
     "assigned": N_("new task"),
@@ -45,6 +52,9 @@ NOTICE_KINDS = {
     "undelivered": N_("mail undelivered"),
     "nudge": N_("a person's reminder"),
     "decision": N_("asked to be set aside"),
+    "more_time": N_("asked for more time"),
+    "answered": N_("a wish was answered"),
+    "matrix": N_("matrix of a round awaited"),
 }
 NOTICE_STATES = {
     "due": N_("in the next digest"),
@@ -124,6 +134,11 @@ def stage_state(key: str) -> str:
 def mail_kind(key: str) -> str:
     """What a mail is."""
     return _word(MAIL_KINDS, key)
+
+
+def news(key: News) -> str:
+    """What a mail tells of a round."""
+    return _(NEWS[key])
 
 
 def mail_state(key: str, transport: str | None = None) -> str:

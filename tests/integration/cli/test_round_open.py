@@ -1,0 +1,113 @@
+"""`zi round propose|move|open|postpone|calloff|rearrange`: a look first, then exactly that, and once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.cli.conftest import Terminal
+
+TEAM = """nama;jabatan;surel;telepon;peran;area;mulai;sampai
+Fajar;Auditor;fajar@contoh.go.id;;tim pendamping;;02/01/2025;
+Gita;Auditor;gita@contoh.go.id;;inspektorat;;02/01/2025;
+"""
+OPEN = (
+    "round", "open", "contoh-2025", "--quarter", "I 2025", "--date", "2025-04-30", "--place", "Ruang Rapat", "--cutoff",
+    "2025-04-25", "--chair", "Fajar", "--member", "Gita", "--document", "SK Tim Kerja", "--letter", "700/1",
+)  # fmt: skip
+
+
+@pytest.fixture
+def round_(office: Terminal) -> Terminal:
+    """The office with its assistance team known."""
+    office.does("people", "import", "contoh", office.file("tim.csv", TEAM))
+    return office
+
+
+def token(said: str) -> str:
+    """The token at the end of a preview."""
+    return said.split("--token ")[1].strip()
+
+
+def test_a_round_is_shown_and_then_opened_once(round_: Terminal) -> None:
+    """People, mails and day; the second time it was opened already."""
+    shown = round_.does(*OPEN)
+    for fact in (
+        "Batas waktu: Jumat, 25 April 2025", "Tempat: Ruang Rapat", "Dokumen yang disiapkan: SK Tim Kerja",
+        "Fajar: ketua tim pendamping; Gita: anggota tim pendamping", "Surat tugas: 700/1",
+    ):  # fmt: skip
+        assert fact in shown, fact
+    for fact in ("Rabu, 30 April 2025", "Fajar <fajar@contoh.go.id>", "Eka <->", "1 dari 1 unit dibuka"):
+        assert fact in shown, fact
+    assert round_.tells("mail", "list") == []
+    assert "contoh-2025: dibuka" in round_.does(*OPEN, "--token", token(shown))
+    again = round_.tells(*OPEN)
+    assert "sudah dibuka" in again["units"][0]["problems"][0]
+    assert len(round_.tells("mail", "list")) == 5
+    assert round_.tells("round", "open", "--resume") == {"units": 0}
+
+
+def test_what_is_missing_is_said_at_once(round_: Terminal) -> None:
+    """Programme, quarter, date, cutoff, chair."""
+    assert len(round_.refuses("round", "open")) == 5
+
+
+def test_an_opened_round_is_changed_and_put_off_by_its_own_commands(round_: Terminal) -> None:
+    """The commands of a mere invitation say which."""
+    round_.does(*OPEN, "--yes")
+    (said,) = round_.refuses("round", "cancel", "contoh-2025", "2025-Q1", "--reason", "Sakit")
+    assert "zi round calloff" in said
+    changed = round_.tells(
+        "round", "rearrange", "contoh-2025", "2025-Q1", "--from", "13.00", "--until", "15.00", "--yes"
+    )
+    assert changed["applied"]
+    assert changed["rounds"][0]["meeting"]["begins"] == "13:00:00"
+    mark = token(round_.does("round", "postpone", "contoh-2025", "2025-Q1", "--reason", "Tim berhalangan."))
+    put_off = ("round", "postpone", "contoh-2025", "2025-Q1", "--reason", "Tim berhalangan.", "--token", mark)
+    assert "Tersimpan." in round_.does(*put_off)
+    assert len(round_.refuses(*put_off)) == 1
+    called_off = round_.does("round", "calloff", "contoh-2025", "2025-Q1", "--reason", "Tidak jadi.", "--yes")
+    assert "Tersimpan." in called_off
+
+
+def test_the_token_of_one_preview_does_no_other_change(round_: Terminal) -> None:
+    """Another begin, another duty in the team, other words, another command: each is refused, and nothing is kept."""
+    round_.does(*OPEN, "--yes")
+    place = ("contoh-2025", "2025-Q1")
+    later = token(round_.does("round", "rearrange", *place, "--from", "08.00"))
+    off = token(round_.does("round", "postpone", *place, "--reason", "Tim berhalangan."))
+    for other in (
+        ("round", "rearrange", *place, "--from", "08.30", "--token", later),
+        ("round", "rearrange", *place, "--from", "08.00", "--chair", "Gita", "--member", "Fajar", "--token", later),
+        ("round", "postpone", *place, "--reason", "Unit berhalangan.", "--token", off),
+        ("round", "calloff", *place, "--reason", "Tim berhalangan.", "--token", off),
+        ("round", "postpone", *place, "--reason", "Tim berhalangan.", "--token", "1"),
+    ):  # fmt: skip
+        (said,) = round_.refuses(*other)
+        assert "lihat kembali" in said, other
+    assert "Tersimpan." in round_.does("round", "rearrange", *place, "--from", "08.00", "--token", later)
+    (stale,) = round_.refuses("round", "postpone", *place, "--reason", "Tim berhalangan.", "--token", off)
+    assert "lihat kembali" in stale
+
+
+def test_lacking_rounds_are_proposed_and_one_is_moved(round_: Terminal) -> None:
+    """A framework's programme has its own quarters; the day of one is looked at, then moved."""
+    found = round_.tells("round", "propose", "--k", "10")
+    assert found == [{"programme": "contoh-2025", "working_day": 10, "rounds": [], "saved": False}]
+    move = ("round", "move", "contoh-2025", "2025-Q2", "--date", "2025-07-09")
+    assert "Tidak ada yang disimpan." in round_.does(*move)
+    assert "Tersimpan." in round_.does(*move, "--yes")
+    again = round_.does(*move)
+    assert "Sudah direncanakan pada Rabu, 9 Juli 2025; tidak ada yang berubah." in again
+    assert "dipindahkan" not in again
+    assert round_.tells("round", "list", "contoh-2025")[1]["planned_on"] == "2025-07-09"
+    for far in ("2035-01-02", "2026-07-01", "2025-05-28"):
+        (refused,) = round_.refuses("round", "move", "contoh-2025", "2025-Q2", "--date", far)
+        assert "dari Minggu, 1 Juni 2025 sampai Selasa, 30 Juni 2026" in refused, refused
+    assert "Tersimpan." in round_.does(
+        "round", "move", "contoh-2025", "2025-Q2", "--date", "2026-06-30", "--yes"
+    )
+    for days in ("0", "-1", "61"):
+        (refused,) = round_.refuses("round", "propose", "--k", days)
+        assert "1 sampai 60" in refused
+    (refused,) = round_.refuses("round", "move", "contoh-2025", "2025-Q2", "--date", "2025-04-18")
+    assert refused.startswith("Tanggal rapat (--date): Jumat, 18 April 2025 adalah hari libur")

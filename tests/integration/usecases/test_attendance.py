@@ -1,0 +1,121 @@
+"""Who came to a meeting, in a session of one unit and in one of several."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.joint_sessions import joint
+from tests.support.meetings import Meeting, meeting
+from zi_workflow.bootstrap import Store
+from zi_workflow.domain.errors import ForbiddenError, InputError, NotFoundError, RefusedError
+from zi_workflow.storage.queries.meetings import Seat, seats
+from zi_workflow.storage.tables import Person
+from zi_workflow.usecases import attendance
+from zi_workflow.usecases.attendance import AddGuest, DropGuest, NoteAttendance
+
+
+@pytest.fixture
+def round_(sqlite_store: Store) -> Meeting:
+    """The meeting of the small unit."""
+    return meeting(sqlite_store)
+
+
+def listed(round_: Meeting) -> list[Seat]:
+    """The attendance list."""
+    facts = round_.unit.round().session
+    assert facts is not None
+    with round_.store.reading() as session:
+        return seats(session, facts)
+
+
+def came(round_: Meeting) -> list[str]:
+    """The names of who is there."""
+    return [seat.name for seat in listed(round_) if seat.present]
+
+
+def ticks(round_: Meeting, *people: str, was: tuple[str, ...] = (), seen: int = 1) -> None:
+    """Who is there, by their ids."""
+    present, before = (tuple(f"p-{person}" for person in them) for them in (people, was))
+    round_.does(attendance.note, NoteAttendance, present=present, was=before, seen=seen)
+
+
+def test_the_list_begins_with_the_team_and_whom_a_round_needs(round_: Meeting) -> None:
+    """Nobody is there before somebody says so."""
+    names = [seat.name for seat in listed(round_)]
+    assert (names[:4], sorted(names[4:])) == (["Fajar", "Gita", "Eka", "Citra"], ["Ayu", "Budi"])
+    assert came(round_) == []
+
+
+def test_ticks_of_two_editors_add_up(store: Store) -> None:
+    """Each changes what they ticked alone; on both databases."""
+    round_ = meeting(store)
+    ticks(round_, round_.unit.fajar, round_.unit.eka)
+    ticks(round_, round_.unit.office.ayu)
+    assert came(round_) == ["Fajar", "Eka", "Ayu"]
+    ticks(round_, round_.unit.fajar, was=(round_.unit.fajar, round_.unit.eka), seen=3)
+    assert came(round_) == ["Fajar", "Ayu"]
+
+
+def test_the_same_ticks_later_are_another_form(round_: Meeting) -> None:
+    """On, off and on again: the third press counts too."""
+    eka = round_.unit.eka
+    ticks(round_, eka, seen=1)
+    ticks(round_, was=(eka,), seen=2)
+    ticks(round_, eka, seen=3)
+    assert came(round_) == ["Eka"]
+
+
+def test_names_stay_as_they_were_that_day(round_: Meeting) -> None:
+    """A list that was written down knows no later office."""
+    ticks(round_, round_.unit.eka)
+    with round_.store.writing() as session:
+        session.get_one(Person, round_.unit.eka).name = "Eka Baru"
+    assert came(round_) == ["Eka"]
+
+
+def test_a_guest_is_added_by_name_and_dropped_again(round_: Meeting) -> None:
+    """People of the team and of the unit stay on the list."""
+    round_.does(attendance.add_guest, AddGuest, name=" Joko  Wi ", office="Biro Organisasi")
+    guest = listed(round_)[-1]
+    assert (guest.name, guest.present, guest.programme_id) == ("Joko Wi", True, round_.unit.programme_id)
+    round_.does(attendance.drop_guest, DropGuest, key=guest.key)
+    assert "Joko Wi" not in [seat.name for seat in listed(round_)]
+    with pytest.raises(NotFoundError):
+        round_.does(attendance.drop_guest, DropGuest, key=f"p-{round_.unit.eka}")
+    with pytest.raises(InputError):
+        round_.does(attendance.add_guest, AddGuest, name=" ")
+
+
+def test_nobody_who_is_not_on_the_list_is_ticked(round_: Meeting) -> None:
+    """Hana is a member whom no round needs."""
+    with pytest.raises(NotFoundError):
+        ticks(round_, round_.unit.hana)
+
+
+def test_people_of_the_unit_do_not_write_the_list(round_: Meeting) -> None:
+    """Nor anybody once the minutes are signed."""
+    with pytest.raises(ForbiddenError):
+        round_.does(attendance.note, NoteAttendance, round_.unit.eka, present=())
+    round_.becomes("ba_signed")
+    with pytest.raises(RefusedError):
+        ticks(round_, round_.unit.eka)
+
+
+def test_a_joint_session_has_one_list_and_minutes_for_each_unit(store: Store) -> None:
+    """What is ticked from one unit's page stands on the other's; each unit is held, found about and signed by itself."""
+    first, second = joint(store)
+    ticks(first, first.unit.eka)
+    assert came(second) == ["Eka"]
+    assert {seat.programme_id for seat in listed(first)} == {
+        None,
+        first.unit.programme_id,
+        second.unit.programme_id,
+    }
+    for round_ in (first, second):
+        round_.holds()
+    first.finds()
+    first.signs()
+    assert (first.unit.round().state, second.unit.round().state) == ("ba_signed", "held")
+    assert (len(first.found()), len(second.found())) == (1, 0)
+    second.signs()
+    assert [len(each.records()) for each in (first, second)] == [1, 1]

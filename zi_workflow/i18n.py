@@ -18,6 +18,7 @@ from zi_workflow.domain.errors import Problem, Word, Words
 from zi_workflow.wording import full_date
 
 LANGUAGES = ("id", "en")
+_INFLECTED = (date, Word, Words)
 LOCALE_DIR = Path(__file__).parent / "locale"
 _language: ContextVar[str] = ContextVar("zi_language", default="id")
 
@@ -78,9 +79,10 @@ def _found_for(lang: str, one: str, many: str, n: int) -> str:
 
 def _said(params: Mapping[str, object]) -> Mapping[str, object]:
     """The facts of a sentence, with its days and its words of ours in the language in use."""
-    if not any(isinstance(each, (date, Word, Words)) for each in params.values()):
-        return params
-    return {name: _in_words(each) for name, each in params.items()}
+    for each in params.values():  # a loop, as a page says a hundred sentences: `any` takes twice the time
+        if isinstance(each, _INFLECTED):
+            return {name: _in_words(each) for name, each in params.items()}
+    return params
 
 
 def _in_words(fact: object) -> object:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
 from zi_workflow import i18n
@@ -17,10 +18,30 @@ from zi_workflow.web.language import link
 
 SAYING: Mapping[str, Callable[..., str]] = {"_": i18n._, "language": i18n.language, "link": link}
 """Functions of a template that give the same for the same words in one language."""
+DIRECT = frozenset({*SAYING, "ngettext", "full_date", "short_date", "instant"})
+"""Plain functions that want nothing of a template's context: they need not be looked at in each of a page's calls."""
+
+
+class _Direct(CodeGenerator):
+    """Calls a plain function as Python does, not by way of the context, which asks each time what it wants to be told."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        plain = isinstance(node.node, nodes.Name) and node.node.name in DIRECT
+        if not plain or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for each in (*node.args, *node.kwargs):
+            self.visit(each, frame)
+            self.write(", ")
+        self.write(")")
 
 
 class Spoken(Environment):
     """Compiles for one language; pages are rendered in it, too."""
+
+    code_generator_class = _Direct
 
     def __init__(self, lang: str, **options: Any) -> None:
         super().__init__(**options)

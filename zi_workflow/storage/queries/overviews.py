@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.notices import NoticeKind
@@ -13,6 +13,7 @@ from zi_workflow.domain.people import Duty
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.scopes import Scope
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, State
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.pages import ProgrammeRow, programme_rows, programmes_query
 from zi_workflow.storage.queries.tasks import DUTY
 from zi_workflow.storage.tables import (
@@ -148,12 +149,14 @@ def _last_asked(session: Session, programme_id: str) -> frozenset[str]:
     return frozenset(task for task, kind in last.items() if kind == ASKED)
 
 
+_BY_STATE = (
+    select(col(MessageRow.state), col(MessageRow.transport), func.count(col(MessageRow.id)))
+    .where(col(MessageRow.programme_id) == bindparam("programme"))
+    .group_by(col(MessageRow.state), col(MessageRow.transport))
+)
+
+
 def mails_by_state(session: Session, programme_id: str) -> dict[tuple[str, str | None], int]:
     """How many messages about a programme are in each state, by the transport that they went with."""
-    how = (col(MessageRow.state), col(MessageRow.transport))
-    rows = session.execute(
-        select(*how, func.count(col(MessageRow.id)))
-        .where(col(MessageRow.programme_id) == programme_id)
-        .group_by(*how)
-    )
+    rows = plain.rows(session, _BY_STATE, {"programme": programme_id})
     return {(row[0], row[1]): row[2] for row in rows}

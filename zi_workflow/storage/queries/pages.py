@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Text, bindparam, cast, func, select
@@ -14,6 +15,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.people import Duty
 from zi_workflow.domain.scopes import Scope
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.scoping import programmes_in
 from zi_workflow.storage.tables import (
     Programme,
@@ -138,7 +140,7 @@ def programmes(session: Session, scope: Scope) -> list[ProgrammeRow]:
 
 def programme(session: Session, code: str, scope: Scope) -> ProgrammeRow | None:
     """One programme by its code; None when there is none, or it is out of reach."""
-    rows = session.execute(_by_code(scope), {"code": code}).all()
+    rows = plain.rows(session, _by_code(scope), {"code": code}).all()
     return next(iter(programme_rows(session, rows)), None)
 
 
@@ -153,7 +155,7 @@ _AGENCY = select(col(Unit.agency)).where(col(Unit.id) == bindparam("unit"))
 
 def agency_of(session: Session, unit_id: str) -> str:
     """The agency of a unit."""
-    return str(session.execute(_AGENCY, {"unit": unit_id}).scalar_one())
+    return str(plain.rows(session, _AGENCY, {"unit": unit_id}).scalar_one())
 
 
 def programmes_query(scope: Scope) -> Select[Any]:
@@ -185,7 +187,7 @@ _COUNTS = (
 
 
 def _counts(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
-    rows = session.execute(_COUNTS, {"programmes": ids}) if ids else ()
+    rows = plain.rows(session, _COUNTS, {"programmes": ids}) if ids else ()
     return {id: (done, total) for id, done, total in rows}
 
 
@@ -196,7 +198,7 @@ def _programme(row: Any, done: int, total: int) -> ProgrammeRow:
 
 
 _STAGES = (
-    select(*(col(column) for column in (Stage.key, Stage.title, Stage.state, Stage.opened_on, Stage.closed_on)))
+    select(col(Stage.key), col(Stage.title), col(Stage.state), col(Stage.opened_on), col(Stage.closed_on))
     .where(col(Stage.programme_id) == bindparam(PROGRAMME))
     .order_by(col(Stage.position))
 )  # fmt: skip
@@ -211,12 +213,12 @@ _NEXT_ROUND = (
 
 def stages(session: Session, programme_id: str) -> list[StageRow]:
     """The stages of a programme in their order."""
-    return [StageRow(*row) for row in session.execute(_STAGES, {PROGRAMME: programme_id})]
+    return [StageRow(*row) for row in plain.rows(session, _STAGES, {PROGRAMME: programme_id})]
 
 
 def next_round(session: Session, programme_id: str, on: date) -> RoundRow | None:
     """The first monev round planned on or after a day that was not called off."""
-    row = session.execute(_NEXT_ROUND, {PROGRAMME: programme_id, "on": on}).one_or_none()
+    row = plain.rows(session, _NEXT_ROUND, {PROGRAMME: programme_id, "on": on}).one_or_none()
     return None if row is None else RoundRow(*row)
 
 
@@ -247,22 +249,26 @@ _SOME_TASKS = TASKS.where(_T.c.code.in_(bindparam("codes", expanding=True)))
 
 def tasks(session: Session, programme_id: str) -> list[TaskRow]:
     """Every task of a programme in the programme's order."""
-    return task_rows(session, session.execute(_EVERY_TASK, {PROGRAMME: programme_id}).all())
+    return task_rows(session, plain.rows(session, _EVERY_TASK, {PROGRAMME: programme_id}).all())
 
 
 def tasks_named(session: Session, programme_id: str, codes: Collection[str]) -> list[TaskRow]:
     """Some tasks of a programme by their codes; those that are not there are left out."""
     if not codes:
         return []
-    return task_rows(session, session.execute(_SOME_TASKS, {PROGRAMME: programme_id, "codes": codes}).all())
+    return task_rows(
+        session, plain.rows(session, _SOME_TASKS, {PROGRAMME: programme_id, "codes": codes}).all()
+    )
 
 
 def task_rows(_session: Session, rows: Iterable[Any]) -> list[TaskRow]:
     """The tasks as a page takes them."""
-    return [_task(row) for row in rows]
+    return [_task(tuple(row)) for row in rows]
 
 
-def _task(row: Sequence[Any]) -> TaskRow:
+@lru_cache(maxsize=10_000)
+def _task(row: tuple[Any, ...]) -> TaskRow:
+    """What a row says; looked up for a row that was read before and says the same."""
     duty = Duty(row[2], *row[_DUTY:_REST])
     lists = (_listed(text) for text in row[_LISTS:_PLANNED])
     forecast = _forecast(row[_PLANNED:]) if row[_PLANNED] is not None else None
@@ -274,5 +280,5 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _forecast(row: Sequence[Any]) -> Forecast:
-    because = {} if row[_BECAUSE] == "{}" else json.loads(row[_BECAUSE])
+    because = MappingProxyType({} if row[_BECAUSE] == "{}" else json.loads(row[_BECAUSE]))
     return Forecast._make((*row[:_BECAUSE], because, *row[_BECAUSE + 1 :]))

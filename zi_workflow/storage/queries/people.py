@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.people import AREA_ROLES, Directory, Holding, Person
 from zi_workflow.domain.permissions import Actor
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.tables import Absence, Membership, MessageRow, Unit
 from zi_workflow.storage.tables import Person as PersonRow
 
@@ -69,7 +70,7 @@ def directory(session: Session, unit_id: str, on: date) -> Directory:
 def directories(session: Session, units: Collection[str], on: date) -> dict[str, Directory]:
     """The directories of several units on one day, in three selects for all of them."""
     holdings: dict[str, list[Holding]] = {unit: [] for unit in units}
-    for row in session.execute(_HOLDINGS, {"units": list(units), "on": on}):
+    for row in plain.rows(session, _HOLDINGS, {"units": list(units), "on": on}):
         holdings[row.unit_id].append(Holding(row.person_id, row.role, row.area))
     away = _absences(session, on)
     substitutes = {person for person in away.values() if person is not None}
@@ -142,14 +143,14 @@ def find(session: Session, name_or_email: str, unit_id: str | None = None) -> li
 
 
 def _absences(session: Session, on: date) -> dict[str, str | None]:
-    rows = session.execute(_ABSENCES, {"on": on})
+    rows = plain.rows(session, _ABSENCES, {"on": on})
     return {row.person_id: row.substitute_id for row in rows}
 
 
 def _people(session: Session, ids: set[str]) -> dict[str, Person]:
     if not ids:
         return {}
-    return {row.id: Person(*row) for row in session.execute(_PEOPLE, {"people": ids})}
+    return {row.id: Person(*row) for row in plain.rows(session, _PEOPLE, {"people": ids})}
 
 
 def _person(row: PersonRow) -> Person:

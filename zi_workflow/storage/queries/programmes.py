@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.tables import Programme, Round, Stage, Unit
 
 
@@ -133,5 +134,5 @@ _FACTS_OF_ONE = _FACTS.where(col(Programme.id) == bindparam("programme"))
 
 
 def _facts(session: Session, query: Select[Any], programme_id: str | None = None) -> list[ProgrammeFacts]:
-    rows = session.execute(query, {"programme": programme_id} if programme_id is not None else None)
+    rows = plain.rows(session, query, {} if programme_id is None else {"programme": programme_id})
     return [ProgrammeFacts(**{**row._mapping, "week": tuple(row.week)}) for row in rows]

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import Office, Viewer
 from zi_workflow.storage.ids import token_hash
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.accounts import HOLDING, USABLE, instants
 from zi_workflow.storage.tables import Absence, Account, Membership, Person, Unit, WebSession
 
@@ -66,7 +67,7 @@ class Visit:
 
 def visit(session: Session, token: str, now: datetime) -> Visit | None:
     """Who is behind the cookie; None when the session has ended, or the person or the account is not there any more."""
-    row = session.execute(_VISIT, {"hash": token_hash(token), **instants(now)}).one_or_none()
+    row = plain.rows(session, _VISIT, {"hash": token_hash(token), **instants(now)}).one_or_none()
     if row is None:
         return None
     offices = _offices(session, row.person_id, row.administrator, now)
@@ -92,7 +93,7 @@ def _offices(session: Session, person_id: str, administrator: bool, now: datetim
     """Their own, and those of whom they stand in for; each unit has its own date."""
     covered = _covered(session, person_id)
     found = dict[Office, None]()
-    for held in session.execute(_HELD, {"people": [person_id, *covered]}):
+    for held in plain.rows(session, _HELD, {"people": [person_id, *covered]}):
         on = now.astimezone(ZoneInfo(held.zone)).date()
         theirs = held.person_id == person_id or any(a <= on <= b for a, b in covered[held.person_id])
         holds = held.valid_from <= on and (held.valid_to is None or held.valid_to >= on)
@@ -104,6 +105,6 @@ def _offices(session: Session, person_id: str, administrator: bool, now: datetim
 def _covered(session: Session, person_id: str) -> dict[str, list[tuple[date, date]]]:
     """The days on which they act for somebody, by person."""
     found: dict[str, list[tuple[date, date]]] = {}
-    for away, first, last in session.execute(_COVERED, {"person": person_id}):
+    for away, first, last in plain.rows(session, _COVERED, {"person": person_id}):
         found.setdefault(away, []).append((first, last))
     return found

@@ -12,10 +12,11 @@ from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence import EFFECT_MEANINGS, Effect
 from zi_workflow.domain.invitations import News
 from zi_workflow.domain.links import PURPOSE_NAMES, Purpose
-from zi_workflow.domain.people import ROLE_NAMES, Role
+from zi_workflow.domain.people import ROLE_NAMES
 from zi_workflow.domain.sentences import AREA_NAMES, largest_first
 from zi_workflow.i18n import _, ngettext
 
+_ROLES = {str(role): name for role, name in ROLE_NAMES.items()}
 TARGETS = {"wbk": N_("Towards WBK"), "wbbm": N_("Towards WBBM")}
 STAGE_STATES = {"not_open": N_("not open"), "open": N_("running"), "closed": N_("complete")}
 MAIL_KINDS = {
@@ -113,7 +114,7 @@ def area(key: str) -> str:
 
 def role(key: str) -> str:
     """The name of an office."""
-    return _(ROLE_NAMES[Role(key)]) if key in set(Role) else key
+    return _word(_ROLES, key)
 
 
 def target(key: str) -> str:

@@ -27,8 +27,13 @@ def second_code(code: str, taken: Iterable[str]) -> str | None:
 
 
 def split(plan: Plan, task: str, halves: tuple[Half, Half], code: str) -> Plan:
-    """The task keeps its code and its past; the second half waits for the same, and whoever waited for it for both."""
+    """The task keeps its code and its past; the second half waits for the same, and whoever waited for it for both.
+
+    A second half that is planned to begin after the first one has ended waits for it too: else it would be expected at
+    once, and the whole earlier than before it was split.
+    """
     first, second = halves
+    follows = (Dependency(task),) if second.span.start > first.span.finish else ()
     tasks: list[PlanTask] = []
     for each in plan.tasks:
         if each.id != task:
@@ -44,6 +49,7 @@ def split(plan: Plan, task: str, halves: tuple[Half, Half], code: str) -> Plan:
                 days=second.days,
                 started=None,
                 finished=None,
+                after=(*each.after, *follows),
             )
         )
     return replace(plan, tasks=tuple(tasks))

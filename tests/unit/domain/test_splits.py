@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.programmes import plan, planned
 from zi_workflow.domain.analysis import analyse
-from zi_workflow.domain.plans import Plan, Span, validate
+from zi_workflow.domain.plans import Dependency, Plan, Span, validate
 from zi_workflow.domain.splits import Half, second_code, split
 
 ON = date(2025, 1, 2)
@@ -36,13 +37,13 @@ def half(title: str, first: int, last: int) -> Half:
 
 @given(chains(), st.data())
 def test_only_the_task_its_twin_and_their_followers_differ(before: Plan, data: st.DataObject) -> None:
-    """The plan stays sound; who waited waits for both in the same way, the twin for what the task waits for."""
+    """The plan stays sound; who waited waits for both in the same way, the twin for the task and what that waits for."""
     task = data.draw(st.sampled_from([each.id for each in before.tasks]))
     after = split(before, task, (half("satu", 6, 8), half("dua", 9, 10)), f"{task}-B")
     validate(after, ON)
     assert len(after.tasks) == len(before.tasks) + 1
     tasks = {each.id: each for each in after.tasks}
-    assert tasks[f"{task}-B"].after == tasks[task].after
+    assert tasks[f"{task}-B"].after == (*tasks[task].after, Dependency(task))
     for old in before.tasks:
         new = tasks[old.id]
         if old.id == task:
@@ -53,6 +54,17 @@ def test_only_the_task_its_twin_and_their_followers_differ(before: Plan, data: s
             ties = [(each.kind, each.lag) for each in new.after if each.predecessor == mine]
             assert [(each.kind, each.lag) for each in new.after if each.predecessor == twin] == ties
         assert [each for each in new.after if each.predecessor != f"{task}-B"] == list(old.after)
+
+
+@pytest.mark.parametrize(("first", "last", "waits"), [(9, 10, True), (8, 10, False), (6, 8, False)])
+def test_a_second_half_waits_for_the_first_where_it_comes_after_it(
+    first: int, last: int, waits: bool
+) -> None:
+    """One after the other is not expected at once; side by side is."""
+    before = plan(planned("TL-01", 5))
+    after = split(before, "TL-01", (half("satu", 6, 8), half("dua", first, last)), "TL-01-B")
+    spans = {task.id: task.forecast for task in analyse(after, ON).tasks}
+    assert (spans["TL-01-B"].start > spans["TL-01"].finish) is waits
 
 
 def test_a_follower_begins_after_the_later_half() -> None:

@@ -73,8 +73,8 @@ def test_only_work_that_can_be_done_today_is_offered() -> None:
     offered = programmes.blocker_lines([row("PP-02", "pp", HELD), future, row(forecast=LATE)], views)
     assert [line.task.code for line in offered] == ["TL-03"]
     assert offered[0].cost == (
-        "Satu minggu lagi berarti: selesainya program mundur 4 hari kerja, area lain mundur 31 hari kerja, "
-        "12 tugas bergeser."
+        "Satu minggu lagi berarti: selesainya program mundur 4 hari kerja, "
+        "tugas area lain mundur 31 hari kerja bila dijumlahkan, 12 tugas bergeser."
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+from zi_workflow.domain.calendars import WorkCalendar
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.pages import TaskRow
 from zi_workflow.usecases.splits import MOST_TITLE, Part
@@ -13,20 +14,24 @@ PARTS = (1, 2)
 FIELDS = tuple(f"{name}{part}" for part in PARTS for name in ("title", "start", "finish"))
 
 
-def halves(row: TaskRow, on: date) -> dict[str, str]:
-    """What the form begins with: the task's own title twice, and what is expected of its time cut in the middle."""
+def halves(row: TaskRow, on: date, calendar: WorkCalendar) -> dict[str, str]:
+    """What the form begins with: the task's own title twice, and its expected working days cut in the middle."""
     expected = row.forecast
-    start = max(expected.forecast_start if expected else row.planned_start or on, on)
-    finish = max(expected.forecast_finish if expected else row.planned_finish or on, start)
-    middle = start + timedelta(days=(finish - start).days // 2)
+    begins = calendar.start_index(max(expected.forecast_start if expected else row.planned_start or on, on))
+    ends = max(
+        begins, calendar.finish_index(expected.forecast_finish if expected else row.planned_finish or on)
+    )
+    middle = begins + (ends - begins) // 2
+    first, second = (begins, middle), (min(middle + 1, ends), ends)
+    spans = [[calendar.day(index).isoformat() for index in half] for half in (first, second)]
     title = row.title[: MOST_TITLE - 20]
     return {
         "title1": _("{title} (part {n})", title=title, n=1),
-        "start1": start.isoformat(),
-        "finish1": middle.isoformat(),
+        "start1": spans[0][0],
+        "finish1": spans[0][1],
         "title2": _("{title} (part {n})", title=title, n=2),
-        "start2": min(middle + timedelta(days=1), finish).isoformat(),
-        "finish2": finish.isoformat(),
+        "start2": spans[1][0],
+        "finish2": spans[1][1],
     }
 
 

@@ -10,12 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
+from zi_workflow.domain.reach import calendar_for
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.i18n import _
 from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import splits
 from zi_workflow.usecases.form_marks import mark_of
 from zi_workflow.usecases.plan_desk import PlanDesk
+from zi_workflow.usecases.plans import load_plan
 from zi_workflow.usecases.splits import SplitTask
 from zi_workflow.usecases.steering import Steered
 from zi_workflow.web import consequence_pages, steering
@@ -107,11 +109,13 @@ def _asking(before: Before, desk: PlanDesk, filled: Filled, version: int, agreem
 
 def _foresee(session: Session, found: Steered, now: datetime) -> Foreseen:
     planned = splits.foresee(session, found)
-    return Foreseen(views.splitting(planned, found), {"new": planned.code})
+    calendar = calendar_for(load_plan(session, found.task.programme_id), found.on)
+    return Foreseen(views.splitting(planned, found), {"new": planned.code, "calendar": calendar})
 
 
 def _begins(before: Before) -> dict[str, str]:
-    return forms.halves(before.row, before.found.on)
+    calendar = before.shown.get("calendar")  # none where a split is refused, and with it the form
+    return forms.halves(before.row, before.found.on, calendar) if calendar is not None else {}
 
 
 SPLITTING = Form(

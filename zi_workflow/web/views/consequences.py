@@ -143,7 +143,7 @@ def _area(effect: AreaEffect) -> str:
         "{n} task is planned for other days", "{n} tasks are planned for other days", effect.tasks
     )
     return _(
-        "{moved}; in all, planned finishes are {planned}, expected ones {forecast}.",
+        "{moved}; added up over its tasks, planned finishes are {planned}, expected ones {forecast}.",
         moved=moved,
         planned=_shifted(effect.planned_days),
         forecast=_shifted(effect.forecast_days),

@@ -126,6 +126,7 @@ def splitting(planned: Splitting, found: Steered) -> list[str]:
             new=planned.code,
         ),
         _("Both have the same doer, reviewer, evidence and items; their working days follow from the dates."),
+        _("A second part that begins after the first one has ended waits for it."),
         waiting,
         _(
             "Later tasks move where they have to. Which ones, and who is told, is shown first; nothing is saved before."

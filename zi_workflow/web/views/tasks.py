@@ -142,7 +142,7 @@ def another_week(row: TaskRow) -> str:
     if forecast.finish_days:
         losses.append(_("the programme's finish {days}", days=words.days(forecast.finish_days)))
     if forecast.other_areas_days:
-        losses.append(_("other areas {days}", days=words.days(forecast.other_areas_days)))
+        losses.append(_("tasks of other areas {days} in all", days=words.days(forecast.other_areas_days)))
     if forecast.moves:
         losses.append(ngettext("{n} task moves", "{n} tasks move", forecast.moves))
     return _("Another week costs: {losses}.", losses=", ".join(losses))

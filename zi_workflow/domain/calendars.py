@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from zi_workflow.domain.errors import N_, InputError, Problem
 
@@ -117,7 +118,13 @@ def working_calendar(
         message = N_("Unknown week day {name!r}; known: {known}.")
         known = ", ".join(WEEKDAYS)
         raise InputError([Problem(message, {"name": name, "known": known}) for name in unknown])
-    return WorkCalendar(frozenset(WEEKDAYS.index(name) for name in names), days_off, first, last)
+    return _calendar(frozenset(WEEKDAYS.index(name) for name in names), frozenset(days_off), first, last)
+
+
+@lru_cache(maxsize=32)
+def _calendar(week: frozenset[int], days_off: frozenset[date], first: date, last: date) -> WorkCalendar:
+    """A programme's calendar, of which nothing ever changes, is wanted again by whatever is asked about it next."""
+    return WorkCalendar(week, days_off, first, last)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -134,6 +134,24 @@ async def test_hours_are_kept_inside_the_office_day(browser: AsyncClient, office
         assert f"{hours_of(session, office.unit_id).hours.opens:%H:%M}" == "08:30"
 
 
+@pytest.mark.parametrize("typed", ["08.30", "8.30", "8:30"])
+async def test_hours_may_be_typed_with_a_dot(browser: AsyncClient, office: Office, typed: str) -> None:
+    """Half past eight is half past eight, however it is written."""
+    good = {"version": "0", "opens": typed, "closes": "15.45"}
+    assert (await browser.post(f"{PAGE}/jam", data=good)).status_code == 303
+    with office.store.reading() as session:
+        hours = hours_of(session, office.unit_id).hours
+    assert (f"{hours.opens:%H:%M:%S.%f}", f"{hours.closes:%H:%M}") == ("08:30:00.000000", "15:45")
+
+
+@pytest.mark.parametrize("typed", ["08:30:15", "08.5", "0830", "8", "08:30+07:00", "24.00", "08.60", ""])
+async def test_what_is_no_time_of_day_is_no_hour(browser: AsyncClient, typed: str) -> None:
+    """Seconds, fractions and zones are refused, never cut away."""
+    answer = await browser.post(f"{PAGE}/jam", data={"version": "0", "opens": typed, "closes": "15:00"})
+    assert answer.status_code == 422
+    assert "Mohon tulis jam, misalnya 08:00." in text(answer)
+
+
 async def test_whoever_steers_an_area_looks_and_changes_nothing(browser: AsyncClient, office: Office) -> None:
     """They are told who does."""
     visitors.sign_in(browser, visitors.person(office.store, office.ayu, NOW))

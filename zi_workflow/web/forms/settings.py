@@ -12,6 +12,7 @@ from zi_workflow.domain.errors import InputError
 from zi_workflow.domain.ladder_rules import ProgrammeLadder
 from zi_workflow.domain.offices import TOP_LEVEL
 from zi_workflow.domain.situations import Rules
+from zi_workflow.domain.times_of_day import read_time
 from zi_workflow.i18n import _, sentence
 from zi_workflow.web.forms.setups import read_version, text
 
@@ -95,8 +96,7 @@ def _numbers(filled: SettingsForm, name: str, parts: list[str]) -> tuple[int, ..
 
 
 def _time(filled: SettingsForm, name: str) -> time | None:
-    try:
-        return time.fromisoformat(filled.value(name)).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
+    found = read_time(filled.value(name))
+    if found is None:
         filled.problems[name] = _("Please write a time, such as 08:00.")
-        return None
+    return found

@@ -136,7 +136,7 @@ def show_list(code: str, sources: FromRequest) -> Response:
 async def look(code: str, request: Request, viewer: FromViewer, sources: FromRequest) -> Response:
     """What a list would change; nothing is saved yet."""
     try:
-        form, content = await lists.received(request)
+        form, content = await lists.received(request, lists.LIST_BYTES)
     except TooMuchError:
         return await run_in_threadpool(_too_large, code, sources)
     return await run_in_threadpool(_look, code, form, content, viewer, sources)
@@ -160,7 +160,7 @@ def _look(code: str, form: FormData, content: bytes | None, viewer: Viewer, sour
             command = _order(programme, viewer, rows, on, complete=complete)
             result = import_people(session, command, sources.now())
         except InputError as error:
-            filled = lists.refused({"pasted": lists.text(form, "pasted")}, error, 0)
+            filled = lists.refused({"pasted": lists.whole(form, "pasted")}, error, 0)
             return page("people/list.html", UNUSABLE, programme=programme, filled=filled, complete=complete)
     return _preview(programme, command, result)
 
@@ -168,7 +168,7 @@ def _look(code: str, form: FormData, content: bytes | None, viewer: Viewer, sour
 @router.post(PLACE + "/terapkan")
 async def apply(code: str, request: Request, viewer: FromViewer, sources: FromRequest) -> Response:
     """Save exactly the changes that were looked at."""
-    form, _file = await lists.received(request)
+    form, _file = await lists.received(request, lists.LIST_BYTES)
     return await run_in_threadpool(_apply, code, form, viewer, sources)
 
 

@@ -59,16 +59,15 @@ async def test_thousands_of_lines_are_taken_in_to_the_last(
         assert session.scalar(select(func.count()).select_from(Person)) == MANY + 4
 
 
-@pytest.mark.parametrize("fields", [{"data": {}}, {"files": {"file": ("", b"")}}])
+@pytest.mark.parametrize("files", [None, {"file": ("", b"")}])
 async def test_a_list_too_long_to_paste_is_refused_whole(
-    citra: AsyncClient, office: Office, fields: dict[str, dict[str, str]]
+    citra: AsyncClient, office: Office, files: dict[str, tuple[str, bytes]] | None
 ) -> None:
     """The sentence says how long it is and which way remains; what was pasted stays in its field to the last line."""
     long = ROWS + "\n" * (MOST_PASTED + 1 - len(ROWS) - 20) + "Zulkifli;;;anggota;tl"
     assert len(long) > MOST_PASTED
     before = all_rows(office.store)
-    sent = {**fields, "data": {"pasted": long}}
-    answer = await citra.post(f"{PAGE}/daftar", **sent)
+    answer = await citra.post(f"{PAGE}/daftar", data={"pasted": long}, files=files)
     assert answer.status_code == 422
     assert f"memuat {len(long)} karakter, lebih dari batas {MOST_PASTED} karakter" in text(answer)
     assert "sebagai berkas (CSV atau Excel)" in text(answer)

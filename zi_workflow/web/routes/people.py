@@ -39,7 +39,7 @@ from zi_workflow.web.rendering import page, preview_page
 from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.uploads import TooMuchError
-from zi_workflow.web.views.people import change_lines, office_lines, sheets
+from zi_workflow.web.views.people import change_lines, newcomer_lines, office_lines, sheets
 from zi_workflow.web.views.setups import gap_lines
 from zi_workflow.web.whole_units import steered, steers
 
@@ -226,6 +226,7 @@ def _preview(
 ) -> Response:
     return preview_page(
         "people/preview.html", status, programme=programme, result=result, changes=change_lines(result.changed),
+        newcomers=newcomer_lines(result.newcomers),
         warnings=[sentence(each) for each in result.warnings], rows=forms.carried(tuple(command.rows)),
         mark=mark_of(result, complete=command.complete), complete=command.complete, said=said,
     )  # fmt: skip

@@ -50,11 +50,18 @@ def read_absence(form: FormData, known: Collection[str], on: date) -> AbsenceFor
     return filled
 
 
+_NO_DAY = {
+    "first": N_("Please choose the first day away."),
+    "last": N_("Please choose the last day away."),
+}
+"""Each field its own sentence, so that the summary above the form says which it means."""
+
+
 def _day(filled: AbsenceForm, name: str) -> date | None:
     try:
         return date.fromisoformat(getattr(filled, name))
     except ValueError:
-        filled.problems[name] = _("Please choose a date.")
+        filled.problems[name] = _(_NO_DAY[name])
         return None
 
 

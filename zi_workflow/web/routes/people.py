@@ -24,7 +24,13 @@ from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases import transfers
-from zi_workflow.usecases.absences import EndAbsence, RecordAbsence, end_absence, record_absence
+from zi_workflow.usecases.absences import (
+    SUBSTITUTE,
+    EndAbsence,
+    RecordAbsence,
+    end_absence,
+    record_absence,
+)
 from zi_workflow.usecases.people import ImportPeople, ImportResult, import_people
 from zi_workflow.usecases.people_lists import ApplyList, apply_list, mark_of
 from zi_workflow.usecases.people_rights import Taking
@@ -119,8 +125,12 @@ def _refused(
     sources: Sources, programme: ProgrammeRow, error: ZiError, typed: AbsenceForm | None = None
 ) -> Response:
     """The page again, with what was typed and what was wrong about somebody's absence."""
-    said = " ".join(sentence(each) for each in error.problems)
-    filled = replace(typed or AbsenceForm(), problems={"form" if typed is None else "person": said})
+    said: dict[str, list[str]] = {}
+    for each in error.problems:
+        place = "form" if typed is None else "substitute" if each.where == SUBSTITUTE else "person"
+        said.setdefault(place, []).append(sentence(replace(each, where="")))
+    wrong = {place: " ".join(sentences) for place, sentences in said.items()}
+    filled = replace(typed or AbsenceForm(), problems=wrong)
     with sources.store.reading() as session:
         return _people(session, sources, programme, filled, UNUSABLE)
 

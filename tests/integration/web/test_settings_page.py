@@ -102,6 +102,15 @@ async def test_every_mistake_is_said_at_once_and_what_was_typed_stays(
     assert all_rows(office.store) == before
 
 
+@pytest.mark.parametrize("typed", ["99999999999", "1000", "61", "9" * 5000])
+async def test_a_number_outside_is_answered_with_what_is_allowed(browser: AsyncClient, typed: str) -> None:
+    """However many digits it has, it is a whole number; the field still holds it."""
+    answer = await browser.post(f"{PAGE}/tangga", data={"version": "0", **TYPED, "level5": typed})
+    assert answer.status_code == 422
+    assert "bilangan bulat hari kerja dari 1 sampai 60." in text(answer)
+    assert f'value="{typed}"' in answer.text
+
+
 async def test_a_stale_page_changes_nothing_and_shows_both(browser: AsyncClient, office: Office) -> None:
     """Of two windows one wins; the other sees what holds beside what was typed, and can send it again."""
     shown = await browser.post(f"{PAGE}/tangga", data={"version": "0", **TYPED})

@@ -89,8 +89,9 @@ def _all(front: str) -> list[str]:
 
 def _numbers(filled: SettingsForm, name: str, parts: list[str]) -> tuple[int, ...]:
     found = [part.strip() for part in parts if part.strip()]
-    if all(part.isascii() and part.isdigit() and len(part) < _DIGITS for part in found):
-        return tuple(map(int, found))
+    if all(part.isascii() and part.isdigit() for part in found):
+        # a number of many digits is cut, not refused here: it is as far outside as before, and the range is said
+        return tuple(int(part.lstrip("0")[:_DIGITS] or "0") for part in found)
     filled.problems[name] = _("Please write whole numbers only.")
     return ()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,12 +12,12 @@ import typer
 
 from zi_workflow.cli.inputs import Gathering, day_option
 from zi_workflow.domain.errors import N_, InputError, Problem, ZiError
+from zi_workflow.domain.times_of_day import read_time
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
     from zi_workflow.domain.invitations import Meeting
 
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])")
 _PLACES = {
     "date": N_("Date of the meeting"),
     "from": N_("Begin"),
@@ -83,8 +82,8 @@ def meeting_of(known: Meeting | None, given: dict[str, str | None]) -> Meeting:
 
 
 def _time(text: str, option: str) -> time:
-    found = _TIME.fullmatch(text.strip())
+    found = read_time(text)
     if found is None:
         message = N_("{text!r} is no time of day; write HH.MM.")
         raise InputError(Problem(message, {"text": text[:40]}, where=option))
-    return time(int(found[1]), int(found[2]))
+    return found

@@ -59,6 +59,8 @@ class SetAssignee:
     person_id: str | None
 
 
+MOST_LAG = 250
+"""Working days, about a year: a lag that is typed and larger, either way, binds nothing or was meant otherwise."""
 YEARS_AROUND = 5
 """A programme's own days lie so many years around its first day: days off are hardly known further."""
 
@@ -119,7 +121,7 @@ def _changed(task: PlanTask, change: Change) -> PlanTask | Problem:
         case SetNotBefore(day=day):
             return replace(task, not_before=day)
         case AddDependency(after=after):
-            return replace(task, after=tuple(dict.fromkeys((*task.after, after))))
+            return _waiting(task, after)
         case RemoveDependency(predecessor=predecessor):
             return _freed(task, predecessor)
         case SetAssignee():
@@ -131,6 +133,15 @@ def _dated(task: PlanTask, start: date, finish: date) -> PlanTask | Problem:
         message = N_("It is planned to finish on {finish}, before its start on {start}.")
         return Problem(message, {"start": start, "finish": finish}, where=task.id)
     return replace(task, planned=Span(start, finish))
+
+
+def _waiting(task: PlanTask, after: Dependency) -> PlanTask | Problem:
+    if abs(after.lag) > MOST_LAG:
+        params = {"lag": after.lag, "least": -MOST_LAG, "most": MOST_LAG}
+        return Problem(
+            N_("A lag lies between {least} and {most} working days, not at {lag}."), params, where=task.id
+        )
+    return replace(task, after=tuple(dict.fromkeys((*task.after, after))))
 
 
 def _freed(task: PlanTask, predecessor: str) -> PlanTask | Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -58,6 +59,8 @@ class EndAbsence:
     by: Taking | None = None
 
 
+SUBSTITUTE = "--substitute"
+"""Where it stands that somebody cannot act for who is away; all else stands at who is away."""
 DAYS_BACK, MOST_DAYS, DAYS_AHEAD = 366, 731, 731
 """How long ago an absence may have begun, how long it may last, and how far ahead it may begin, in days."""
 
@@ -113,7 +116,7 @@ def absence_problems(command: RecordAbsence) -> list[Problem]:
 
 
 def record_absence(session: Session, command: RecordAbsence, now: datetime) -> str:
-    """The id of the absence; twice is once. Raises InputError (dates, own substitute) and NotFoundError."""
+    """The id of the absence; twice is once. Raises NotFoundError and InputError: dates, own substitute, `_clashes`."""
     for person_id in filter(None, (command.person_id, command.substitute_id)):
         if session.get(Person, person_id) is None:
             raise NotFoundError(Problem(N_("There is no such person."), where=person_id))
@@ -123,6 +126,8 @@ def record_absence(session: Session, command: RecordAbsence, now: datetime) -> s
         check_absence(session, command.person_id, command.by)
     if (known := _known(session, command)) is not None:
         return known
+    if problems := list(_clashes(session, command)):
+        raise InputError(problems)
     absence = Absence(
         id=new_id(session, now),
         person_id=command.person_id,
@@ -184,6 +189,35 @@ def _known(session: Session, command: RecordAbsence) -> str | None:
             Absence.substitute_id == command.substitute_id,
         )
     ).first()
+
+
+def _clashes(session: Session, command: RecordAbsence) -> Iterator[Problem]:
+    """The person's other absence on these days, and one on which they would act for their own substitute."""
+    name = session.get_one(Person, command.person_id).name
+    shared = (col(Absence.first) <= command.last, col(Absence.last) >= command.first)
+    own = session.exec(
+        select(Absence).where(Absence.person_id == command.person_id, *shared).order_by(col(Absence.first))
+    ).first()
+    if own is not None:
+        message = N_(
+            "{name} is away from {first} to {last} already. Please choose other days, or end that absence first."
+        )
+        yield Problem(message, {"name": name, "first": own.first, "last": own.last})
+    back = session.exec(
+        select(Absence)
+        .where(
+            Absence.person_id == command.substitute_id, Absence.substitute_id == command.person_id, *shared
+        )
+        .order_by(col(Absence.first))
+    ).first()
+    if back is not None:
+        other = session.get_one(Person, back.person_id).name
+        message = N_(
+            "{other} is away from {first} to {last}, and {name} acts for them: neither would be there for the other. "
+            "Please choose somebody else, or end that absence first."
+        )
+        params = {"other": other, "first": back.first, "last": back.last, "name": name}
+        yield Problem(message, params, where=SUBSTITUTE)
 
 
 def _unit_of(session: Session, person_id: str) -> str | None:

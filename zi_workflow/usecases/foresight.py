@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from zi_workflow.domain.calendars import WorkCalendar
 from zi_workflow.domain.coming_mails import MailShift, Outlook, coming, shifts
 from zi_workflow.domain.digests import SINGLE_MAILS
 from zi_workflow.domain.events import canonical
@@ -233,13 +234,20 @@ class _Desk:
 
     def _goes(self, session: Session, kind: str, due: date) -> tuple[date, bool]:
         """On which day, by the calendar as it is after the change, and whether in a mail of its own."""
-        earliest = max(self.first, due)
-        calendar = office_calendar(session, self.facts.unit_id, self.facts.week, earliest)
-        local = self.now.astimezone(ZoneInfo(self.facts.zone))
-        hours = MORNING <= local.time() < CLOSE_OF_DAY and calendar.is_working(self.today)
-        if NoticeKind(kind) in SINGLE_MAILS and hours and due <= self.today:
+        if NoticeKind(kind) in SINGLE_MAILS and due <= self.today and self._open(session):
             return self.today, True
+        earliest = max(self.first, due)
+        calendar = self._calendar(session, earliest)
         return calendar.day(calendar.start_index(earliest)), False
+
+    def _open(self, session: Session) -> bool:
+        """Whether mail leaves now."""
+        hour = self.now.astimezone(ZoneInfo(self.facts.zone)).time()
+        return MORNING <= hour < CLOSE_OF_DAY and self._calendar(session, self.today).is_working(self.today)
+
+    def _calendar(self, session: Session, day: date) -> WorkCalendar:
+        """Around each day that is asked for: a notice may be due so late that one calendar would not hold today too."""
+        return office_calendar(session, self.facts.unit_id, self.facts.week, day)
 
     def sight(self, session: Session) -> Sight:
         after = outlook(session, self.facts, self.first, self.far)

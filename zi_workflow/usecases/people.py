@@ -20,7 +20,7 @@ from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.programmes import programmes_of
 from zi_workflow.storage.tables import Membership, Unit, metadata
 from zi_workflow.usecases import events
-from zi_workflow.usecases.people_changes import Change, Plan, planned
+from zi_workflow.usecases.people_changes import Change, Newcomer, Plan, planned
 from zi_workflow.usecases.people_entries import entries_of
 from zi_workflow.usecases.people_mail import Follow, follow
 from zi_workflow.usecases.people_rights import Taking, check
@@ -47,13 +47,17 @@ class ImportPeople:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or would do; names of people, and a sentence for what deserves a look."""
+    """What an import did, or would do; names of people, and a sentence for what deserves a look.
+
+    `newcomers` are those `added`, with what they hold then.
+    """
 
     added: tuple[str, ...]
     changed: tuple[Change, ...]
     unchanged: tuple[str, ...]
     left: tuple[str, ...]
     warnings: tuple[Problem, ...]
+    newcomers: tuple[Newcomer, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +77,7 @@ def import_people(session: Session, command: ImportPeople, now: datetime) -> Imp
     plan, warnings = looked_at(session, unit, command)
     if not command.dry_run and not plan.empty:
         _save(session, unit, plan, command, now)
-    return ImportResult(plan.added, plan.changes, plan.unchanged, plan.left, warnings)
+    return ImportResult(plan.added, plan.changes, plan.unchanged, plan.left, warnings, plan.newcomers)
 
 
 def looked_at(session: Session, unit: Unit, command: ImportPeople) -> tuple[Plan, tuple[Problem, ...]]:

@@ -18,9 +18,31 @@ from zi_workflow.storage.tables import Membership, Person
 Values = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeGiven:
+    """An office as somebody is to hold it, with its days; `last` is None where it has no end."""
+
+    role: str
+    area: str | None
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who is not known yet, with everything they are to hold."""
+
+    name: str
+    email: str | None
+    offices: tuple[OfficeGiven, ...]
+
+
 @dataclass(frozen=True)
 class Change:
-    """One value of a person or of their role that differs; `role` and `area` where it is about a role."""
+    """One value of a person or of their role that differs; `role` and `area` where it is about a role.
+
+    `office` is the whole of one that they do not hold yet.
+    """
 
     name: str
     what: str
@@ -28,6 +50,7 @@ class Change:
     after: str
     role: str = ""
     area: str = ""
+    office: OfficeGiven | None = None
 
 
 @dataclass
@@ -54,6 +77,17 @@ class Plan:
         """Whether there is nothing to write."""
         written = (self.new_people, self.new_roles, self.person_values, self.role_values, self.ended)
         return not any(written)
+
+    @property
+    def newcomers(self) -> tuple[Newcomer, ...]:
+        """The new people in the order of the list, each with their offices."""
+        offices: dict[str, list[OfficeGiven]] = {}
+        for key, values in self.new_roles:
+            offices.setdefault(key, []).append(_office(values))
+        return tuple(
+            Newcomer(values["name"], values["email"], tuple(offices.get(key, ())))
+            for key, values in self.new_people.items()
+        )
 
 
 def planned(
@@ -153,6 +187,10 @@ def _role_values(entry: Entry, on: date) -> Values:
     }
 
 
+def _office(values: Values) -> OfficeGiven:
+    return OfficeGiven(values["role"], values["area"], values["valid_from"], values["valid_to"])
+
+
 def _given(person: str, entry: Entry) -> Given:
     return Given(entry.line, person, entry.name, Role(entry.role))
 
@@ -187,11 +225,11 @@ def _changed_roles(plan: Plan, unit: _Unit, person: Row[Any], own: Sequence[Entr
             None,
         )
         if role is None:
-            plan.new_roles.append((person.id, _role_values(entry, on)))
+            values = _role_values(entry, on)
+            plan.new_roles.append((person.id, values))
             plan.given.append(_given(person.id, entry))
-            changes.append(
-                Change(person.name, "role", "-", _shown(entry.role), str(entry.role), entry.area or "")
-            )
+            role_shown, area = str(entry.role), entry.area or ""
+            changes.append(Change(person.name, "role", "-", role_shown, role_shown, area, _office(values)))
             continue
         wanted = {"valid_from": entry.start or role.valid_from, "valid_to": entry.end or role.valid_to}
         differing = {name: value for name, value in wanted.items() if value != getattr(role, name)}

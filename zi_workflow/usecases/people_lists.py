@@ -34,5 +34,5 @@ def apply_list(session: Session, command: ApplyList, now: datetime) -> ImportRes
 
 def mark_of(result: ImportResult, *, complete: bool) -> str:
     """What the changes are known by: the same mark, the same changes."""
-    shown = repr((complete, result.added, result.changed, result.left))
+    shown = repr((complete, result.newcomers, result.changed, result.left))
     return hashlib.sha256(shown.encode()).hexdigest()[:32]

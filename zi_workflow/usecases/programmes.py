@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from zi_workflow.domain import baselines, plans
@@ -18,7 +18,7 @@ from zi_workflow.domain.plans import Plan
 from zi_workflow.domain.programmes import ProgrammeState, Route, Target, moved
 from zi_workflow.domain.recurrence import TaskInstance, horizon, instances
 from zi_workflow.frameworks import loader
-from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
+from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_alike, programme_facts
 from zi_workflow.storage.tables import Programme, Unit
 from zi_workflow.usecases import events
 from zi_workflow.usecases.new_programmes import insert_programme, keep_calendar
@@ -182,8 +182,8 @@ def change_programme(
 
 def _problems(session: Session, command: CreateProgramme | CreateFromPlan) -> Iterator[Problem]:
     yield from code_problems(command.code, "code", 60)
-    if session.scalar(select(col(Programme.id)).where(col(Programme.code) == command.code)):
-        yield Problem(N_("There is a programme {code!r} already."), {"code": command.code}, where="code")
+    if (taken := programme_alike(session, command.code)) is not None:
+        yield Problem(N_("There is a programme {code!r} already."), {"code": taken}, where="code")
     for value, known, what in ((command.target, Target, "target"), (command.route, Route, "route")):
         if value not in [str(each) for each in known]:
             message = N_("{value!r} is unknown; known: {known}.")

@@ -94,8 +94,8 @@ def _free_code(session: Session, unit: str | NewUnit | None, start: date | None)
     front = unit.code if isinstance(unit, NewUnit) else unit or ""
     front = re.sub(r"[^A-Za-z0-9._-]", "", front)[:40] or "zi"
     wanted = f"{front}-{start.year}" if start else front
-    taken = {facts.code for facts in all_programmes(session)}
-    return next(code for code in _numbered(wanted) if code not in taken)
+    taken = {facts.code.lower() for facts in all_programmes(session)}
+    return next(code for code in _numbered(wanted) if code.lower() not in taken)
 
 
 def _numbered(code: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from zi_workflow.domain.calendars import DAY_NAMES, FIVE_DAYS, WEEKDAYS, zone_la
 from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem, Words
 from zi_workflow.domain.events import Event
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.queries.programmes import unit_by_code
+from zi_workflow.storage.queries.programmes import unit_alike, unit_by_code
 from zi_workflow.storage.tables import Unit
 from zi_workflow.usecases import events
 
@@ -39,7 +39,7 @@ def code_problems(code: str, what: str, most: int) -> Iterator[Problem]:
 
 
 def unit_problems(session: Session, unit: NewUnit) -> list[Problem]:
-    """Everything that is wrong with a unit, also against one of the same code that exists."""
+    """Everything that is wrong with a unit, also against one that exists with the same code, in capitals or not."""
     found = [*code_problems(unit.code, "unit", 40), *code_problems(unit.agency, "agency", 40)]
     if not unit.name.strip() or len(unit.name) > 200:
         found.append(Problem(N_("A unit needs a name of at most 200 characters."), where="unit"))
@@ -52,7 +52,7 @@ def unit_problems(session: Session, unit: NewUnit) -> list[Problem]:
     found += [Problem(message, {"name": day, "known": ", ".join(WEEKDAYS)}, where="week") for day in unknown]
     if not unit.week:
         found.append(Problem(N_("The calendar has no working day."), where="week"))
-    known = unit_by_code(session, unit.code)
+    known = unit_alike(session, unit.code)
     if known is not None and not found and _differs(known, unit):
         found.append(_known_otherwise(known))
     return found
@@ -107,7 +107,8 @@ def _known_otherwise(known: Unit) -> Problem:
 
 
 def _differs(known: Unit, unit: NewUnit) -> bool:
-    return (known.name, known.agency, known.zone, known.week) != (
+    return (known.code, known.name, known.agency, known.zone, known.week) != (
+        unit.code,
         unit.name.strip(),
         unit.agency,
         zone_name(unit.zone),

@@ -107,4 +107,4 @@ def office_calendar(session: Session, unit_id: str, week: tuple[str, ...], day: 
 
 
 def _around(day: date, week: tuple[str, ...], off: frozenset[date]) -> WorkCalendar:
-    return working_calendar(week, off, day - _REACH, day + _REACH)
+    return working_calendar(week, off, day - _REACH, min(day, date.max - _REACH) + _REACH)

@@ -15,7 +15,7 @@ from zi_workflow.domain.typed import straight
 # More than a form of ours may have, so that whoever sends a little too much gets their form back with what they typed.
 _READ_FILES = 10 * MOST_FILES
 _READ_FIELDS = 1_000
-_READ_FIELD_BYTES = 200_000
+READ_FIELD_BYTES = 200_000
 _AROUND = 200_000  # the words of the form and the lines between its parts
 _PATIENCE = 100_000_000  # so much is read and thrown away, so that the browser can show the answer
 _UNREADABLE = 422
@@ -38,11 +38,12 @@ class SparedForm(FormData):
     too_much = True
 
 
-async def read_form(request: Request) -> FormData:
+async def read_form(request: Request, field_bytes: int = READ_FIELD_BYTES) -> FormData:
     """The form, without marks that turn the direction of its words or of the names of its files.
 
     A SparedForm when its files have more than MOST_BYTES; raises TooMuchError and UnreadableError.
-    It may have more files and longer fields than are accepted; whoever reads them says so.
+    It may have more files and longer fields than are accepted; whoever reads them says so. Of a field as much as
+    `field_bytes` is read: a form that takes whole tables says how much that is.
     """
     kind = request.headers.get("content-type", "").lower()
     multipart = kind.startswith("multipart/form-data")
@@ -52,10 +53,12 @@ async def read_form(request: Request) -> FormData:
     received = Request(scope, limited.receive)
     try:
         if multipart:
-            return _straight(await _read_parts(received))
+            return _straight(await _read_parts(received, field_bytes))
         if not kind.startswith("application/x-www-form-urlencoded"):
             return FormData()
-        cut = _Cutting(received.headers, received.stream(), max_fields=_READ_FIELDS)
+        cut = _Cutting(received.headers, received.stream(), max_fields=_READ_FIELDS,
+                       max_part_size=field_bytes + _AROUND)  # fmt: skip
+        cut.most = field_bytes
         return _straight(await cut.parse())
     except TooMuchError:
         raise
@@ -71,9 +74,9 @@ def _straight(form: FormData) -> FormData:
     return type(form)([(name, straight(value) if isinstance(value, str) else value) for name, value in items])
 
 
-async def _read_parts(request: Request) -> FormData:
+async def _read_parts(request: Request, field_bytes: int) -> FormData:
     parser = _Sparing(request.headers, request.stream(), max_files=_READ_FILES, max_fields=_READ_FIELDS,
-                      max_part_size=_READ_FIELD_BYTES)  # fmt: skip
+                      max_part_size=field_bytes)  # fmt: skip
     form = await parser.parse()
     if not parser.too_much:
         return form
@@ -101,26 +104,28 @@ class _Sparing(MultiPartParser):
     def on_part_end(self) -> None:
         """A field that was cut ends with a whole letter."""
         part = self._current_part
-        if part.file is None and len(part.data) >= _READ_FIELD_BYTES:
+        if part.file is None and len(part.data) >= self.max_part_size:
             part.data = bytearray(bytes(part.data).decode(errors="ignore").encode())
         super().on_part_end()
 
     def _cut(self, start: int, end: int) -> int:
         """Where to stop: of a longer field as much is kept as is read, and its reader says that it is too long."""
-        return min(end, start + max(_READ_FIELD_BYTES - len(self._current_part.data), 0))
+        return min(end, start + max(self.max_part_size - len(self._current_part.data), 0))
 
 
 class _Cutting(FormParser):
     """Keeps of each field of a form without files as much as is read, in whole letters."""
 
+    most = READ_FIELD_BYTES
+
     def on_field_data(self, data: bytes, start: int, end: int) -> None:
         """A piece of a field's value."""
-        end = min(end, start + max(_READ_FIELD_BYTES - len(self._field_value), 0))
+        end = min(end, start + max(self.most - len(self._field_value), 0))
         super().on_field_data(data, start, end)
 
     def on_field_end(self) -> None:
         """A field that was cut ends with a whole letter."""
-        if len(self._field_value) >= _READ_FIELD_BYTES:
+        if len(self._field_value) >= self.most:
             raw = unquote_to_bytes(bytes(self._field_value).replace(b"+", b" "))
             self._field_value = bytearray(quote_plus(raw.decode(errors="ignore")).encode())
         super().on_field_end()

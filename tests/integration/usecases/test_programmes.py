@@ -14,6 +14,7 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.analysis import analyse
 from zi_workflow.domain.errors import ConflictError, InputError, RefusedError
 from zi_workflow.domain.plans import Span
+from zi_workflow.domain.setups import NEW_UNIT
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries.programmes import all_programmes, programme_facts, rounds, stages
 from zi_workflow.storage.tables import Programme, Task, Unit
@@ -27,6 +28,7 @@ from zi_workflow.usecases.programmes import (
     create,
     create_from_plan,
 )
+from zi_workflow.usecases.setup_orders import look
 from zi_workflow.usecases.units import unit_problems
 
 WANTED = CreateProgramme(code="ZI-1", target="wbk", start=START, actor="cli", on=START, unit=UNIT)
@@ -88,6 +90,40 @@ def test_a_code_is_used_once(store: Store) -> None:
     do(store, create, WANTED, MORNING)
     with pytest.raises(InputError, match="already"):
         do(store, create, WANTED, MORNING)
+
+
+def test_codes_that_differ_in_capitals_only_are_the_same_code(store: Store) -> None:
+    """Nobody could tell two such units or programmes apart; from the framework and from a plan file alike."""
+    do(store, create, WANTED, MORNING)
+    capitals = replace(UNIT, code=UNIT.code.upper())
+    from_file = CreateFromPlan(code="zi-1", unit=UNIT, plan=plan(), actor="cli", on=START)
+    said = []
+    for command in (replace(WANTED, code="Zi-1"), replace(WANTED, code="ZI-2", unit=capitals)):
+        with pytest.raises(InputError) as refused:
+            do(store, create, command, MORNING)
+        said += [i18n.sentence(problem) for problem in refused.value.problems]
+    for plan_file in (from_file, replace(from_file, code="ZI-2", unit=capitals)):
+        with pytest.raises(InputError) as refused:
+            do(store, create_from_plan, plan_file, MORNING)
+        said += [i18n.sentence(problem) for problem in refused.value.problems]
+    assert said == ["code: Program 'ZI-1' sudah ada.", said[1]] * 2
+    assert "Unit contoh sudah ada: Dinas Contoh" in said[1]
+    with store.reading() as session:
+        assert [unit.code for unit in session.exec(select(Unit))] == [UNIT.code]
+        assert [facts.code for facts in all_programmes(session)] == ["ZI-1"]
+
+
+def test_the_steps_of_a_new_programme_know_a_code_in_capitals(sqlite_store: Store) -> None:
+    """The unit that is there is named at the field, and a code that is made up reads like no other."""
+    do(sqlite_store, create, replace(WANTED, code="CONTOH-2025"), MORNING)
+    typed = {
+        "unit": NEW_UNIT, "unit_code": "Contoh", "unit_name": UNIT.name, "agency": UNIT.agency, "zone": "WIB",
+        "target": "wbk", "start": "2025-01-02",
+    }  # fmt: skip
+    with sqlite_store.reading() as session:
+        found = look(session, typed, None, START)
+    assert found.order.programme.code == "Contoh-2025-2"
+    assert ["Unit contoh sudah ada" in i18n.sentence(each) for each in found.problems["unit_code"]] == [True]
 
 
 def test_a_unit_is_not_introduced_twice_in_different_words(sqlite_store: Store) -> None:

@@ -16,10 +16,10 @@ from tests.support.programmes import Office, joins, small_office
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.analysis import analyse
-from zi_workflow.domain.edits import SetAssignee
+from zi_workflow.domain.edits import AddDependency, SetAssignee
 from zi_workflow.domain.errors import InputError
 from zi_workflow.domain.people import Role
-from zi_workflow.domain.plans import Span
+from zi_workflow.domain.plans import Dependency, Kind, Span
 from zi_workflow.usecases import editing, promises, transfers
 from zi_workflow.usecases.editing import EditProgramme
 from zi_workflow.usecases.plans import load_plan
@@ -116,6 +116,35 @@ async def test_dates_set_the_duration_and_the_page_says_so(citra: AsyncClient, o
     seen = {each.id: each.forecast for each in analyse(plan, ON, impacts=False).tasks}
     assert seen["TL-01"] == Span(ON, date(2025, 1, 10)), "three days from today, not the five of before"
     assert seen["TL-02"].start == date(2025, 1, 13)
+
+
+@pytest.mark.parametrize("lag", ["-3000", "251", "-251", "99999", "1.5"])
+async def test_a_lag_beyond_a_year_is_refused_with_what_is_allowed(
+    citra: AsyncClient, office: Office, lag: str
+) -> None:
+    """At its field; a year either way is taken."""
+    answer = await looks(citra, "PP-02", tunggu1="TL-01", jenis1="SS", jeda1=lag)
+    assert answer.status_code == 422
+    assert 'id="jeda1-wrong"' in answer.text
+    assert "dari -250 sampai 250" in text(answer)
+    for taken in ("-250", "250"):
+        shown = await looks(citra, "PP-02", tunggu1="TL-01", jenis1="SS", jeda1=taken)
+        assert shown.status_code == 200, text(shown)
+
+
+def test_nor_is_such_a_lag_taken_in_another_way(office: Office) -> None:
+    """By a program, or a list of changes that was carried along."""
+    for lag in (-3000, 251):
+        change = AddDependency("PP-02", Dependency("TL-01", Kind.SS, lag))
+        edit = EditProgramme(
+            programme_id=office.programme_id,
+            changes=(change,),
+            actor=office.citra,
+            on=ON,
+            reason="Kesepakatan.",
+        )
+        with pytest.raises(InputError, match="A lag lies between"):
+            do(office.store, editing.apply, edit, NOON)
 
 
 async def test_dates_and_a_duration_that_contradict_each_other_are_refused(

@@ -165,6 +165,22 @@ async def test_a_list_is_applied_exactly_as_it_was_shown(browser: AsyncClient, o
     assert kinds == ["people.imported"]
 
 
+async def test_every_office_is_shown_with_its_days_before_it_is_saved(browser: AsyncClient) -> None:
+    """Of who is new and of who is known: a day of another century is seen on the page."""
+    pasted = (
+        "nama;surel;peran;area;mulai;sampai\nEka;eka@contoh.go.id;anggota;tl;31/12/1999;\nEka;eka@contoh.go.id;sekretaris;;;"
+        "31/12/2099\nBudi;budi@contoh.go.id;anggota;tl;01/07/2025;\nAyu;ayu@contoh.go.id;koordinator;tl;;31/12/2098"
+    )
+    words = text(await browser.post(f"{PAGE}/daftar", data={"pasted": pasted}))
+    for said in (
+        "Eka (eka@contoh.go.id) anggota Penataan Tatalaksana, mulai Jumat, 31 Desember 1999",
+        "sekretaris tim kerja, mulai Senin, 2 Juni 2025 sampai Kamis, 31 Desember 2099",
+        "Budi peran: - → menjadi anggota Penataan Tatalaksana, mulai Selasa, 1 Juli 2025",
+        "Ayu hari terakhir (koordinator area Penataan Tatalaksana): - → menjadi Rabu, 31 Desember 2098",
+    ):
+        assert said in words, (said, words)
+
+
 async def test_the_whole_unit_s_list_ends_the_others(browser: AsyncClient, office: Office) -> None:
     """Only where that was ticked, and after it was shown."""
     shown = await browser.post(f"{PAGE}/daftar", data={"pasted": CHANGE, "complete": "1"})

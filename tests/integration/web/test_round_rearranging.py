@@ -103,6 +103,17 @@ def told(answer: Response) -> list[tuple[str, str]]:
     return sorted((name.strip(), NEWS[news.strip()]) for name, news in found)
 
 
+async def test_the_meeting_may_be_typed_with_a_dot(rounds: Rounds) -> None:
+    """Half past nine stays half past nine; seconds are refused."""
+    async with rounds.before("ketua-tim") as client:
+        shown = await client.post(PAGE, data=rounds.form(mulai="9.30", selesai="11.45"))
+        assert shown.status_code == OK
+        assert "09.30" in text(shown)
+        assert "11.45" in text(shown)
+        answer = await client.post(PAGE, data=rounds.form(mulai="09:30:10"))
+        assert (answer.status_code, "Silakan pilih jam." in text(answer)) == (UNUSABLE, True)
+
+
 async def test_the_form_is_filled_in_as_the_round_stands(rounds: Rounds) -> None:
     """The round's page leads to it; sent as it is, it would do nothing."""
     async with rounds.before("ketua-tim") as client:

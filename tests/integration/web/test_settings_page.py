@@ -102,6 +102,15 @@ async def test_every_mistake_is_said_at_once_and_what_was_typed_stays(
     assert all_rows(office.store) == before
 
 
+@pytest.mark.parametrize("typed", ["99999999999", "1000", "61", "9" * 5000])
+async def test_a_number_outside_is_answered_with_what_is_allowed(browser: AsyncClient, typed: str) -> None:
+    """However many digits it has, it is a whole number; the field still holds it."""
+    answer = await browser.post(f"{PAGE}/tangga", data={"version": "0", **TYPED, "level5": typed})
+    assert answer.status_code == 422
+    assert "bilangan bulat hari kerja dari 1 sampai 60." in text(answer)
+    assert f'value="{typed}"' in answer.text
+
+
 async def test_a_stale_page_changes_nothing_and_shows_both(browser: AsyncClient, office: Office) -> None:
     """Of two windows one wins; the other sees what holds beside what was typed, and can send it again."""
     shown = await browser.post(f"{PAGE}/tangga", data={"version": "0", **TYPED})
@@ -132,6 +141,24 @@ async def test_hours_are_kept_inside_the_office_day(browser: AsyncClient, office
     assert 'value="09:00"' in answer.text
     with office.store.reading() as session:
         assert f"{hours_of(session, office.unit_id).hours.opens:%H:%M}" == "08:30"
+
+
+@pytest.mark.parametrize("typed", ["08.30", "8.30", "8:30"])
+async def test_hours_may_be_typed_with_a_dot(browser: AsyncClient, office: Office, typed: str) -> None:
+    """Half past eight is half past eight, however it is written."""
+    good = {"version": "0", "opens": typed, "closes": "15.45"}
+    assert (await browser.post(f"{PAGE}/jam", data=good)).status_code == 303
+    with office.store.reading() as session:
+        hours = hours_of(session, office.unit_id).hours
+    assert (f"{hours.opens:%H:%M:%S.%f}", f"{hours.closes:%H:%M}") == ("08:30:00.000000", "15:45")
+
+
+@pytest.mark.parametrize("typed", ["08:30:15", "08.5", "0830", "8", "08:30+07:00", "24.00", "08.60", ""])
+async def test_what_is_no_time_of_day_is_no_hour(browser: AsyncClient, typed: str) -> None:
+    """Seconds, fractions and zones are refused, never cut away."""
+    answer = await browser.post(f"{PAGE}/jam", data={"version": "0", "opens": typed, "closes": "15:00"})
+    assert answer.status_code == 422
+    assert "Mohon tulis jam, misalnya 08:00." in text(answer)
 
 
 async def test_whoever_steers_an_area_looks_and_changes_nothing(browser: AsyncClient, office: Office) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
@@ -168,6 +168,25 @@ async def test_offices_wait_for_their_day_and_may_stay(citra: AsyncClient, offic
         holders = directory(session, office.unit_id, later).holders(Role.COORDINATOR, "tl")
     assert [person.name for person in holders] == ["Ayu"]
     assert office.task("TL-01").duty.assignee_id == eka
+
+
+@pytest.mark.parametrize("ahead", [61, 3000, (date.max - TODAY).days])
+async def test_the_day_may_be_as_far_ahead_as_one_likes(
+    citra: AsyncClient, office: Office, fajar: str, ahead: int
+) -> None:
+    """Also past the two months that a calendar of office days holds: tasks that go with the office are told of then."""
+    later = TODAY + timedelta(days=ahead)
+    shown = await looks(citra, office.budi, fajar, mulai=later.isoformat())
+    assert shown.status_code == 200, text(shown)
+    assert "Fajar : tugas baru: PP-02" in text(shown)
+    done = await citra.post(page_of(office.budi), data={**fields(shown), "alasan": "Mutasi."})
+    assert done.status_code == 303
+    with office.store.reading() as session:
+        held = [
+            directory(session, office.unit_id, on).holders(Role.COORDINATOR, "pp")
+            for on in (later - timedelta(days=1), later)
+        ]
+    assert [[person.name for person in people] for people in held] == [["Budi"], ["Fajar"]]
 
 
 async def test_what_changed_meanwhile_is_shown_and_nothing_is_saved(

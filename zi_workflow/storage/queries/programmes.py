@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem
@@ -98,6 +98,19 @@ def programmes_of(session: Session, unit_id: str) -> list[ProgrammeFacts]:
 def unit_by_code(session: Session, code: str) -> Unit | None:
     """The unit with this code."""
     return session.scalars(select(Unit).where(col(Unit.code) == code)).one_or_none()
+
+
+def unit_alike(session: Session, code: str) -> Unit | None:
+    """The unit whose code reads the same, in capitals or not; where there are several, the one with this code."""
+    alike = select(Unit).where(func.lower(col(Unit.code)) == code.lower()).order_by(col(Unit.created_at))
+    found = list(session.scalars(alike))
+    return next((unit for unit in found if unit.code == code), found[0] if found else None)
+
+
+def programme_alike(session: Session, code: str) -> str | None:
+    """The code of a programme that reads the same, in capitals or not."""
+    alike = select(col(Programme.code)).where(func.lower(col(Programme.code)) == code.lower())
+    return session.scalars(alike.order_by(col(Programme.id)).limit(1)).first()
 
 
 def stages(session: Session, programme_id: str) -> list[Stage]:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from zi_workflow.domain.durations import with_durations
 from zi_workflow.domain.edits import (
+    MOST_LAG,
     OUTSIDE,
     AddDependency,
     Change,
@@ -152,9 +153,11 @@ def _link(
     if code not in now.codes or code == now.task.id:
         filled.problems[code_field] = _("There is no other task with this code in the programme.")
     lag = filled.value(lag_field) or "0"
-    if not _LAG.fullmatch(lag):
+    if not _LAG.fullmatch(lag) or abs(int(lag)) > MOST_LAG:
         filled.problems[lag_field] = _(
-            "Please write the lag as a whole number of working days, such as 2 or -1."
+            "Please write the lag as a whole number of working days from {least} to {most}, such as 2 or -1.",
+            least=-MOST_LAG,
+            most=MOST_LAG,
         )
     kind = filled.value(kind_field) or Kind.FS
     if code_field in filled.problems or lag_field in filled.problems or kind not in set(Kind):

@@ -12,6 +12,7 @@ from zi_workflow.domain.errors import N_, InputError
 from zi_workflow.domain.invitations import Meeting
 from zi_workflow.domain.round_openings import Opening
 from zi_workflow.domain.teams import Duty
+from zi_workflow.domain.times_of_day import read_time
 from zi_workflow.i18n import _, sentence
 from zi_workflow.web.forms.acting import Filled, read_version
 from zi_workflow.web.forms.evidence import ticked
@@ -139,8 +140,7 @@ def _day(filled: FilledOpening, name: str) -> date | None:
 
 
 def _time(filled: FilledOpening, name: str) -> time:
-    try:
-        return time.fromisoformat(filled.value(name))
-    except ValueError:
+    found = read_time(filled.value(name))
+    if found is None:
         filled.problems[name] = _(NO_TIME)
-        return time.min
+    return found or time.min

@@ -15,7 +15,7 @@ from zi_workflow.domain.people_sheets import SheetRow
 from zi_workflow.i18n import _, sentence
 from zi_workflow.usecases.absences import limits
 from zi_workflow.usecases.setup_orders import kept_rows, rows_of
-from zi_workflow.web.forms.setups import text
+from zi_workflow.web.forms.setups import text, whole
 
 
 @dataclass
@@ -50,11 +50,18 @@ def read_absence(form: FormData, known: Collection[str], on: date) -> AbsenceFor
     return filled
 
 
+_NO_DAY = {
+    "first": N_("Please choose the first day away."),
+    "last": N_("Please choose the last day away."),
+}
+"""Each field its own sentence, so that the summary above the form says which it means."""
+
+
 def _day(filled: AbsenceForm, name: str) -> date | None:
     try:
         return date.fromisoformat(getattr(filled, name))
     except ValueError:
-        filled.problems[name] = _("Please choose a date.")
+        filled.problems[name] = _(_NO_DAY[name])
         return None
 
 
@@ -67,12 +74,12 @@ def read_carried(form: FormData) -> tuple[SheetRow, ...]:
     """The list that the page carried; InputError for one that is none of ours."""
     torn = InputError(Problem(N_("The list did not arrive as it should. Please choose it again.")))
     try:
-        kept: Any = json.loads(text(form, "rows"))
-        whole = isinstance(kept, list) and all(
+        kept: Any = json.loads(whole(form, "rows"))
+        ours = isinstance(kept, list) and all(
             isinstance(row, list) and isinstance(row[0], int) and all(isinstance(x, str) for x in row[1:])
             for row in kept
         )
-        if whole:
+        if ours:
             return rows_of({"people": kept})
     except (ValueError, TypeError, IndexError):
         raise torn from None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import time
 
 from starlette.datastructures import FormData
 
 from zi_workflow.domain.invitations import Meeting
+from zi_workflow.domain.times_of_day import read_moment
 from zi_workflow.i18n import _
 from zi_workflow.storage.queries.round_plans import Openable
 from zi_workflow.usecases.round_triggers import UnitAsked
@@ -79,9 +80,8 @@ def _own(filled: FilledOrder, unit: Openable) -> Meeting | None:
     if filled.way == JOINT:
         return None
     if text := filled.slot(unit.code):
-        try:
-            at = datetime.fromisoformat(text)
-        except ValueError:
+        at = read_moment(text)
+        if at is None:
             filled.problems[f"waktu-{unit.code}"] = _("Please choose a date and a time.")
             return None
         long = _minutes(meeting.ends) - _minutes(meeting.begins)

@@ -12,6 +12,7 @@ from zi_workflow.domain.errors import InputError
 from zi_workflow.domain.ladder_rules import ProgrammeLadder
 from zi_workflow.domain.offices import TOP_LEVEL
 from zi_workflow.domain.situations import Rules
+from zi_workflow.domain.times_of_day import read_time
 from zi_workflow.i18n import _, sentence
 from zi_workflow.web.forms.setups import read_version, text
 
@@ -88,15 +89,15 @@ def _all(front: str) -> list[str]:
 
 def _numbers(filled: SettingsForm, name: str, parts: list[str]) -> tuple[int, ...]:
     found = [part.strip() for part in parts if part.strip()]
-    if all(part.isascii() and part.isdigit() and len(part) < _DIGITS for part in found):
-        return tuple(map(int, found))
+    if all(part.isascii() and part.isdigit() for part in found):
+        # a number of many digits is cut, not refused here: it is as far outside as before, and the range is said
+        return tuple(int(part.lstrip("0")[:_DIGITS] or "0") for part in found)
     filled.problems[name] = _("Please write whole numbers only.")
     return ()
 
 
 def _time(filled: SettingsForm, name: str) -> time | None:
-    try:
-        return time.fromisoformat(filled.value(name)).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
+    found = read_time(filled.value(name))
+    if found is None:
         filled.problems[name] = _("Please write a time, such as 08:00.")
-        return None
+    return found

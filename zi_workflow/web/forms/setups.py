@@ -10,15 +10,19 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from zi_workflow.domain.calendars import WEEKDAYS
-from zi_workflow.domain.errors import InputError
+from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.domain.people_sheets import MOST_BYTES, SheetRow, read_people
 from zi_workflow.domain.setups import FIELDS, Step
 from zi_workflow.i18n import _, sentence
 from zi_workflow.storage.people_files import read_list
 from zi_workflow.usecases.setup_orders import kept_rows
-from zi_workflow.web.uploads import read_form
+from zi_workflow.web.uploads import READ_FIELD_BYTES, read_form
 
 MOST_LETTERS = 60_000
+MOST_PASTED = 500_000
+"""Letters of a pasted list: some five thousand lines, as many as a workbook may have."""
+LIST_BYTES = 16_000_000
+"""Of a field so much is read where a list is sent: the largest file's lines again, as the page of changes carries them."""
 _DIGITS = 10
 _LISTS = frozenset({"week", "people"})
 
@@ -56,9 +60,9 @@ def read_version(form: FormData) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < _DIGITS else 0
 
 
-async def received(request: Request) -> tuple[FormData, bytes | None]:
+async def received(request: Request, field_bytes: int = READ_FIELD_BYTES) -> tuple[FormData, bytes | None]:
     """The form, whose files are closed, and the content of the chosen one; raises as `read_form` does."""
-    form = await read_form(request)
+    form = await read_form(request, field_bytes)
     try:
         chosen = form.get("file")
         given = isinstance(chosen, UploadFile) and bool(chosen.filename)
@@ -70,7 +74,16 @@ async def received(request: Request) -> tuple[FormData, bytes | None]:
 
 def read_people_list(form: FormData, content: bytes | None) -> tuple[SheetRow, ...]:
     """The list: of the chosen file, else what was pasted; InputError with every mistake of its form."""
-    return read_list(content) if content is not None else read_people(text(form, "pasted").encode())
+    if content is not None:
+        return read_list(content)
+    pasted = whole(form, "pasted")
+    if len(pasted) > MOST_PASTED:
+        message = N_(
+            "What was pasted has {n} characters, more than the {most} that are taken in this way. Please hand in the "
+            "whole list as a file (CSV or Excel) instead."
+        )
+        raise InputError(Problem(message, {"n": len(pasted), "most": MOST_PASTED}))
+    return read_people(pasted.encode())
 
 
 def with_rows(typed: Mapping[str, Any], rows: tuple[SheetRow, ...]) -> dict[str, Any]:
@@ -94,9 +107,14 @@ _FIELDS = frozenset(name for names in FIELDS.values() for name in names) - {"peo
 
 
 def text(form: FormData, name: str) -> str:
-    """What was typed into a field; PostgreSQL's texts know no NUL."""
+    """What was typed into a field, as far as any field of ours goes."""
+    return whole(form, name)[:MOST_LETTERS]
+
+
+def whole(form: FormData, name: str) -> str:
+    """All that was typed into a field, however long; PostgreSQL's texts know no NUL."""
     value = form.get(name)
-    return value.replace("\0", "")[:MOST_LETTERS] if isinstance(value, str) else ""
+    return value.replace("\0", "") if isinstance(value, str) else ""
 
 
 def too_large() -> str:

@@ -24,7 +24,13 @@ from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases import transfers
-from zi_workflow.usecases.absences import EndAbsence, RecordAbsence, end_absence, record_absence
+from zi_workflow.usecases.absences import (
+    SUBSTITUTE,
+    EndAbsence,
+    RecordAbsence,
+    end_absence,
+    record_absence,
+)
 from zi_workflow.usecases.people import ImportPeople, ImportResult, import_people
 from zi_workflow.usecases.people_lists import ApplyList, apply_list, mark_of
 from zi_workflow.usecases.people_rights import Taking
@@ -39,7 +45,7 @@ from zi_workflow.web.rendering import page, preview_page
 from zi_workflow.web.signed import FromViewer, programme_for
 from zi_workflow.web.sources import FromRequest, Sources
 from zi_workflow.web.uploads import TooMuchError
-from zi_workflow.web.views.people import change_lines, office_lines, sheets
+from zi_workflow.web.views.people import change_lines, newcomer_lines, office_lines, sheets
 from zi_workflow.web.views.setups import gap_lines
 from zi_workflow.web.whole_units import steered, steers
 
@@ -119,8 +125,12 @@ def _refused(
     sources: Sources, programme: ProgrammeRow, error: ZiError, typed: AbsenceForm | None = None
 ) -> Response:
     """The page again, with what was typed and what was wrong about somebody's absence."""
-    said = " ".join(sentence(each) for each in error.problems)
-    filled = replace(typed or AbsenceForm(), problems={"form" if typed is None else "person": said})
+    said: dict[str, list[str]] = {}
+    for each in error.problems:
+        place = "form" if typed is None else "substitute" if each.where == SUBSTITUTE else "person"
+        said.setdefault(place, []).append(sentence(replace(each, where="")))
+    wrong = {place: " ".join(sentences) for place, sentences in said.items()}
+    filled = replace(typed or AbsenceForm(), problems=wrong)
     with sources.store.reading() as session:
         return _people(session, sources, programme, filled, UNUSABLE)
 
@@ -136,7 +146,7 @@ def show_list(code: str, sources: FromRequest) -> Response:
 async def look(code: str, request: Request, viewer: FromViewer, sources: FromRequest) -> Response:
     """What a list would change; nothing is saved yet."""
     try:
-        form, content = await lists.received(request)
+        form, content = await lists.received(request, lists.LIST_BYTES)
     except TooMuchError:
         return await run_in_threadpool(_too_large, code, sources)
     return await run_in_threadpool(_look, code, form, content, viewer, sources)
@@ -160,7 +170,7 @@ def _look(code: str, form: FormData, content: bytes | None, viewer: Viewer, sour
             command = _order(programme, viewer, rows, on, complete=complete)
             result = import_people(session, command, sources.now())
         except InputError as error:
-            filled = lists.refused({"pasted": lists.text(form, "pasted")}, error, 0)
+            filled = lists.refused({"pasted": lists.whole(form, "pasted")}, error, 0)
             return page("people/list.html", UNUSABLE, programme=programme, filled=filled, complete=complete)
     return _preview(programme, command, result)
 
@@ -168,7 +178,7 @@ def _look(code: str, form: FormData, content: bytes | None, viewer: Viewer, sour
 @router.post(PLACE + "/terapkan")
 async def apply(code: str, request: Request, viewer: FromViewer, sources: FromRequest) -> Response:
     """Save exactly the changes that were looked at."""
-    form, _file = await lists.received(request)
+    form, _file = await lists.received(request, lists.LIST_BYTES)
     return await run_in_threadpool(_apply, code, form, viewer, sources)
 
 
@@ -226,6 +236,7 @@ def _preview(
 ) -> Response:
     return preview_page(
         "people/preview.html", status, programme=programme, result=result, changes=change_lines(result.changed),
+        newcomers=newcomer_lines(result.newcomers),
         warnings=[sentence(each) for each in result.warnings], rows=forms.carried(tuple(command.rows)),
         mark=mark_of(result, complete=command.complete), complete=command.complete, said=said,
     )  # fmt: skip

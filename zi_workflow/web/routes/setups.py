@@ -29,7 +29,7 @@ from zi_workflow.web.language import link
 from zi_workflow.web.rendering import page
 from zi_workflow.web.signed import FromViewer
 from zi_workflow.web.sources import FromRequest, Sources
-from zi_workflow.web.uploads import TooMuchError
+from zi_workflow.web.uploads import READ_FIELD_BYTES, TooMuchError
 from zi_workflow.web.views import setups as views
 from zi_workflow.web.views.people import office_lines
 from zi_workflow.wording import instant
@@ -109,7 +109,9 @@ def _known(step: str) -> Step:
 
 async def _keeping(draft: str, step: Step, request: Request, viewer: Viewer, sources: Sources) -> Response:
     try:
-        form, content = await forms.received(request)
+        # a step that takes no list reads no more of a field than other forms do
+        reads = forms.LIST_BYTES if step is Step.PEOPLE else READ_FIELD_BYTES
+        form, content = await forms.received(request, reads)
     except TooMuchError:
         filled = Filled({}, {"people": forms.too_large()})
         return await run_in_threadpool(_step, viewer, sources, draft, step, filled, UNUSABLE)
@@ -118,7 +120,7 @@ async def _keeping(draft: str, step: Step, request: Request, viewer: Viewer, sou
         return await run_in_threadpool(_rehearse, viewer, sources, draft, version)
     typed = forms.read(form, step)
     if step is Step.PEOPLE:
-        typed = {"pasted": forms.text(form, "pasted")}
+        typed = {"pasted": forms.whole(form, "pasted")}
         try:
             rows = await run_in_threadpool(forms.read_people_list, form, content)
             typed = forms.with_rows(typed, rows)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zi_workflow import wording
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.people import AREA_ROLES, Directory, Person, Role
 from zi_workflow.domain.tasks import IN_REVIEW, State
-from zi_workflow.i18n import _
+from zi_workflow.i18n import _, language
 from zi_workflow.storage.queries.mail import Printable
 from zi_workflow.storage.queries.pages import TaskRow
-from zi_workflow.usecases.people_changes import Change
+from zi_workflow.usecases.people_changes import Change, Newcomer, OfficeGiven
 from zi_workflow.web.views import words
 from zi_workflow.web.views.tasks import TaskLine, TaskViews, last_day
 
@@ -79,9 +80,30 @@ WHAT: Mapping[str, str] = {
 }
 
 
+_DAYS = ("valid_from", "valid_to")
+
+
 def change_lines(changes: Iterable[Change]) -> list[tuple[str, str, str, str]]:
     """Name, what, before and after of each change, in words."""
     return [(each.name, _what(each), _shown(each, each.before), _shown(each, each.after)) for each in changes]
+
+
+def newcomer_lines(newcomers: Iterable[Newcomer]) -> list[tuple[str, list[str]]]:
+    """Name and address of everybody new, and each office with its days."""
+    return [
+        (
+            f"{each.name} ({each.email})" if each.email else each.name,
+            [_given(office) for office in each.offices],
+        )
+        for each in newcomers
+    ]
+
+
+def _given(office: OfficeGiven) -> str:
+    name = office_name(office.role, office.area)
+    if office.last is None:
+        return _("{office}, from {day}", office=name, day=office.first)
+    return _("{office}, from {first} to {last}", office=name, first=office.first, last=office.last)
 
 
 def _what(change: Change) -> str:
@@ -92,8 +114,10 @@ def _what(change: Change) -> str:
 
 
 def _shown(change: Change, value: str) -> str:
-    if change.what == "role" and value == change.role:
-        return office_name(change.role, change.area or None)
+    if change.office is not None and value == change.role:
+        return _given(change.office)
+    if change.what in _DAYS and value != "-":
+        return wording.full_date(date.fromisoformat(value), language())
     return {"True": _("yes"), "False": _("no")}.get(value, value) if change.what == "active" else value
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from zi_workflow.domain.errors import N_, InputError, Problem
@@ -38,6 +38,9 @@ RULES: Mapping[str, str] = {
         "a path, not {value!r}."
     ),
     "oidc_issuer": N_("must be the https:// address of the agency's sign-in, not {value!r}."),
+    "oidc_client_id": N_(
+        "is missing: ZI_OIDC_ISSUER needs the name under which the agency's sign-in knows the service."
+    ),
     "oidc_second_step": N_("must be true or false, not {value!r}."),
     "clock_start": N_("must be an instant with its zone such as 2025-01-02T07:00+07:00, not {value!r}."),
     "clock_speed": N_("must be a number above 0 and at most 1000000, not {value!r}."),
@@ -88,6 +91,13 @@ def _issuer(url: str) -> str:
     return url
 
 
+def _client(name: str, known: ValidationInfo) -> str:
+    """Who we are at the agency's sign-in; without it nobody could come in there."""
+    if known.data.get("oidc_issuer") and not name.strip():
+        raise ValueError("client")
+    return name
+
+
 def _words(value: object) -> object:
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
 
@@ -128,7 +138,7 @@ class Settings(BaseSettings):
     port: Port = 8000
     public_url: Annotated[str, AfterValidator(_public)] | None = None
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
-    oidc_client_id: str = ""
+    oidc_client_id: Annotated[str, AfterValidator(_client)] = Field(default="", validate_default=True)
     oidc_client_secret: str = Field(default="", repr=False)
     oidc_second_step: bool = False
     clock_start: AwareDatetime | None = None

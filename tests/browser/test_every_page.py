@@ -19,6 +19,7 @@ from notifications.gallery import samples
 from tests.chaos.scanners import listening, serving
 from tests.support import sample_pages
 from tests.support.examinations import OF_COLOURS, WRONG_ONLY, examined, painted
+from tests.support.focus_rings import LEAST, RING, THINNEST
 from tests.support.phones import SMALL_TARGETS
 from tests.support.sample_visits import Visit, visits
 from zi_workflow.web.app import ROUTES, create_app
@@ -54,19 +55,20 @@ LOOKS: list[Look] = [
 WITHOUT_SCRIPTS: Look = (360, 640, "light", False)
 HARMLESS = ("debug:", "verbose:")  # a browser's advice, such as an address beside a new password
 NARROWED = "async (width) => { while (innerWidth !== width) await new Promise(requestAnimationFrame); }"
-NOTING_STOPS = """
-() => {
-  const focus = () => {
+NOTING_STOPS = f"""
+() => {{
+  const ring = {RING};
+  const focus = () => {{
     const found = document.activeElement;
     if (!found || found === document.body) return null;
-    if (found.tagName === 'IFRAME') return {seen: true, positive: false};  // the stops are inside it
-    const style = getComputedStyle(found);
-    const seen = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || style.textDecorationLine !== 'none';
-    return {seen, positive: found.tabIndex > 0, html: found.outerHTML.slice(0, 160)};
-  };
+    if (found.tagName === 'IFRAME') return {{seen: true, positive: false}};  // the stops are inside it
+    const {{wide, contrast}} = ring(found);
+    const seen = wide >= {THINNEST} && contrast >= {LEAST};
+    return {{seen, positive: found.tabIndex > 0, html: wide + ' px, ' + contrast + ':1 ' + found.outerHTML.slice(0, 160)}};
+  }};
   window.stops = [];
   window.addEventListener('keyup', () => stops.push(focus()), true);
-}
+}}
 """
 """In the page itself: to ask it after each press takes longer than the press."""
 
@@ -198,7 +200,7 @@ async def _holds(page: Page, look: Look, name: str) -> None:
 
 
 async def test_a_page_is_light_and_shows_where_the_keyboard_is(opened: FirstVisit) -> None:
-    """At most 150 kB and three pictures or styles at a first visit; each stop of the Tab key is seen."""
+    """At most 150 kB and three pictures or styles at a first visit; each stop of the Tab key has its ring."""
     sizes = [await request.sizes() for request in opened.fetched]
     assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= MOST_BYTES
     assert (

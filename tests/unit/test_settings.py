@@ -98,6 +98,16 @@ def test_links_that_would_lead_nowhere_stop_the_start(monkeypatch: pytest.Monkey
     assert "without a path" in _wrong(monkeypatch, public_url=given)["ZI_PUBLIC_URL"]
 
 
+def test_a_sign_in_of_the_agency_needs_our_name_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An issuer alone would show a button that lets nobody in; it is said together with whatever else is wrong."""
+    wrong = _wrong(monkeypatch, oidc_issuer="https://sso.example.go.id", smtp_port="0")
+    assert list(wrong) == ["ZI_SMTP_PORT", "ZI_OIDC_CLIENT_ID"]
+    assert wrong["ZI_OIDC_CLIENT_ID"].startswith("ZI_OIDC_CLIENT_ID: is missing: ZI_OIDC_ISSUER needs")
+    monkeypatch.setenv("ZI_SMTP_PORT", "25")
+    monkeypatch.setenv("ZI_OIDC_CLIENT_ID", "zi")
+    assert settings.load().oidc_client_id == "zi"
+
+
 def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """One start tells an operator everything."""
     wrong = _wrong(

@@ -167,6 +167,7 @@ class MailFacts:
     lines: tuple[Line, ...] = ()
     week: WeekFacts | None = None  # of a weekly summary, which has no lines
     summons: Summons | None = None  # of an invitation, which has none either
+    wanted: str = ""  # the page inside the product that its link leads on to
     door: str = ""  # the one-time link of a sign-in mail; made for one rendering and never stored
 
     @property

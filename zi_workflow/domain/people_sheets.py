@@ -268,7 +268,8 @@ def _fields(line: int, header: list[str]) -> list[str]:
     while header and not header[-1]:
         header = header[:-1]
     fields = [field_of(name) for name in header]
-    known = Words(COLUMN_NAMES.values())
+    # the ordinals' column first: its name ends in a full stop, as the sentence does
+    known = Words(sorted(COLUMN_NAMES.values(), key=lambda name: name != COLUMN_NAMES[_ORDINAL]))
     problems = [
         Problem(N_("Unknown column {name!r}; known: {known}."), {"name": name, "known": known}, line=line)
         for name, field in zip(header, fields, strict=True)

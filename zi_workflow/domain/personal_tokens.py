@@ -16,6 +16,8 @@ LIFETIMES = (30, 90, 180, 365)
 MOST = 20
 """So many tokens that work may a person have at once."""
 MOST_LETTERS = 80
+CHANGES = "ubah"
+"""The permission beyond looking that a token may have."""
 SEEN_AGAIN = timedelta(minutes=5)
 """How exactly the last use is kept; each question would be a write otherwise."""
 ANSWERS_KEPT = timedelta(days=2)
@@ -28,7 +30,7 @@ def secret_of(text: str) -> str | None:
     return bare if text.startswith(MARK) and is_token(bare) else None
 
 
-def problems(name: str, days: int, held: int) -> dict[str, Problem]:
+def problems(name: str, days: int, held: int, permission: str = "") -> dict[str, Problem]:
     """What speaks against a new token, by field; `held` is how many its person has."""
     found: dict[str, Problem] = {}
     if not name:
@@ -37,6 +39,10 @@ def problems(name: str, days: int, held: int) -> dict[str, Problem]:
         found["nama"] = Problem(N_("Please write at most {n} characters."), {"n": MOST_LETTERS})
     if days not in LIFETIMES:
         found["hari"] = Problem(N_("Please choose how long the token works."))
+    if permission not in {"", CHANGES}:
+        found["izin"] = Problem(
+            N_("A token may look only, or also change things; there is no other permission.")
+        )
     if held >= MOST:
         found["form"] = Problem(N_("You have {n} tokens already; please revoke one first."), {"n": MOST})
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -36,10 +37,14 @@ class Knock:
 
 @dataclass(frozen=True, slots=True)
 class SendLink:
-    """The mail with the link, if the address is an account's; `letterhead` says where the pages are."""
+    """The mail with the link, if the address is an account's; `letterhead` says where the pages are.
+
+    `wanted` is the page that the link leads on to, an address inside the product.
+    """
 
     address: str
     letterhead: Letterhead = PLAIN
+    wanted: str = ""
 
 
 def knock(session: Session, command: Knock, now: datetime) -> datetime | None:
@@ -67,7 +72,7 @@ def send(session: Session, command: SendLink, now: datetime) -> bool:
     if unit is None:
         return False
     return (
-        enqueue(session, _message(session, command.letterhead, (account, person, unit, role, area), now), now)
+        enqueue(session, _message(session, command, (account, person, unit, role, area), now), now)
         is not None
     )
 
@@ -85,8 +90,9 @@ def _office(session: Session, account: Account, now: datetime) -> tuple[Unit | N
 To = tuple[Account, Person, Unit, str, str | None]
 
 
-def _message(session: Session, letterhead: Letterhead, to: To, now: datetime) -> NewMessage:
+def _message(session: Session, command: SendLink, to: To, now: datetime) -> NewMessage:
     account, person, unit, role, area = to
+    letterhead = command.letterhead
     on = now.astimezone(ZoneInfo(unit.zone)).date()
     title = session.scalar(
         select(col(Programme.title))
@@ -107,6 +113,7 @@ def _message(session: Session, letterhead: Letterhead, to: To, now: datetime) ->
         role=role,
         area=area,
         base_url=letterhead.base_url,
+        wanted=command.wanted,
     )
     return NewMessage(
         key=f"{MailKind.SIGN_IN}:{new_id(session, now)}",
@@ -129,7 +136,10 @@ def way_in(session: Session, row: MessageRow, facts: MailFacts, now: datetime) -
     if facts.kind is not MailKind.SIGN_IN or row.channel == PRINT:
         return ""
     account = _asking(session, row)
-    return address(facts.base_url, issue(session, account.id, row.id, now)) if account is not None else ""
+    if account is None:
+        return ""
+    onwards = f"?{urlencode({'lanjut': facts.wanted}, safe='/')}" if facts.wanted else ""
+    return address(facts.base_url, issue(session, account.id, row.id, now)) + onwards
 
 
 def still_asked(session: Session, message_id: str, now: datetime) -> bool:

@@ -144,12 +144,18 @@ def _preview(facts: ProgrammeFacts, before: Plan, after: Plan, new: tuple[date, 
 
 def _after(before: Plan, command: SplitTask, splitting: Splitting, on: date) -> Plan:
     calendar = calendar_for(before, on)
+    first = _first_day(before, command.task)
     halves: list[Half] = []
     problems: list[Problem] = []
     for part in (command.first, command.second):
         if part.finish < part.start:
             message = N_("It is planned to finish on {finish}, before its start on {start}.")
             facts = {"start": part.start, "finish": part.finish}
+            problems.append(Problem(message, facts, where=command.task))
+            continue
+        if not first <= part.start <= part.finish <= calendar.last:
+            message = N_("A part lies between {first} and {last}, not from {start} to {finish}.")
+            facts = {"first": first, "last": calendar.last, "start": part.start, "finish": part.finish}
             problems.append(Problem(message, facts, where=command.task))
             continue
         days = calendar.finish_index(part.finish) - calendar.start_index(part.start) + 1
@@ -160,6 +166,13 @@ def _after(before: Plan, command: SplitTask, splitting: Splitting, on: date) -> 
     plans.validate(after, on)
     spans = baselines.rebuilt(before, after, on, {command.task, splitting.code})
     return replace(after, tasks=tuple(replace(task, planned=spans[task.id]) for task in after.tasks))
+
+
+def _first_day(plan: Plan, code: str) -> date:
+    """No part begins before the programme, unless the task does already."""
+    task = next(each for each in plan.tasks if each.id == code)
+    own = (task.planned.start if task.planned else None, task.started)
+    return min(plan.start, *(day for day in own if day is not None))
 
 
 def _title(part: Part, task: str) -> str:

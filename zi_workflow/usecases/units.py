@@ -54,7 +54,7 @@ def unit_problems(session: Session, unit: NewUnit) -> list[Problem]:
         found.append(Problem(N_("The calendar has no working day."), where="week"))
     known = unit_alike(session, unit.code)
     if known is not None and not found and _differs(known, unit):
-        found.append(_known_otherwise(known))
+        found.append(_known_otherwise(known, unit.agency))
     return found
 
 
@@ -96,7 +96,11 @@ def ordered(week: tuple[str, ...]) -> list[str]:
     return [day for day in WEEKDAYS if day in week]
 
 
-def _known_otherwise(known: Unit) -> Problem:
+def _known_otherwise(known: Unit, agency: str) -> Problem:
+    """What may be said of the unit that has the code to whoever introduces one in an agency."""
+    if known.agency != agency:
+        message = N_("The code {code} is taken; please give the new unit another code.")
+        return Problem(message, {"code": known.code}, where="unit")
     message = N_(
         "The unit {code} exists already: {name}, {zone}, with the working days {week}. Choose it in the list of units "
         "instead of describing it anew, or give the new unit another code."

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vDuration
 
 from zi_workflow.domain.agendas import Entry, EntryKind
 from zi_workflow.domain.calendars import quarter_named, zone_name
@@ -33,7 +33,7 @@ def calendar_file(name: str, entries: Iterable[Entry], base_url: str) -> bytes:
     calendar.add("METHOD", "PUBLISH")
     calendar.add("X-WR-CALNAME", name)
     calendar.add("REFRESH-INTERVAL", EVERY, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", EVERY)
+    calendar.add("X-PUBLISHED-TTL", vDuration(EVERY))  # a name the library does not know the kind of
     for entry in entries:
         calendar.add_component(_event(entry, base_url))
     calendar.add_missing_timezones()

@@ -135,6 +135,17 @@ def test_a_unit_is_not_introduced_twice_in_different_words(sqlite_store: Store) 
         do(sqlite_store, create, replace(WANTED, code="ZI-3", unit=replace(UNIT, zone="WIT")), MORNING)
 
 
+def test_another_agency_s_unit_is_not_described(sqlite_store: Store) -> None:
+    """That its code is taken is all that the bureau of another agency learns of it."""
+    do(sqlite_store, create, WANTED, MORNING)
+    theirs = replace(UNIT, agency="lain", name="Dinas Lain", zone="WIT")
+    with pytest.raises(InputError) as caught:
+        do(sqlite_store, create, replace(WANTED, code="ZI-2", unit=theirs), MORNING)
+    (problem,) = caught.value.problems
+    assert problem.params == {"code": UNIT.code}
+    assert "taken" in problem.message
+
+
 def test_a_plan_file_becomes_a_programme_with_its_actuals(store: Store) -> None:
     """What was done before is the state at the start; the calendar is the plan's own."""
     own = plan(

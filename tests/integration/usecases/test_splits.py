@@ -140,6 +140,27 @@ def test_a_part_without_a_working_day_or_a_title_is_refused(store: Store) -> Non
     assert events(office, "task.split") == []
 
 
+@pytest.mark.parametrize(
+    ("start", "finish"),
+    [
+        (date(1990, 1, 1), date(2025, 6, 5)),
+        (date(2024, 12, 31), date(2025, 6, 5)),
+        (date(2025, 6, 2), date.max),
+    ],
+)
+def test_a_part_outside_of_the_programme_is_told_which_days_there_are(
+    sqlite_store: Store, start: date, finish: date
+) -> None:
+    """Not what some calendar holds: nothing happens before the programme's first day, nor in the year 9999."""
+    office = small_office(sqlite_store)
+    with pytest.raises(InputError) as caught:
+        splits(office, office.ayu, first=Part(title="Penyusunan konsep", start=start, finish=finish))
+    (problem,) = caught.value.problems
+    assert problem.message.startswith("A part lies between {first} and {last}")
+    with sqlite_store.reading() as session:
+        assert problem.params["first"] == load_plan(session, office.programme_id).start
+
+
 def test_only_open_work_and_only_who_steers_its_area(store: Store) -> None:
     """Handed in or finished it stays whole; an old page splits nothing."""
     office = small_office(store)

@@ -265,6 +265,7 @@ async def test_the_description_knows_every_address(program: AsyncClient, office:
     assert (await program.get("/akun/api/openapi.json")).json() == found
     page = (await program.get("/akun/api")).text
     assert all(path.replace("{", "{") in page for path in paths)
+    assert "Semua program yang boleh dilihat." in page
     assert "http://" not in page.replace('xmlns="http://www.w3.org', "")
     assert "https://" not in page
 

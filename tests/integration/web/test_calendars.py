@@ -213,3 +213,10 @@ def test_a_calendar_without_entries_is_a_whole_file_all_the_same() -> None:
     """RFC 5545 wants a component in it."""
     calendar: Any = Calendar.from_ical(calendar_file("Kosong", [], ""))
     assert [each.name for each in calendar.subcomponents] == ["VTIMEZONE"]
+
+
+def test_a_calendar_says_how_often_to_look_again_as_a_duration() -> None:
+    """Both ways of saying it: RFC 7986's, and the older one that Outlook reads."""
+    content = calendar_file("Kosong", [], "").decode()
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in content
+    assert "X-PUBLISHED-TTL:PT6H\r\n" in content

@@ -162,9 +162,12 @@ async def test_what_is_no_time_of_day_is_no_hour(browser: AsyncClient, typed: st
 
 
 async def test_whoever_steers_an_area_looks_and_changes_nothing(browser: AsyncClient, office: Office) -> None:
-    """They are told who does."""
+    """What holds stands there as text, without a field to type into, and they are told who changes it."""
     visitors.sign_in(browser, visitors.person(office.store, office.ayu, NOW))
-    assert "Simpan jam" not in text(await browser.get(PAGE))
+    shown = await browser.get(PAGE)
+    assert not re.search("<(input|select|button|textarea)", shown.text.partition("<main")[2])
+    for said in ("Hari verifikasi 3", "pukul 07.30-16.00 WIB", "Hanya pimpinan tim kerja"):
+        assert said in text(shown), text(shown)
     for path in ("tangga", "tangga/terapkan", "jam"):
         answer = await browser.post(f"{PAGE}/{path}", data={"version": "0", **TYPED})
         assert answer.status_code == 403

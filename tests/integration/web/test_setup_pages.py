@@ -176,7 +176,7 @@ async def test_a_stale_step_is_refused_and_shows_both(citra: AsyncClient, office
     assert (await sends(citra, f"{base}/waktu", start="2025-08-01")).status_code == 303
     answer = await citra.post(f"{base}/waktu", data={"version": old, "start": "2025-09-01"})
     assert answer.status_code == 409
-    assert "2025-08-01" in text(answer)
+    assert "Hari pertama program Jumat, 1 Agustus 2025" in text(answer)
     assert 'value="2025-09-01"' in answer.text
     again = await citra.post(f"{base}/waktu", data={"version": version(answer), "start": "2025-09-01"})
     assert again.status_code == 303

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ from zi_workflow.web.sources import Entrance
 
 NOW = wib(2025, 6, 2, 9)
 MEMBER = "eka@contoh.go.id"
-LINK = re.compile(r"https://zi\.contoh\.go\.id(/masuk/[A-Za-z0-9_-]{32})")
+LINK = re.compile(r"https://zi\.contoh\.go\.id(/masuk/[A-Za-z0-9_-]{32}(?:[?].*)?)")
 
 
 @pytest.fixture
@@ -71,9 +72,9 @@ async def browser(office: Office, clock: FixedClock, boxes: Mailboxes) -> AsyncI
         yield client
 
 
-async def asked(browser: AsyncClient, boxes: Mailboxes, address: str = MEMBER) -> str:
+async def asked(browser: AsyncClient, boxes: Mailboxes, address: str = MEMBER, wanted: str = "") -> str:
     """The path of the link in the newest mail."""
-    await browser.post("/masuk/tautan", data={"alamat": address})
+    await browser.post("/masuk/tautan", data={"alamat": address, "lanjut": wanted})
     (path,) = {found[1] for link in links_of(boxes.mails[-1]) if (found := LINK.fullmatch(link))}
     return path
 
@@ -100,6 +101,42 @@ async def test_from_the_wish_to_the_first_page(
     again = await browser.post(path, data={"saya": "ya"})
     assert again.status_code == 410
     assert not browser.cookies
+
+
+async def test_the_page_that_was_wanted_comes_after_the_link(browser: AsyncClient, boxes: Mailboxes) -> None:
+    """From the page that wants somebody signed in through the form, the mail and the tick to that same page."""
+    door = (await browser.get("/programme/ZI-1?area=tl&lang=en")).headers["Location"]
+    (form,) = re.findall(r'action="/masuk/tautan.*?</form>', (await browser.get(door)).text, re.DOTALL)
+    (wanted,) = re.findall(r'name="lanjut" value="([^"]*)"', form)
+    path = await asked(browser, boxes, wanted=unescape(wanted))
+    assert (await browser.post(path)).status_code == 422
+    answer = await browser.post(path, data={"saya": "ya"})
+    assert answer.headers["Location"] == "/programme/ZI-1?area=tl&lang=en"
+    assert (await browser.get(answer.headers["Location"])).status_code == 200
+    browser.cookies.clear()
+    back = (await browser.post(path, data={"saya": "ya"})).text
+    assert 'href="/masuk?lanjut=' in back
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://jahat.example/",
+        "//jahat.example",
+        "/\\jahat.example",
+        "/masuk",
+        "/x",
+        "/programme/" + "x" * 1000,
+    ],
+)
+async def test_a_link_leads_nowhere_but_inside(
+    browser: AsyncClient, boxes: Mailboxes, elsewhere: str
+) -> None:
+    """Neither what was sent with the form nor what somebody hangs onto the address of the link."""
+    path = await asked(browser, boxes, wanted=elsewhere)
+    assert "?" not in path
+    answer = await browser.post(path, params={"lanjut": elsewhere}, data={"saya": "ya"})
+    assert answer.headers["Location"] == "/beranda"
 
 
 async def test_asking_says_nothing_of_any_address(
@@ -236,8 +273,8 @@ async def test_an_administrator_without_an_office_gets_a_link_too(
 ) -> None:
     """And is asked for a code, which a link alone does not replace."""
     visitors.administrator(office.store, NOW)
-    path = await asked(browser, boxes, visitors.ADMINISTRATOR)
+    path = await asked(browser, boxes, visitors.ADMINISTRATOR, "/programme/ZI-1")
     answer = await browser.post(path, data={"saya": "ya"})
-    assert answer.headers["Location"] == "/masuk/kode"
+    assert answer.headers["Location"] == "/masuk/kode?lanjut=%2Fprogramme%2FZI-1"
     assert (await browser.get("/kesehatan")).text.count("Layanan berjalan.") == 1
     assert timedelta(minutes=10) == LINK_LIFETIME

@@ -82,6 +82,13 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(budi: AsyncClient)
     assert "Belum ada yang dibuat" in text(long)
 
 
+async def test_a_permission_that_there_is_not_makes_no_token(budi: AsyncClient) -> None:
+    """Whoever asks for more than there is gets an answer instead of a token that does less."""
+    answer = await makes(budi, izin="zz")
+    assert answer.status_code == 422
+    assert "Token hanya dapat melihat, atau juga mengubah data; tidak ada izin lain." in text(answer)
+
+
 async def test_nobody_heaps_up_tokens(budi: AsyncClient) -> None:
     """After so many one has to go first."""
     for _number in range(MOST):

@@ -74,6 +74,17 @@ def test_every_mistake_of_the_header_is_named_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentence_about_an_unknown_column_ends_in_one_full_stop(language: str) -> None:
+    """The column of ordinals is called “no.”, so it is not the last of those that are named."""
+    with pytest.raises(InputError) as refused:
+        read_people(b"name,role,umur\nAyu,head,3\n")
+    with using(language):
+        (said,) = map(sentence, refused.value.problems)
+    assert "no." in said.casefold()
+    assert not said.endswith("..")
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"\n\n", b"\xff\xfe\x00", b'name,role\n"Ayu"x,head\n', b"PK\x03\x04\x00\x00binary"]
 )
@@ -155,6 +166,6 @@ def test_what_is_refused_names_columns_and_roles_as_the_reader_knows_them() -> N
     with using("id"):
         said = " ".join(sentence(problem) for problem in (*caught.value.problems, *problems))
     assert "Kolom \u201cperan\u201d tidak ada." in said
-    assert "yang dikenal: nama, jabatan, surel" in said
+    assert "yang dikenal: no., nama, jabatan, surel" in said
     assert "anggota, koordinator area" in said
     assert "coordinator" not in said

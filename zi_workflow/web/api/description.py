@@ -39,11 +39,11 @@ ACT_BODY: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that can be asked for, as the readable page shows it."""
+    """One thing that can be asked for, as the readable page shows it; `said` are its paragraphs, as message ids."""
 
     method: str
     path: str
-    summary: str
+    said: tuple[str, ...]
     fields: tuple[str, ...]
 
 
@@ -68,4 +68,9 @@ def operations(description: Mapping[str, Any]) -> Iterator[Operation]:
     for path, methods in description["paths"].items():
         for method, said in methods.items():
             fields = tuple(each["name"] for each in said.get("parameters", ()) if each["in"] != "path")
-            yield Operation(method.upper(), path, said.get("description", ""), fields)
+            yield Operation(method.upper(), path, _paragraphs(said.get("description", "")), fields)
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """A docstring is broken into lines where the source ends, which says nothing."""
+    return tuple(" ".join(each.split()) for each in text.split("\n\n") if each.strip())

@@ -9,11 +9,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
+from zi_workflow import wording
 from zi_workflow.bootstrap import do
 from zi_workflow.domain.errors import ConflictError, InputError
 from zi_workflow.domain.ladder_rules import ladder_problems
 from zi_workflow.domain.scopes import Viewer
-from zi_workflow.i18n import _, sentence
+from zi_workflow.i18n import _, language, sentence
 from zi_workflow.storage.engine import Session
 from zi_workflow.storage.queries import pages
 from zi_workflow.storage.queries.pages import ProgrammeRow
@@ -166,4 +167,6 @@ def _page(
         "settings/show.html", status, programme=programme, able=steers(session, programme), ladder=ladder,
         hours=hours, problems={**ladder.problems, **hours.problems}, own=known.version > 0, differs=differs or [],
         levels=views.levels(), apart=views.apart_choices(), thanks=thanks,
+        ladder_said=views.ladder_said(known.ladder).items(),
+        hours_said=wording.hours(own.hours.opens, own.hours.closes, programme.zone, language()),
     )  # fmt: skip

@@ -183,25 +183,17 @@ def _step(
             return RedirectResponse(link(f"/programme/{facts.programme}"), SEE_OTHER)
         found = look(session, facts.typed, viewer, setups.today_of(session, facts.typed, now))
         shown = _shown(session, viewer, step, facts, found, now)
+        units = {each.id: each.name for each in setups.choices(session, viewer)[0]}
     said = filled or Filled(facts.typed)
     typed = {**facts.typed, **said.typed}
     answer = page(
         f"setups/{step}.html", status, facts=facts, order=found.order, here=step, steps=views.titled(), draft=draft,
         filled=Filled(typed, said.problems, said.list_problems, facts.version),
-        theirs=_theirs(step, facts, said) if status == CONFLICT else [], **shown,
+        theirs=views.theirs(FIELDS[step], facts.typed, said.typed, units) if status == CONFLICT else [], **shown,
     )  # fmt: skip
     if shown.get("running"):
         answer.headers["Refresh"] = REFRESH_SECONDS
     return answer
-
-
-def _theirs(step: Step, facts: SetupFacts, said: Filled) -> list[tuple[str, str]]:
-    """What the other window left in the fields that differ."""
-    return [
-        (name, str(facts.typed.get(name, "")))
-        for name in FIELDS[step]
-        if name in said.typed and name != "people" and said.typed[name] != facts.typed.get(name, "")
-    ]
 
 
 def _shown(

@@ -34,6 +34,7 @@ from zi_workflow.web.waiting import please_wait
 
 GONE, UNUSABLE, SEE_OTHER = 410, 422, 303
 HOME = "/beranda"
+MOST_LETTERS = 1_000
 _log = logging.getLogger("zi.web")
 router = APIRouter()
 
@@ -79,13 +80,13 @@ async def ask(request: Request, sources: FromRequest) -> Response:
     wait = await run_in_threadpool(do, sources.store, sign_in_mail.knock, knock, now)
     if wait is not None:
         return please_wait(wait, now)
-    work = partial(_send, sources, filled.address, now)
-    later = BackgroundTask(sources.entrance.later, work)
-    return RedirectResponse(link("/masuk/terkirim"), SEE_OTHER, background=later)
+    inside = _inside(filled.wanted)
+    command = sign_in_mail.SendLink(filled.address, sources.entrance.letterhead, inside)
+    later = BackgroundTask(sources.entrance.later, partial(_send, sources, command, now))
+    return RedirectResponse(link("/masuk/terkirim", lanjut=inside), SEE_OTHER, background=later)
 
 
-def _send(sources: Sources, address: str, now: datetime) -> None:
-    command = sign_in_mail.SendLink(address, sources.entrance.letterhead)
+def _send(sources: Sources, command: sign_in_mail.SendLink, now: datetime) -> None:
     try:
         if do(sources.store, sign_in_mail.send, command, now):
             sources.entrance.deliver()
@@ -94,9 +95,9 @@ def _send(sources: Sources, address: str, now: datetime) -> None:
 
 
 @router.get("/masuk/terkirim")
-def show_asked() -> Response:
+def show_asked(lanjut: str = "") -> Response:
     """What to do now; says nothing of any address."""
-    return page("sign_in/asked.html")
+    return page("sign_in/asked.html", wanted=_inside(lanjut))
 
 
 @router.get("/masuk/kode")
@@ -140,24 +141,24 @@ def show_picture(visit: FromVisit, sources: FromRequest) -> Response:
 
 
 @router.get("/masuk/{token}")
-def show_link(token: str, sources: FromRequest) -> Response:
-    """What the link does, and the form for it; says nothing of whose it is."""
+def show_link(token: str, sources: FromRequest, lanjut: str = "") -> Response:
+    """What the link does, and the form for it, which is sent to the same address; says nothing of whose it is."""
     try:
         with sources.store.reading() as session:
             sign_in.look(session, token, sources.now())
     except DeadDoorError:
-        return _dead()
+        return _dead(lanjut)
     return page("sign_in/link.html", problem="")
 
 
 @router.post("/masuk/{token}")
-async def redeem(token: str, request: Request, sources: FromRequest) -> Response:
+async def redeem(token: str, request: Request, sources: FromRequest, lanjut: str = "") -> Response:
     """Use the link up and sign in. A machine that presses buttons ticks no box."""
     ticked = text(await read_short(request), "saya") == "ya"
-    return await run_in_threadpool(_by_link, request, sources, token, ticked)
+    return await run_in_threadpool(_by_link, request, sources, token, ticked, lanjut)
 
 
-def _by_link(request: Request, sources: Sources, token: str, ticked: bool) -> Response:
+def _by_link(request: Request, sources: Sources, token: str, ticked: bool, wanted: str) -> Response:
     now = sources.now()
     try:
         if not ticked:
@@ -165,9 +166,9 @@ def _by_link(request: Request, sources: Sources, token: str, ticked: bool) -> Re
                 sign_in.look(session, token, now)
             return page("sign_in/link.html", UNUSABLE, problem=_("Please tick the box first."))
         command = sign_in.Redeem(token, agent_of(request), _old(), sources.entrance.codes)
-        return _let_in(request, do(sources.store, sign_in.redeem, command, now), "")
+        return _let_in(request, do(sources.store, sign_in.redeem, command, now), wanted)
     except DeadDoorError:
-        return _dead()
+        return _dead(wanted)
 
 
 @router.post("/keluar")
@@ -184,11 +185,16 @@ def leave(request: Request, sources: FromRequest) -> Response:
 
 def _let_in(request: Request, entered: Entered, wanted: str) -> Response:
     """On to the page that was wanted, or home; the code comes first where one is needed."""
-    inside = wanted if policy.leads_inside(wanted) else ""
+    inside = _inside(wanted)
     where = (inside or link(HOME)) if entered.whole else link("/masuk/kode", lanjut=inside)
     answer = RedirectResponse(where, SEE_OTHER)
     cookies.keep(answer, request, entered.token)
     return answer
+
+
+def _inside(wanted: str) -> str:
+    """The page that was wanted, if it may be gone to; a mail has no room for a very long address."""
+    return wanted if len(wanted) <= MOST_LETTERS and policy.leads_inside(wanted) else ""
 
 
 def _code_page(sources: Sources, visit: Visit, wanted: str, *, wrong: bool = False) -> Response:
@@ -209,9 +215,9 @@ def _door(sources: Sources, filled: Credentials, status: int = 200, *, left: boo
     )
 
 
-def _dead() -> Response:
+def _dead(wanted: str) -> Response:
     """One answer for every link that does not work, whatever the reason is."""
-    return page("sign_in/dead.html", GONE)
+    return page("sign_in/dead.html", GONE, wanted=_inside(wanted))
 
 
 def _old() -> str | None:

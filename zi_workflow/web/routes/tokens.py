@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from zi_workflow import i18n
 from zi_workflow.bootstrap import do
-from zi_workflow.domain.personal_tokens import LIFETIMES, problems
+from zi_workflow.domain.personal_tokens import CHANGES, LIFETIMES, problems
 from zi_workflow.storage.queries import bearers
 from zi_workflow.usecases import personal_tokens
 from zi_workflow.usecases.personal_tokens import MakeToken, Revoke
@@ -32,8 +32,13 @@ class NewToken:
 
     name: str = ""
     days: str = str(LIFETIMES[1])
-    reads_only: bool = True
+    permission: str = ""
     problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether it may look only, as it may where nothing is ticked."""
+        return self.permission != CHANGES
 
 
 @router.get("/akun/token")
@@ -46,7 +51,7 @@ def show(viewer: FromViewer, sources: FromRequest, selesai: str = "") -> Respons
 async def make(request: Request, viewer: FromViewer, sources: FromRequest) -> Response:
     """A new token; it is shown in this answer and never again."""
     form = await read_short(request)
-    filled = NewToken(text(form, "nama").strip(), text(form, "hari"), text(form, "izin") != "ubah")
+    filled = NewToken(text(form, "nama").strip(), text(form, "hari"), text(form, "izin"))
     return await run_in_threadpool(_make, sources, viewer.account_id, viewer.person_id, filled)
 
 
@@ -54,7 +59,7 @@ def _make(sources: Sources, account_id: str, person_id: str, filled: NewToken) -
     days = int(filled.days) if filled.days in map(str, LIFETIMES) else 0
     with sources.store.reading() as session:
         held = bearers.tokens_held(session, account_id, sources.now())
-    wrong = problems(filled.name, days, held)
+    wrong = problems(filled.name, days, held, filled.permission)
     if wrong:
         filled.problems = {place: i18n.sentence(each) for place, each in wrong.items()}
         return _page(sources, account_id, filled, UNUSABLE)

@@ -77,11 +77,12 @@ def _line(notice: Coming, titles: Mapping[str, str], people: Directory) -> Notic
 
 def ladder_changes(before: ProgrammeLadder, after: ProgrammeLadder) -> list[tuple[str, str, str]]:
     """What differs between two ladders: name, before, after."""
-    one, other = _shown(before), _shown(after)
+    one, other = ladder_said(before), ladder_said(after)
     return [(name, said, other[name]) for name, said in one.items() if other[name] != said]
 
 
-def _shown(ladder: ProgrammeLadder) -> dict[str, str]:
+def ladder_said(ladder: ProgrammeLadder) -> dict[str, str]:
+    """A ladder in words, by name."""
     rules, apart = ladder.rules, dict(apart_choices())
     return {
         _("Reminders before the day"): _listed(rules.rungs),

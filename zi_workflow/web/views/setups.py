@@ -12,8 +12,9 @@ from zi_workflow.domain.calendars import DAY_NAMES
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.gaps import Gap
 from zi_workflow.domain.people import Directory
-from zi_workflow.domain.setups import Step
+from zi_workflow.domain.setups import NEW_UNIT, Step
 from zi_workflow.i18n import _, ngettext
+from zi_workflow.web.views import words
 from zi_workflow.web.views.people import office_name
 
 TITLES: Mapping[Step, str] = {
@@ -26,6 +27,22 @@ ROUTES: Mapping[str, str] = {
     "tpn": N_("The national assessors (TPN)"),
     "mandiri": N_("The agency itself (mandiri)"),
 }
+LABELS: Mapping[str, str] = {
+    "unit": N_("For which unit?"),
+    "unit_code": N_("Short code, such as dispusip"),
+    "unit_name": N_("Name of the unit"),
+    "agency": N_("Agency"),
+    "zone": N_("Time zone"),
+    "target": N_("Which predicate?"),
+    "route": N_("Who evaluates in the end?"),
+    "title": N_("Title (may be left empty)"),
+    "start": N_("First day of the programme"),
+    "deadline": N_("Deadline of your own (may be left empty)"),
+    "week": N_("Working days"),
+    "days_off": N_("Local days off, a line each (may be left empty)"),
+    "code": N_("Code of the programme (may be left empty)"),
+}
+"""What stands over the fields of the steps; the list of people is never set against another."""
 LEVELS = 4
 
 
@@ -73,6 +90,32 @@ def week_named(days: Iterable[str]) -> str:
 def routes() -> list[tuple[str, str]]:
     """Who evaluates in the end."""
     return [(key, _(name)) for key, name in ROUTES.items()]
+
+
+def theirs(
+    names: Iterable[str], kept: Mapping[str, Any], said: Mapping[str, Any], units: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """What another window left in the fields that differ, as their form says it; `units` are names by id."""
+    return [
+        (_(LABELS[name]), _in_words(name, kept.get(name, ""), units))
+        for name in names
+        if name in LABELS and name in said and said[name] != kept.get(name, "")
+    ]
+
+
+def _in_words(name: str, value: Any, units: Mapping[str, str]) -> str:
+    if name == "week":
+        return week_named(value)
+    text = str(value)
+    if name in {"start", "deadline"}:
+        try:
+            return wording.full_date(date.fromisoformat(text), i18n.language())
+        except ValueError:
+            return text  # nothing was chosen
+    if name == "target" and text:
+        return words.target(text)
+    known = {"route": dict(routes()), "unit": {**units, NEW_UNIT: _("A new unit")}}
+    return known.get(name, {}).get(text, text)
 
 
 def heat(weeks: Mapping[str, int], first: date, last: date) -> list[Month]:

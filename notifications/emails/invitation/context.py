@@ -27,12 +27,14 @@ SUBJECTS: Mapping[News, str] = {
     News.CHANGED: N_("Changed invitation to round {number}"),
     News.UNINVITED: N_("Withdrawn invitation to round {number}"),
     News.CANCELLED: N_("Cancelled monitoring round {number}"),
+    News.HELD: N_("Withdrawn invitation to round {number}"),
 }
 LEADS: Mapping[News, str] = {
     News.NEW: N_("You are invited to {what} on {day}, {hours}."),
     News.CHANGED: N_("The invitation to {what} has changed; it takes place on {day}, {hours}."),
     News.UNINVITED: N_("You are no longer invited to {what} on {day}, {hours}; it takes place without you."),
     News.CANCELLED: N_("{what} on {day}, {hours}, will not take place."),
+    News.HELD: N_("{what} took place already; the invitation to {day}, {hours}, is withdrawn."),
 }
 _COMING = N_(
     "Please attend, and have ready the matrix of the action plan against its realisation and the evidence of all six "

@@ -11,12 +11,12 @@ from sqlmodel import col
 
 from tests.support.clocks import wib
 from tests.support.monev_rounds import HELD, QUARTER
-from tests.support.round_units import OPENING, Trigger, arrive, settle, unsent
+from tests.support.round_units import OPENING, Trigger, arrive, freeze, settle, unsent
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.invitations import summons_from_json
 from zi_workflow.storage.queries.monev import round_facts
 from zi_workflow.storage.queries.viewers import viewer_of_person
-from zi_workflow.storage.tables import EventRow, MessageRow, Round, Snapshot
+from zi_workflow.storage.tables import EventRow, MessageRow, Round
 from zi_workflow.usecases.invitation_checks import stands
 from zi_workflow.usecases.meetings import Hold, hold
 
@@ -29,7 +29,7 @@ def trigger(store: Store) -> Trigger:
     """A unit that is asked to come on 30 April; no mail has left."""
     found = Trigger(store, settle(store, 1))
     found.opens()
-    frozen(found)
+    freeze(store, "unit-001", EARLY)
     return replace(found, at=AT)
 
 
@@ -39,16 +39,9 @@ def joint(store: Store) -> Trigger:
     found = Trigger(store, settle(store, 2), opening=replace(OPENING, joint=True))
     found.opens()
     arrive(store)
-    frozen(found)
+    for key in ("unit-001", "unit-002"):
+        freeze(store, key, EARLY)
     return replace(found, at=AT)
-
-
-def frozen(trigger: Trigger) -> None:
-    """The figures, of which nothing is said here, are frozen already."""
-    with trigger.store.writing() as session:
-        for row in session.scalars(select(Round)):
-            session.add(Snapshot(round_id=row.id, cutoff=EARLY, taken_at=AT, sha256="0" * 64, event_number=0,
-                                 chain_head="0" * 64))  # fmt: skip
 
 
 def holds(trigger: Trigger, on: date = EARLY, number: int = 0) -> None:

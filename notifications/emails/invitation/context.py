@@ -36,6 +36,7 @@ LEADS: Mapping[News, str] = {
     News.CANCELLED: N_("{what} on {day}, {hours}, will not take place."),
     News.HELD: N_("{what} took place already; the invitation to {day}, {hours}, is withdrawn."),
 }
+_SAME_MEETING = N_("The invitation to {what} has changed; day, time and place stay: {day}, {hours}.")
 _COMING = N_(
     "Please attend, and have ready the matrix of the action plan against its realisation and the evidence of all six "
     "areas of change."
@@ -112,7 +113,8 @@ def _subject(facts: MailFacts, summons: Summons) -> str:
 
 def _lead(facts: MailFacts, summons: Summons) -> str:
     what = _("monitoring round {quarter} of the integrity zone", quarter=_named_quarter(summons))
-    said = _(LEADS[summons.news], what=what, **_when(summons.meeting, facts.zone))
+    same = summons.news is News.CHANGED and summons.before is None
+    said = _(_SAME_MEETING if same else LEADS[summons.news], what=what, **_when(summons.meeting, facts.zone))
     return said[:1].upper() + said[1:]
 
 

@@ -107,6 +107,10 @@ def test_other_terms_of_the_same_meeting_stand_beside_what_was_told_before() -> 
     assert "Dokumen: SK Tim Kerja" in before
     assert "700/123/ITPROV" not in before
     assert "Ruang Rapat" not in before
+    lead = "berubah; hari, waktu, dan tempatnya tetap: Rabu, 30 April 2025, pukul 09.00-12.00 WIB."
+    assert lead in " ".join(text.split())
+    assert "pelaksanaannya menjadi" not in text
+    assert "pelaksanaannya menjadi" in render(facts()).text
     assert "Sebelumnya" not in render(facts(before=None)).text
 
 

@@ -74,7 +74,7 @@ def _event(facts: MailFacts, summons: Summons) -> Event:
     if (
         summons.news is not News.UNINVITED
     ):  # without a status only the attendee is taken out (RFC 5546 section 3.2.5)
-        event.add("STATUS", "CANCELLED" if summons.news is News.CANCELLED else "CONFIRMED")
+        event.add("STATUS", "CANCELLED" if summons.news.method is Method.CANCEL else "CONFIRMED")
     return event
 
 

@@ -160,7 +160,7 @@ def _lines(facts: ProgrammeFacts, quarter: str, found: list[MatrixFacts], export
     if not found:
         said.append(_("This round has not asked for matrices yet; they are made when it is opened."))
     for each in found:
-        state = _("sent after the cutoff") if each.late else _(MATRIX_STATE_NAMES[each.state])
+        state = _("sent after the cutoff or the freeze") if each.late else _(MATRIX_STATE_NAMES[each.state])
         count = ngettext("{n} activity", "{n} activities", len(each.lines))
         said.append(f"{_(AREA_NAMES[each.area])} ({each.area}): {state}, {count}")
         said += [f"  {line.task}  {line.told.percent}%  {line.told.realisation}" for line in each.lines]

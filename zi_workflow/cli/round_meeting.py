@@ -72,12 +72,18 @@ Days = Annotated[
 ]
 
 
+INVITATIONS_END = N_(
+    "Invitations that still wait are not sent; whoever expects the meeting on a later day is told that it took place."
+)
+
+
 def hold(
     code: ProgrammeCode, quarter: QuarterOf, on: HeldOn = None, early: Early = False, yes: Yes = False,
     by: By = None, json: Json = False,
 ) -> None:  # fmt: skip
     """The meeting took place."""
-    from zi_workflow import wording
+    from zi_workflow import settings, wording
+    from zi_workflow.cli.wiring import letterhead_of
     from zi_workflow.i18n import language
     from zi_workflow.usecases import meetings
     from zi_workflow.usecases.meetings import Hold
@@ -85,7 +91,8 @@ def hold(
     with open_desk() as desk:
         facts = desk.programme(code)
         day = desk.today(facts.zone) if on is None else day_option(on, "--on")
-        command = Hold(**common(desk, facts, quarter, by), on=day, early=early)
+        letterhead = letterhead_of(settings.load())
+        command = Hold(**common(desk, facts, quarter, by), on=day, early=early, letterhead=letterhead)
         freezes = desk.read(meetings.foresee, command, desk.now)
         if yes:
             desk.do(meetings.hold, command)
@@ -96,6 +103,7 @@ def hold(
     print(_(message, day=wording.full_date(day, language())))
     if freezes is not None:
         print(_("Its figures are frozen as of {day}.", day=wording.full_date(freezes, language())))
+    print(_(INVITATIONS_END))
     if not yes:
         print(_("Nothing was changed; --yes does it."))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -97,6 +97,7 @@ def _command(
     from zi_workflow.domain.people import Role
     from zi_workflow.usecases.round_triggers import PlaceOrder, UnitAsked
 
+    given = replace(given, cutoff=given.cutoff or _frozen(desk, codes, quarter))
     _complete(codes, quarter, meeting, given)
     found = [desk.programme(code) for code in codes]
     first = found[0]
@@ -107,6 +108,18 @@ def _command(
         units=tuple(UnitAsked(programme_id=each.id) for each in found),
         letterhead=letterhead_of(settings.load()),
     )
+
+
+def _frozen(desk: Desk, codes: list[str], quarter: str) -> str | None:
+    """The cutoff of rounds that were frozen before, where it is one: no other one can be meant."""
+    from zi_workflow.storage.queries.snapshots import frozen_days
+
+    if not codes or not quarter:
+        return None
+    ids = {desk.programme(code).id for code in codes}
+    known = desk.read(frozen_days, ids, quarter_key(quarter))
+    days = {day.isoformat() for day in known.values()}
+    return days.pop() if known.keys() == ids and len(days) == 1 else None
 
 
 def _complete(codes: list[str], quarter: str, meeting: dict[str, str | None], given: Given) -> None:
@@ -185,8 +198,6 @@ def _token(shown: OrderShown) -> str:
 
 
 def _place(desk: Desk, command: PlaceOrder, shown: OrderShown) -> str:
-    from dataclasses import replace
-
     from zi_workflow.bootstrap import do
     from zi_workflow.usecases import round_orders, round_triggers
     from zi_workflow.usecases.round_triggers import UnitAsked

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from zi_workflow.domain.invitations import Meeting, Method, News
+from zi_workflow.domain.invitations import Meeting, Method, News, is_over
 from zi_workflow.domain.round_terms import Terms
 
 
@@ -47,3 +48,13 @@ def released(known: Known, news: News) -> Step:
     if known.news is news:
         return Step()
     return Step(None if known.holds is None else news, known.news is not None)
+
+
+def met(known: Known, on: date, now: datetime) -> Step:
+    """What makes somebody know that the meeting took place on a day: who expects it on a day to come is told.
+
+    Nobody is asked to it any more; `now` is on the unit's clock.
+    """
+    if known.holds is not None and known.holds.on != on and not is_over(known.holds, now):
+        return released(known, News.HELD)
+    return Step(None, known.news is not None)

@@ -38,6 +38,7 @@ class News(StrEnum):
     CHANGED = "changed"  # the one they hold is not true any more
     UNINVITED = "uninvited"  # it takes place without them
     CANCELLED = "cancelled"  # it does not take place
+    HELD = "held"  # it took place on another day already
 
     @property
     def method(self) -> Method:

@@ -35,7 +35,7 @@ class MatrixState(StrEnum):
 MATRIX_STATE_NAMES: Mapping[str, Word] = {
     MatrixState.ASKED: Word(N_("asked for, not sent yet")),
     MatrixState.SENT: Word(N_("sent")),
-    MatrixState.MISSING: Word(N_("not sent by the cutoff")),
+    MatrixState.MISSING: Word(N_("not sent before the figures were frozen")),
 }
 FILLABLE = frozenset({RoundState.PREPARING, RoundState.HELD})
 """Until the minutes are signed; what is sent after the freeze is late and changes no frozen figure."""
@@ -142,9 +142,9 @@ def unsaid(lines: Iterable[Line], on: date) -> list[tuple[str, str, Problem]]:
 
 
 def why_closed(state: str, matrix: str, *, over: bool) -> str | None:
-    """Why nothing can be written into it any more, as a message id; None while it can. `over`: the cutoff has passed."""
+    """Why nothing can be written into it any more, as a message id; None while it can. `over`: what is sent is late."""
     if state not in FILLABLE:
         return N_("A matrix is filled in from the opening of the round until its minutes are signed.")
     if over and matrix == MatrixState.SENT:
-        return N_("The cutoff has passed: this matrix stays as it was sent.")
+        return N_("The cutoff has passed or the figures are frozen: this matrix stays as it was sent.")
     return None

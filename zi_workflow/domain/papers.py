@@ -96,7 +96,7 @@ NO_WORK = "none"
 
 @dataclass(frozen=True, slots=True)
 class MatrixSent:
-    """Whether an area sent its matrix; `not_sent`: not by the cutoff of a frozen round, though perhaps later.
+    """Whether an area sent its matrix; `not_sent`: not by the day of the frozen figures, though perhaps later.
 
     `NO_WORK`: it was asked for none, having no activity about the quarter.
     """
@@ -243,6 +243,12 @@ class Paper:
     carried: tuple[CarriedLine, ...] = ()
     seal: Seal = field(default_factory=Seal)
     joint: bool = False
+
+    @property
+    def frozen_early(self) -> bool:
+        """Whether the figures were frozen before the cutoff that people were told, the meeting having been held."""
+        days = self.progress_on, self.cutoff
+        return self.frozen and days[0] is not None and days[1] is not None and days[0] < days[1]
 
     def party(self, side: str) -> Party:
         """Who signs for a side; an empty one where nobody is known."""

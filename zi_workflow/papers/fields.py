@@ -138,7 +138,7 @@ def _lists(paper: Paper) -> Fields:
         ),
         "hadir": _rows(there, lambda each: _attendee(each, bool(paper.attendance))),
         "matriks": _rows(
-            _by_order(paper.matrices), lambda each: {"area": area(each.area), "status": _sent(each)}
+            _by_order(paper.matrices), lambda each: {"area": area(each.area), "status": _sent(paper, each)}
         ),
         "kesepakatan": _rows(sentences.agreements(paper), lambda each: {"uraian": each}),
         "tembusan": _rows(sentences.copies(paper), lambda each: {"nama": each}),
@@ -161,12 +161,16 @@ def _attendee(each: Attendee, noted: bool) -> Row:
     }
 
 
-def _sent(each: MatrixSent) -> str:
+def _sent(paper: Paper, each: MatrixSent) -> str:
+    """In time is until the cutoff; of figures that were frozen before it nothing can be said but of their day."""
     on = f" {words.day(each.sent_on)}" if each.sent_on else ""
     if each.state == NO_WORK:
         return "tidak ada kegiatan pada triwulan ini"
     if each.state == "not_sent":
-        return f"tidak menyampaikan sampai batas waktu{'; diterima' + on if on else ''}"
+        until = (
+            f"{words.day(paper.progress_on)}, saat angka dibekukan" if paper.frozen_early else "batas waktu"
+        )
+        return f"tidak menyampaikan sampai {until}{'; diterima' + on if on else ''}"
     if not on:
         return "belum menyampaikan"
     return f"disampaikan{on}{', terlambat' if each.late else ''}"

@@ -106,6 +106,9 @@ def agreements(paper: Paper) -> tuple[str, ...]:
 
 def figures(paper: Paper) -> str:
     """Whether the figures are the round's for good, or of a day."""
+    if paper.frozen_early:
+        frozen, cutoff = words.day(paper.progress_on), words.day(paper.cutoff)
+        return f"Angka dibekukan per {frozen}, sebelum batas waktu {cutoff}."
     if paper.frozen:
         return f"Angka dibekukan menurut keadaan pada batas waktu {words.day(paper.progress_on)}."
     if paper.progress_on:

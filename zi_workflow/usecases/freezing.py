@@ -1,7 +1,8 @@
 """A round's figures are frozen at its cutoff, once and for good; knows neither forms nor pages.
 
-What was recorded up to the end of the cutoff day in the unit's zone counts. A freezing that runs late, because the
-service was down, finds the same figures as one that ran in time: it asks the log of events what was known then.
+What was recorded up to the end of the cutoff day in the unit's zone counts; of a meeting that was held before it, up to
+then: the snapshot names that day, and the round keeps the cutoff that people were told. A freezing that runs late,
+because the service was down, finds the same figures as one that ran in time: it asks the log of events what was known.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def freeze_now(session: Session, found: Conducted, now: datetime, by: str = SERV
         chain_head=head,
     )
     session.add(snapshot)
-    row.cutoff, row.frozen_at = cutoff.on, now
+    row.cutoff, row.frozen_at = row.cutoff or cutoff.on, now
     row.version += 1
     session.add(row)
     _close_matrices(session, row.id)

@@ -6,23 +6,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.invitations import Method, Summons, is_over, summons_from_json
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import MailFacts, MailKind, facts_from_json
+from zi_workflow.domain.round_states import OVER
 from zi_workflow.storage.queries.invitations import Trail, trails
-from zi_workflow.storage.tables import InviteeRow, MessageRow
+from zi_workflow.storage.tables import InviteeRow, MessageRow, Round
 from zi_workflow.usecases.outbox import About, NewMessage, enqueue
+
+_STATE = select(col(Round.state)).where(col(Round.id) == bindparam("round"))
 
 
 def stands(session: Session, row: About, summons: Summons) -> bool:
-    """Whether it may still go: nothing newer was written to the person, and only what reached them is taken back."""
+    """Whether it may still go: nothing newer was written to the person, and only what reached them is taken back.
+
+    Nobody is asked to a meeting that was held, also not on its own day.
+    """
     invitee = session.get(InviteeRow, (summons.round_id, row.person_id), populate_existing=True)
     if invitee is None or invitee.message_id != row.id:
         return False
-    if summons.news.method is Method.REQUEST or row.programme_id is None:
+    if summons.news.method is Method.REQUEST:
+        return session.scalar(_STATE, {"round": summons.round_id}) not in OVER
+    if row.programme_id is None:
         return True
     others = trails(session, row.programme_id, summons.round_id, without=row.id)
     return others.get(row.person_id, Trail()).known.holds is not None

@@ -66,6 +66,13 @@ class Cancel(RoundCommand):
     """The meeting does not take place, for a reason that everybody reads."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Held(RoundCommand):
+    """The meeting took place on a day: nobody is asked to it any more, and the invitation stays as it was."""
+
+    held_on: date
+
+
 @dataclass(frozen=True)
 class Letter:
     """One mail: to whom (without an address it is printed), for which place, and what it says."""

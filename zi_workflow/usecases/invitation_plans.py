@@ -12,7 +12,7 @@ from sqlmodel import Session
 from zi_workflow.domain import invitations as rules
 from zi_workflow.domain.calendars import working_calendar
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
-from zi_workflow.domain.invitation_steps import Known, Step, invited, released
+from zi_workflow.domain.invitation_steps import Known, Step, invited, met, released
 from zi_workflow.domain.invitations import Guest, Meeting, Method, News, Seat, Summons, Working
 from zi_workflow.domain.people import Directory, Role
 from zi_workflow.domain.programmes import ProgrammeState
@@ -33,7 +33,7 @@ from zi_workflow.storage.queries.invitations import (
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import InviteeRow
-from zi_workflow.usecases.invitation_commands import Change, Invite, Letter, Plan, RoundCommand
+from zi_workflow.usecases.invitation_commands import Change, Held, Invite, Letter, Plan, RoundCommand
 from zi_workflow.usecases.plans import named_off
 from zi_workflow.usecases.task_moves import changed_meanwhile, optional_words, who, words
 from zi_workflow.usecases.windows import next_window
@@ -78,8 +78,10 @@ def planned(session: Session, command: RoundCommand, now: datetime) -> Plan:
     """
     ground = _ground(session, command, now)
     trails_ = trails(session, ground.facts.id, ground.seen.round_id)
-    aim = _inviting(ground, command, trails_) if isinstance(command, Invite) else _cancelling(ground)
-    steps = {person: _step(trails_.get(person, Trail()), person, aim) for person in (*aim.seats, *trails_)}
+    aim = _inviting(ground, command, trails_) if isinstance(command, Invite) else _ending(ground)
+    steps = {
+        person: _step(ground, trails_.get(person, Trail()), person, aim) for person in (*aim.seats, *trails_)
+    }
     letters = tuple(_letters(ground, aim, steps, trails_))
     stopped = {id: person for person, step in steps.items() if step.stops for id in trails_[person].stoppable}
     return Plan(
@@ -98,7 +100,7 @@ def planned(session: Session, command: RoundCommand, now: datetime) -> Plan:
 
 def _sequence(ground: _Ground, aim: _Aim) -> int:
     """One more with every change; who is only told once more is told of the same version."""
-    return ground.seen.sequence + (0 if aim.same else 1)
+    return ground.seen.sequence + (0 if aim.same and not isinstance(ground.command, Held) else 1)
 
 
 def _ground(session: Session, command: RoundCommand, now: datetime) -> _Ground:
@@ -154,8 +156,12 @@ def _hears_of(known: Known, terms: Terms | None) -> bool:
     return (known.holds_terms if known.coming is None else known.coming_terms) != terms
 
 
-def _cancelling(ground: _Ground) -> _Aim:
+def _ending(ground: _Ground) -> _Aim:
+    """Nobody is to come any more: it was held, or is called off."""
     seen = ground.seen
+    if isinstance(ground.command, Held):
+        assert seen.meeting is not None
+        return _Aim(seen.meeting, seen.guests, {}, News.HELD, same=True)
     words(ground.command.reason, "--reason", N_("Cancelling a round needs a reason."))
     if seen.state != CANCELLED:
         _check_open(ground)
@@ -213,7 +219,9 @@ def _name(ground: _Ground, person: str) -> str:
     return known.name if known else person
 
 
-def _step(trail: Trail, person: str, aim: _Aim) -> Step:
+def _step(ground: _Ground, trail: Trail, person: str, aim: _Aim) -> Step:
+    if isinstance(ground.command, Held):
+        return met(trail.known, ground.command.held_on, ground.local)
     if person in aim.seats:
         return invited(trail.known, aim.meeting, aim.terms)
     return released(trail.known, aim.otherwise)

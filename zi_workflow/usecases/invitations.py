@@ -17,11 +17,16 @@ from zi_workflow.domain.round_states import RoundState
 from zi_workflow.storage.queries.invitations import CANCELLED, INVITED, hold_still, round_of
 from zi_workflow.storage.tables import InvitationRow, InviteeRow, MessageRow, Round
 from zi_workflow.usecases import events, marks
-from zi_workflow.usecases.invitation_commands import Cancel, Change, Invite, Letter, Plan, RoundCommand
+from zi_workflow.usecases.invitation_commands import Cancel, Change, Held, Invite, Letter, Plan, RoundCommand
 from zi_workflow.usecases.invitation_plans import planned
 from zi_workflow.usecases.outbox import NewMessage, enqueue
 
-_KINDS = {Invite: "round.invited", Change: "round.changed", Cancel: "round.cancelled"}
+_KINDS = {
+    Invite: "round.invited",
+    Change: "round.changed",
+    Cancel: "round.cancelled",
+    Held: "round.invitation_ended",
+}
 
 
 def preview(session: Session, command: RoundCommand, now: datetime) -> Plan:
@@ -50,6 +55,14 @@ def cancel(session: Session, command: Cancel, now: datetime) -> Plan:
     """Take it back from everybody whom it reached; mails that did not leave yet never will.
 
     Raises InputError without a reason, and as `change` does.
+    """
+    return _done(session, command, now)
+
+
+def end(session: Session, command: Held, now: datetime) -> Plan:
+    """It was held: mails that wait never go, and who expects it on another day, still to come, is told.
+
+    The round must have an invitation.
     """
     return _done(session, command, now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,16 +12,20 @@ from sqlmodel import Session, select
 from zi_workflow.domain.errors import N_, ConflictError, ForbiddenError, InputError, Problem, RefusedError
 from zi_workflow.domain.evidence import UseKind
 from zi_workflow.domain.meetings import VERDICT_NAMES, Verdict, unsigned
+from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.round_states import RoundState, moved
 from zi_workflow.domain.scopes import CONSOLE, Action, Place, Viewer, may
 from zi_workflow.frameworks import loader
-from zi_workflow.storage.queries.invitations import round_of
+from zi_workflow.storage.queries.invitations import invitation, round_of
 from zi_workflow.storage.queries.monev import session_facts, team_of
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.storage.tables import Check, Person, Task
+from zi_workflow.usecases import invitations
 from zi_workflow.usecases.conducting import Conduct, Conducted, begin, look, record
 from zi_workflow.usecases.freezing import cutoff_of, freeze_now
+from zi_workflow.usecases.invitation_commands import Held
+from zi_workflow.usecases.round_sessions import staying_of
 
 MOST_LETTERS = 1000
 ONLY_TEAM = N_("Only the team that comes to this round and the inspectorate write down what is found.")
@@ -46,6 +51,12 @@ class Hold(Conduct):
 
     on: date
     early: bool = False
+    letterhead: Letterhead = PLAIN
+
+    @property
+    def reason(self) -> str:
+        """The mails say by themselves why they come."""
+        return ""
 
 
 def writes(session: Session, viewer: Viewer, programme: ProgrammeFacts, session_id: str | None) -> bool:
@@ -139,7 +150,7 @@ def _noted_meanwhile(session: Session, found: Conducted, row: Check) -> Conflict
 
 
 def hold(session: Session, command: Hold, now: datetime) -> None:
-    """The meeting took place: figures that nobody froze are frozen now.
+    """The meeting took place: nobody is asked to it any more, and figures that nobody froze are frozen now.
 
     RefusedError (state, a day to come, before the day people were asked for), and as `begin_of_team`.
     """
@@ -147,10 +158,30 @@ def hold(session: Session, command: Hold, now: datetime) -> None:
     if found is None:
         return
     to = _becomes_held(session, found, command)
+    mails = _tell(session, found, command, now)
     freeze_now(session, found, now, command.viewer.person_id)
     found.round.state, found.round.held_on = str(to), command.on
-    said = {"state": str(to), "held_on": command.on}
+    said = {"state": str(to), "held_on": command.on, "mails": mails}
     record(session, "round.held", command, found, said, now)
+
+
+def _tell(session: Session, found: Conducted, command: Hold, now: datetime) -> int:
+    """End the round's invitation; how many mails go.
+
+    Who of the team was asked through it to a joint session that still comes for other units is asked through those.
+    """
+    seen = invitation(session, found.round.id, command.quarter)
+    if not seen.is_open:
+        return 0
+    ends = Held(programme_id=command.programme_id, quarter=command.quarter, actor=command.viewer.person_id,
+                on=found.on, letterhead=command.letterhead, permitted=True, held_on=command.on)  # fmt: skip
+    mails = len(invitations.end(session, ends, now).letters)
+    staying = staying_of(session, command, found.round, now)
+    if staying is None or staying.meeting.on == command.on:
+        return mails
+    with suppress(InputError):  # no mail reaches them in time; what took place is on record all the same
+        mails += len(invitations.change(session, staying, now).letters)
+    return mails
 
 
 def foresee(session: Session, command: Hold, now: datetime) -> date | None:

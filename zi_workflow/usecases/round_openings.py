@@ -22,6 +22,7 @@ from zi_workflow.domain.round_states import RoundState, moved
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.queries.invitations import invitation
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
+from zi_workflow.storage.queries.snapshots import frozen_days
 from zi_workflow.storage.tables import InvitationRow, Programme, Round, Unit
 from zi_workflow.usecases import invitations, round_teams
 from zi_workflow.usecases.conducting import Conducted, look
@@ -79,11 +80,12 @@ class UnitOpening:
 def unit_opening(session: Session, command: OpenUnit, ground: Ground, now: datetime) -> UnitOpening:
     """What it would do; counts its mails and people into the ground.
 
-    NotFoundError and ForbiddenError (out of reach), RefusedError (opened already, draft, somebody of the team works
-    there, a joint session by another clock), InputError (day off, past, nobody to invite).
+    NotFoundError and ForbiddenError (out of reach), RefusedError (opened already, draft, figures frozen as of another
+    day, somebody of the team works there, a joint session by another clock), InputError (day off, past, nobody to invite).
     """
     found = look(session, command.viewer, command.programme_id, command.quarter, now)
     _check_state(found)
+    _check_cutoff(session, found, command.opening.cutoff)
     joint, clock = command.opening.joint, zone_label(found.programme.zone)
     if joint:
         _check_clock(clock, ground.clock)
@@ -118,6 +120,14 @@ def _check_state(found: Conducted) -> None:
     if found.round.state == RoundState.PREPARING:
         raise RefusedError(Problem(N_("The round of this quarter was opened already."), where=found.place))
     moved(found.place, found.round.state, RoundState.PREPARING)
+
+
+def _check_cutoff(session: Session, found: Conducted, cutoff: date) -> None:
+    """A round that was frozen, then put or called off, keeps its figures: another cutoff would be told for nothing."""
+    frozen = frozen_days(session, [found.programme.id], found.round.quarter).get(found.programme.id)
+    if frozen not in (None, cutoff):
+        message = N_("The figures of this round are frozen as of {cutoff}; please open it with that cutoff.")
+        raise RefusedError(Problem(message, {"cutoff": frozen}, where=found.place))
 
 
 def _check_clock(own: str, others: str) -> None:

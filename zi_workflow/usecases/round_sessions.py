@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from zi_workflow.domain.invitations import Meeting, is_over
+from zi_workflow.domain.invitations import Meeting, is_over, meeting_from_json
 from zi_workflow.domain.messages import Letterhead
 from zi_workflow.domain.round_openings import Opening
 from zi_workflow.domain.round_states import RoundState
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.queries.invitations import invitation
-from zi_workflow.storage.tables import Round
+from zi_workflow.storage.queries.monev import team_of
+from zi_workflow.storage.tables import MonevSession, Round
 from zi_workflow.usecases.conducting import look
 from zi_workflow.usecases.invitation_commands import Change
 
@@ -82,3 +83,17 @@ def change_of(
         reason=said.reason, letterhead=said.letterhead, permitted=True, meeting=meeting, team=team,
         terms=said.opening.terms if isinstance(said, Arranging) else None,
     )  # fmt: skip
+
+
+def staying_of(session: Session, said: Saying, leaving: Round, now: datetime) -> Change | None:
+    """Who of the team was asked through the round that leaves is asked through another one of a joint session."""
+    id = leaving.session_id
+    rows = [row for row in rounds_of(session, id) if row.id != leaving.id] if id else []
+    if id is None or not rows:
+        return None
+    team = [each.person_id for each in team_of(session, id)]
+    asked = {guest.person for row in rows for guest in invitation(session, row.id, row.quarter).guests}
+    if set(team) <= asked:
+        return None
+    meeting = meeting_from_json(session.get_one(MonevSession, id).meeting)
+    return change_of(session, said, rows[0], meeting, shares(session, rows, team)[rows[0].id], now)

@@ -11,17 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from zi_workflow.domain.events import canonical
-from zi_workflow.domain.invitations import is_over, meeting_from_json
+from zi_workflow.domain.invitations import is_over
 from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.domain.round_states import RoundState, moved
 from zi_workflow.storage.queries.invitations import invitation
-from zi_workflow.storage.queries.monev import team_of
-from zi_workflow.storage.tables import MonevSession, Round
 from zi_workflow.usecases import invitations, reasons
 from zi_workflow.usecases.conducting import Conduct, Conducted, begin, changed_since, look, record
-from zi_workflow.usecases.invitation_commands import TOKEN_LENGTH, Cancel, Change, Plan
+from zi_workflow.usecases.invitation_commands import TOKEN_LENGTH, Cancel, Plan
 from zi_workflow.usecases.invitation_plans import planned
-from zi_workflow.usecases.round_sessions import change_of, rounds_of, shares
+from zi_workflow.usecases.round_sessions import staying_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +79,7 @@ def _shown(session: Session, command: Stop, found: Conducted, now: datetime) -> 
     reasons.given(command.reason)
     moved(found.place, found.round.state, command.becomes)
     cancel = _cancel(session, command, found, now)
-    staying = _staying(session, command, found.round, now)
+    staying = staying_of(session, command, found.round, now)
     return Stopped(
         found,
         planned(session, cancel, now) if cancel else None,
@@ -109,7 +107,7 @@ def stop(session: Session, command: Stop, now: datetime) -> bool:
     if command.seen is not None and token(command, _shown(session, command, found, now)) != command.seen:
         raise changed_since(found.place)
     cancel = _cancel(session, command, found, now)
-    staying = _staying(session, command, row, now)
+    staying = staying_of(session, command, row, now)
     plan = invitations.cancel(session, cancel, now) if cancel else None
     row.state, row.reason, row.session_id, row.cutoff = state, reason, None, None
     session.add(row)
@@ -131,17 +129,3 @@ def _cancel(session: Session, command: Stop, found: Conducted, now: datetime) ->
         programme_id=command.programme_id, quarter=command.quarter, actor=command.viewer.person_id, on=found.on,
         reason=command.reason, letterhead=command.letterhead, permitted=True,
     )  # fmt: skip
-
-
-def _staying(session: Session, command: Stop, leaving: Round, now: datetime) -> Change | None:
-    """Who of the team was asked through the round that leaves is asked through another one of a joint session."""
-    id = leaving.session_id
-    rows = [row for row in rounds_of(session, id) if row.id != leaving.id] if id else []
-    if id is None or not rows:
-        return None
-    team = [each.person_id for each in team_of(session, id)]
-    asked = {guest.person for row in rows for guest in invitation(session, row.id, row.quarter).guests}
-    if set(team) <= asked:
-        return None
-    meeting = meeting_from_json(session.get_one(MonevSession, id).meeting)
-    return change_of(session, command, rows[0], meeting, shares(session, rows, team)[rows[0].id], now)

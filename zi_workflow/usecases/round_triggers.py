@@ -18,6 +18,7 @@ from zi_workflow.domain.round_orders import MOST_UNITS
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.programmes import programme_facts
+from zi_workflow.storage.queries.snapshots import frozen_days
 from zi_workflow.storage.tables import MonevOrder, MonevOrderUnit
 from zi_workflow.usecases import conducting, round_teams
 from zi_workflow.usecases.form_marks import mark_of
@@ -86,7 +87,7 @@ class OrderShown:
 
 def preview(session: Session, command: PlaceOrder, now: datetime) -> OrderShown:
     """What the order would do; writes nothing. InputError with everything that is wrong whichever unit it is for."""
-    _check(command, now)
+    _check(session, command, now)
     ground = Ground(round_teams.viewers(session, command.opening.team, now), room(session, now))
     shown = tuple(_shown(session, command, each, ground, now) for each in command.units)
     names = {person: viewer.name for person, viewer in ground.team.items()}
@@ -114,8 +115,12 @@ def _shown(
         return UnitShown(*known, None, error.problems)
 
 
-def _check(command: PlaceOrder, now: datetime) -> None:
-    check(command.opening, now.astimezone(SERVICE_ZONE).date())
+def _check(session: Session, command: PlaceOrder, now: datetime) -> None:
+    """A cutoff may have passed only where all figures are frozen already, which each unit is asked for by itself."""
+    cutoff, today = command.opening.cutoff, now.astimezone(SERVICE_ZONE).date()
+    units = {each.programme_id for each in command.units}
+    frozen = bool(units) and units == frozen_days(session, units, command.quarter).keys()
+    check(command.opening, min(cutoff, today) if frozen else today)
     if not command.units:
         raise InputError(Problem(N_("Please choose at least one unit."), where="units"))
     if len(command.units) > MOST_UNITS:
@@ -128,7 +133,7 @@ def place(session: Session, command: PlaceOrder, now: datetime) -> str:
     Opens nothing yet (`open_next`). InputError, NotFoundError and ForbiddenError (a unit out of reach), RefusedError
     (units of several agencies).
     """
-    _check(command, now)
+    _check(session, command, now)
     agency = _agency(session, command, now)
     via = _via(command, now)
     known = _known(session, via)

@@ -27,13 +27,16 @@ SUBJECTS: Mapping[News, str] = {
     News.CHANGED: N_("Changed invitation to round {number}"),
     News.UNINVITED: N_("Withdrawn invitation to round {number}"),
     News.CANCELLED: N_("Cancelled monitoring round {number}"),
+    News.HELD: N_("Withdrawn invitation to round {number}"),
 }
 LEADS: Mapping[News, str] = {
     News.NEW: N_("You are invited to {what} on {day}, {hours}."),
     News.CHANGED: N_("The invitation to {what} has changed; it takes place on {day}, {hours}."),
     News.UNINVITED: N_("You are no longer invited to {what} on {day}, {hours}; it takes place without you."),
     News.CANCELLED: N_("{what} on {day}, {hours}, will not take place."),
+    News.HELD: N_("{what} took place already; the invitation to {day}, {hours}, is withdrawn."),
 }
+_SAME_MEETING = N_("The invitation to {what} has changed; day, time and place stay: {day}, {hours}.")
 _COMING = N_(
     "Please attend, and have ready the matrix of the action plan against its realisation and the evidence of all six "
     "areas of change."
@@ -110,7 +113,8 @@ def _subject(facts: MailFacts, summons: Summons) -> str:
 
 def _lead(facts: MailFacts, summons: Summons) -> str:
     what = _("monitoring round {quarter} of the integrity zone", quarter=_named_quarter(summons))
-    said = _(LEADS[summons.news], what=what, **_when(summons.meeting, facts.zone))
+    same = summons.news is News.CHANGED and summons.before is None
+    said = _(_SAME_MEETING if same else LEADS[summons.news], what=what, **_when(summons.meeting, facts.zone))
     return said[:1].upper() + said[1:]
 
 

@@ -111,3 +111,18 @@ def test_lacking_rounds_are_proposed_and_one_is_moved(round_: Terminal) -> None:
         assert "1 sampai 60" in refused
     (refused,) = round_.refuses("round", "move", "contoh-2025", "2025-Q2", "--date", "2025-04-18")
     assert refused.startswith("Tanggal rapat (--date): Jumat, 18 April 2025 adalah hari libur")
+
+
+def test_a_frozen_round_that_was_put_off_keeps_its_cutoff(
+    round_: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one is refused; not given, it is meant."""
+    round_.does(*OPEN, "--yes")
+    monkeypatch.setenv("ZI_CLOCK_START", "2025-04-28T09:00+07:00")
+    round_.does("round", "freeze", "contoh-2025", "2025-Q1", "--yes")
+    round_.does("round", "postpone", "contoh-2025", "2025-Q1", "--reason", "Tim berhalangan.", "--yes")
+    again = [*OPEN[:4], "I 2025", "--date", "2025-05-07", "--place", "Aula", "--chair", "Fajar"]
+    refused = round_.tells(*again, "--cutoff", "2025-05-05", "--yes")
+    assert "sudah dibekukan per Jumat, 25 April 2025" in refused["units"][0]["problems"][0]
+    assert "Batas waktu: Jumat, 25 April 2025" in round_.does(*again, "--yes")
+    assert round_.tells("round", "list", "contoh-2025")[0]["planned_on"] == "2025-05-07"

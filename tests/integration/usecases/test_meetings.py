@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from tests.support.clocks import wib
 from tests.support.meetings import Meeting, meeting
-from tests.support.monev_rounds import HELD
+from tests.support.monev_rounds import CUTOFF, HELD
 from tests.support.programmes import joins
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.errors import ConflictError, ForbiddenError, InputError, NotFoundError, RefusedError
+from zi_workflow.domain.papers import MatrixSent, PaperKind
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.round_states import NEXT, ROUND_STATE_NAMES, RoundState
+from zi_workflow.papers.fields import fields
+from zi_workflow.storage.queries import papers
 from zi_workflow.storage.queries.meetings import checks
+from zi_workflow.storage.queries.snapshots import snapshot_of
 
 
 @pytest.fixture
@@ -148,6 +154,30 @@ def test_a_meeting_is_not_held_before_people_were_asked_to_come_unless_somebody_
     assert refused.value.problems[0].params["asked"] == HELD
     round_.holds(date(2025, 4, 29), early=True)
     assert round_.unit.round().held_on == date(2025, 4, 29)
+
+
+def test_a_meeting_that_is_held_early_leaves_the_cutoff_as_people_were_told(store: Store) -> None:
+    """The figures are of the day on which it is noted, and say so; the day that was told stays beside it."""
+    round_ = meeting(store).later(wib(2025, 4, 22, 15))
+    round_.holds(date(2025, 4, 22), early=True)
+    found = round_.unit.round()
+    assert (found.cutoff, found.frozen_on) == (CUTOFF, date(2025, 4, 22))
+    with store.reading() as session:
+        frozen = snapshot_of(session, found.id)
+        assert frozen is not None
+        assert (frozen.cutoff, frozen.facts["cutoff"]) == (date(2025, 4, 22), "2025-04-22")
+        paper = papers.unsigned(session, found, PaperKind.MINUTES, date(2025, 4, 22))
+    said = fields(replace(paper, matrices=(MatrixSent("tl", "not_sent"),)))
+    assert said["keterangan_angka"] == "Angka dibekukan per 22 April 2025, sebelum batas waktu 25 April 2025."
+    assert said["matriks"][0]["status"] == "tidak menyampaikan sampai 22 April 2025, saat angka dibekukan"  # type: ignore[index]
+    assert "paling lambat Jumat, 25 April 2025" in str(said["permintaan_dokumen"])
+
+
+def test_a_round_without_an_early_meeting_has_one_day_for_both(round_: Meeting) -> None:
+    """What is frozen is of the cutoff."""
+    round_.holds()
+    found = round_.unit.round()
+    assert (found.cutoff, found.frozen_on) == (CUTOFF, CUTOFF)
 
 
 def test_holding_twice_is_held_once(round_: Meeting) -> None:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from tests.support.monev_rounds import MEETING, NOW, QUARTER, monev_unit
-from tests.support.round_units import OPENING, Tally, Trigger, queue, settle, tally
+from tests.support.clocks import wib
+from tests.support.monev_rounds import CUTOFF, MEETING, NOW, QUARTER, monev_unit
+from tests.support.round_units import OPENING, Tally, Trigger, freeze, queue, settle, tally
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import ForbiddenError, InputError, NotFoundError
 from zi_workflow.domain.invitations import summons_from_json
@@ -210,3 +211,31 @@ def test_whoever_is_assessor_too_may_come_and_is_named(store: Store) -> None:
     assert shown.opening is not None
     assert [each.params for each in shown.opening.warnings] == [{"name": "Fajar"}]
     assert do(store, round_triggers.place, command, NOW)
+
+
+def test_a_frozen_round_is_opened_again_with_its_cutoff_and_no_other(store: Store) -> None:
+    """Also after that day has passed; another one would be told for nothing, for the figures stay."""
+    first = Trigger(store, settle(store, 2))
+    freeze(store, "unit-001")
+    again = replace(first, at=wib(2025, 4, 28, 9))
+    later = replace(OPENING, meeting=replace(MEETING, on=date(2025, 5, 7)))
+    again.opening = replace(later, cutoff=date(2025, 5, 5))
+    shown = again.previews().units
+    assert [each.opening is not None for each in shown] == [False, True]
+    assert [(each.message, each.params["cutoff"]) for each in shown[0].problems] == [
+        ("The figures of this round are frozen as of {cutoff}; please open it with that cutoff.", CUTOFF)
+    ]
+    order = again.places()
+    again.goes_on(order)
+    assert again.states(order) == dict(zip(first.programmes, ("refused", "opened"), strict=True))
+    assert "sudah dibekukan per" in again.reasons(order)[first.programmes[0]]
+    again.programmes, again.opening = first.programmes[:1], later
+    assert again.states(again.opens()) == {first.programmes[0]: "opened"}
+
+
+def test_a_cutoff_that_has_passed_is_refused_where_some_figures_are_not_frozen(store: Store) -> None:
+    """Nothing could be frozen as of that day in time."""
+    trigger = replace(Trigger(store, settle(store, 2)), at=wib(2025, 4, 28, 9))
+    freeze(store, "unit-001")
+    with pytest.raises(InputError, match="has passed"):
+        trigger.previews()

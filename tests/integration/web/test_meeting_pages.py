@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
 from tests.support import visitors
+from tests.support.clocks import wib
 from tests.support.evidence_samples import document
 from tests.support.meetings import AT, Meeting, meeting
 from zi_workflow.bootstrap import Store
@@ -178,3 +180,14 @@ async def test_holding_says_first_what_follows(client: AsyncClient, round_: Meet
     assert (await client.post(base, data={"on": "2025-04-30"})).is_redirect
     facts = round_.unit.round()
     assert (facts.state, facts.frozen_at is not None) == ("held", True)
+
+
+async def test_after_an_early_meeting_cutoff_and_day_of_the_figures_stand_apart(
+    client: AsyncClient, round_: Meeting
+) -> None:
+    """The round's page says what people were told, and of which day the figures are."""
+    round_.later(wib(2025, 4, 22, 15)).holds(date(2025, 4, 22), early=True)
+    page = " ".join((await client.get(round_.unit.address)).text.split())
+    assert "<dt>Batas waktu</dt><dd>Jumat, 25 April 2025</dd>" in page
+    assert "Angka per Selasa, 22 April 2025 sudah dibekukan" in page
+    assert "Rapat dilaksanakan sebelum batas waktu Jumat, 25 April 2025." in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -10,7 +11,7 @@ from httpx import ASGITransport, AsyncClient
 from tests.support import visitors
 from tests.support.answers import hidden, text
 from tests.support.monev_rounds import NOW, QUARTER
-from tests.support.round_units import Tally, settle, tally
+from tests.support.round_units import Tally, freeze, settle, tally
 from zi_workflow.bootstrap import Store
 from zi_workflow.web.app import create_app
 
@@ -127,3 +128,18 @@ async def test_the_years_plan_lists_rounds_in_sight_and_the_trigger_is_the_inspe
         assert "Dinas unit-002" not in own
         assert "Buka monev" not in own
         assert (await client.get("/monev/buka")).status_code == 403
+
+
+async def test_the_form_of_a_frozen_round_has_its_cutoff_and_another_one_is_refused(
+    inspector: AsyncClient, sqlite_store: Store
+) -> None:
+    """Whoever comes from the page of a round that was put off finds it filled in."""
+    freeze(sqlite_store, "unit-002", date(2025, 4, 11))
+    asked = {"triwulan": QUARTER, "unit": "zi-unit-002"}
+    assert 'value="2025-04-11"' in (await inspector.get("/monev/buka", params=asked)).text
+    shown = text(await inspector.post("/monev/buka", data={**FORM, "unit": "zi-unit-002"}))
+    assert "sudah dibekukan per Jumat, 11 April 2025; mohon buka dengan batas waktu itu" in shown
+    shown = text(
+        await inspector.post("/monev/buka", data={**FORM, "unit": "zi-unit-002", "batas": "2025-04-11"})
+    )
+    assert "1 dari 1 unit dibuka" in shown

@@ -31,6 +31,7 @@ def facts(**changes: object) -> MailFacts:
         (News.CHANGED, "Perubahan undangan monev triwulan I"),
         (News.UNINVITED, "Pencabutan undangan monev triwulan I"),
         (News.CANCELLED, "Pembatalan monev triwulan I"),
+        (News.HELD, "Pencabutan undangan monev triwulan I"),
     ],
 )
 def test_the_subject_says_which_news(news: News, subject: str) -> None:
@@ -73,9 +74,11 @@ def test_an_invitation_says_what_to_bring_and_a_withdrawal_asks_for_nothing() ->
         text = render(facts(news=news)).text
         assert (bring in text) == (news in (News.NEW, News.CHANGED))
         assert ("mohon hapus acara ini dari kalender Anda" in text) == (
-            news in (News.UNINVITED, News.CANCELLED)
+            news in (News.UNINVITED, News.CANCELLED, News.HELD)
         )
     assert "kegiatan tetap dilaksanakan tanpa kehadiran Anda" in render(facts(news=News.UNINVITED)).text
+    held = "sudah dilaksanakan; undangan untuk Rabu, 30 April 2025, pukul 09.00-12.00 WIB, dicabut"
+    assert held in " ".join(render(facts(news=News.HELD)).text.split())
 
 
 @pytest.mark.parametrize("news", [News.NEW, News.CHANGED])
@@ -104,6 +107,10 @@ def test_other_terms_of_the_same_meeting_stand_beside_what_was_told_before() -> 
     assert "Dokumen: SK Tim Kerja" in before
     assert "700/123/ITPROV" not in before
     assert "Ruang Rapat" not in before
+    lead = "berubah; hari, waktu, dan tempatnya tetap: Rabu, 30 April 2025, pukul 09.00-12.00 WIB."
+    assert lead in " ".join(text.split())
+    assert "pelaksanaannya menjadi" not in text
+    assert "pelaksanaannya menjadi" in render(facts()).text
     assert "Sebelumnya" not in render(facts(before=None)).text
 
 

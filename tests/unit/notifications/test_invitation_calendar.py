@@ -133,6 +133,7 @@ def test_without_a_room_the_link_is_the_place() -> None:
     [
         (News.CHANGED, "REQUEST", "CONFIRMED"),
         (News.CANCELLED, "CANCEL", "CANCELLED"),
+        (News.HELD, "CANCEL", "CANCELLED"),
         (News.UNINVITED, "CANCEL", None),
     ],
 )

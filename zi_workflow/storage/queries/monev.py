@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.invitations import Meeting, meeting_from_json
 from zi_workflow.domain.teams import Duty, TeamMember
 from zi_workflow.storage.queries.invitations import round_of
-from zi_workflow.storage.tables import MonevSession, MonevTeamMember, Person, Round, Task
+from zi_workflow.storage.tables import MonevSession, MonevTeamMember, Person, Round, Snapshot, Task
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ class SessionFacts:
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """A round as it stands; without a session nobody has opened it yet."""
+    """A round as it stands; without a session nobody has opened it yet.
+
+    `cutoff` is the day that people were told, `frozen_on` the last one that counts in the frozen figures.
+    """
 
     id: str
     programme_id: str
@@ -49,6 +52,7 @@ class RoundFacts:
     reason: str
     version: int
     session: SessionFacts | None
+    frozen_on: date | None = None
 
 
 def round_facts(session: Session, programme_id: str, quarter: str) -> RoundFacts:
@@ -61,7 +65,14 @@ def facts_of(session: Session, row: Round) -> RoundFacts:
     return RoundFacts(
         row.id, row.programme_id, row.quarter, row.state, row.planned_on, row.cutoff, row.frozen_at, row.held_on,
         row.closed_on, row.reason, row.version, session_facts(session, row.session_id) if row.session_id else None,
+        _frozen_on(session, row),
     )  # fmt: skip
+
+
+def _frozen_on(session: Session, row: Round) -> date | None:
+    if row.frozen_at is None:
+        return None
+    return session.scalar(select(col(Snapshot.cutoff)).where(col(Snapshot.round_id) == row.id)) or row.cutoff
 
 
 def session_facts(session: Session, session_id: str) -> SessionFacts:

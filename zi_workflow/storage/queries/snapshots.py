@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -55,6 +55,16 @@ def snapshots(session: Session, programme_id: str) -> dict[str, Snapshot]:
         .order_by(col(Round.quarter))
     )
     return {row.quarter: row.Snapshot for row in rows}
+
+
+def frozen_days(session: Session, programme_ids: Collection[str], quarter: str) -> dict[str, date]:
+    """By programme, the last day that counts in the frozen figures of its round about a quarter."""
+    rows = session.execute(
+        select(col(Round.programme_id), col(Snapshot.cutoff))
+        .join(Snapshot, col(Snapshot.round_id) == col(Round.id))
+        .where(col(Round.programme_id).in_(programme_ids), col(Round.quarter) == quarter)
+    )
+    return {row.programme_id: row.cutoff for row in rows}
 
 
 def frozen_in(session: Session, programme_id: str, piece_id: str) -> tuple[str, ...]:

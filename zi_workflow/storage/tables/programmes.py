@@ -49,7 +49,8 @@ class Stage(Table, table=True):
 class Round(Table, table=True):
     """A quarterly monev round of a programme; its date is planned, not derived.
 
-    `cutoff` is the last day that counts, `frozen_at` when its figures were frozen; `reason` why it was put or called off.
+    `cutoff` is the last day that counts as people were told, `frozen_at` when its figures were frozen (its snapshot says
+    as of which day); `reason` why it was put or called off.
     """
 
     __tablename__ = "round"

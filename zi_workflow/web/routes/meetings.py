@@ -126,7 +126,9 @@ async def hold(request: Request, at: InWriting) -> Response:
 
     def attempt(filled: Filled) -> str:
         on = filled.until or seen.today
-        command = Hold(**desk.common(seen), on=on, early=bool(filled.value("early")))
+        letterhead = desk.sources.entrance.letterhead
+        early = bool(filled.value("early"))
+        command = Hold(**desk.common(seen), on=on, early=early, letterhead=letterhead)
         desk.do(meetings.hold, command)
         return desk.link("/temuan", selesai="selenggara")
 

@@ -20,6 +20,7 @@ from zi_workflow.storage.queries import round_orders as order_queries
 from zi_workflow.storage.queries import round_plans as queries
 from zi_workflow.storage.queries.round_orders import OrderFacts
 from zi_workflow.storage.queries.round_plans import Openable
+from zi_workflow.storage.queries.snapshots import frozen_days
 from zi_workflow.usecases import round_orders, round_triggers
 from zi_workflow.usecases.round_teams import Candidate, candidates
 from zi_workflow.usecases.round_triggers import PlaceOrder
@@ -76,8 +77,22 @@ def show_plan(asked: FromAddress, sources: FromRequest) -> Response:
 @router.get("/monev/buka")
 def show_form(sources: FromRequest, triwulan: str = "", unit: str = "") -> Response:
     """The form; an address may name the quarter and one unit."""
-    filled = forms.blank({"triwulan": triwulan, "mulai": "09:00", "selesai": "12:00"}, [unit] if unit else [])
-    return _form(sources, filled)
+    typed = {
+        "triwulan": triwulan,
+        "mulai": "09:00",
+        "selesai": "12:00",
+        "batas": _frozen(sources, triwulan, unit),
+    }
+    return _form(sources, forms.blank(typed, [unit] if unit else []))
+
+
+def _frozen(sources: Sources, quarter: str, code: str) -> str:
+    """The cutoff of a unit whose round was frozen before, the only one it can be opened with; else nothing."""
+    with sources.store.reading() as session:
+        units = queries.units(session, scope(Action.CONDUCT), quarter)
+        chosen = [each.programme_id for each in units if each.code == code or len(units) == 1]
+        days = {day.isoformat() for day in frozen_days(session, chosen, quarter).values()}
+    return days.pop() if len(chosen) == len(days) == 1 else ""
 
 
 @router.post("/monev/buka")

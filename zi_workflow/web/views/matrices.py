@@ -55,7 +55,7 @@ def area_lines(found: Sequence[MatrixFacts], writable: Mapping[str, bool]) -> li
 def status(facts: MatrixFacts) -> Status:
     """How far it is, with its sign."""
     tone, shape = _STATUS[facts.state]
-    word = _("sent after the cutoff") if facts.late else _(MATRIX_STATE_NAMES[facts.state])
+    word = _("sent after the cutoff or the freeze") if facts.late else _(MATRIX_STATE_NAMES[facts.state])
     return Status(shape, word, tone)
 
 

@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
     "round.invited": N_("{who} invited to the monev of quarter {quarter}."),
     "round.changed": N_("{who} changed the invitation to the monev of quarter {quarter}."),
     "round.cancelled": N_("{who} called off the monev of quarter {quarter}."),
+    "round.invitation_ended": N_(
+        "The invitation to the monev of quarter {quarter} ended: the meeting was held."
+    ),
     "round.proposed": N_("{who} planned rounds of monev."),
     "round.planned": N_("{who} moved the monev of quarter {quarter} in the plan."),
     "round.opened": N_("{who} opened the monev of quarter {quarter}."),

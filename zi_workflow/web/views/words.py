@@ -36,6 +36,7 @@ NEWS = {
     News.CHANGED: N_("change"),
     News.UNINVITED: N_("no longer invited"),
     News.CANCELLED: N_("cancellation"),
+    News.HELD: N_("meeting held"),
 }
 CHANNELS = {"mail": N_("mail"), "print": N_("printable list")}
 NOTICE_KINDS = {

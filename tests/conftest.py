@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import databases
 from tests.support.requirements import require
@@ -20,6 +21,10 @@ BOTH = ["sqlite", "postgres"]
 LONGEST = Path(__file__).parent / "stateful"
 SELDOM = (20_000, 20, 20)
 
+settings.register_profile(
+    "patient", settings.default, deadline=None
+)  # how long an example takes is no claim of ours
+settings.load_profile("patient")
 gc.disable()  # until all tests are collected: nothing that is made until then can be thrown away
 
 

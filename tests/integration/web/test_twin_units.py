@@ -150,6 +150,26 @@ async def test_no_list_holds_a_word_of_another_unit(
         assert CANARY not in answer.text, address
 
 
+async def test_the_code_of_another_agency_s_unit_is_only_taken(
+    client: AsyncClient, store: Store, both: tuple[Twin, Twin]
+) -> None:
+    """Who introduces a unit under its code learns neither its name nor its zone nor its days."""
+    mine, other = both
+    enter(client, store, mine, Role.ORGANISATION_BUREAU)
+    typed = {
+        "unit": "baru",
+        "unit_code": other.code.lower(),
+        "unit_name": "Dinas Baru",
+        "agency": mine.agency,
+    }
+    answer = await client.post(
+        "/program-baru", data={**typed, "zone": "WIT", "target": "wbk", "route": "tpn"}
+    )
+    assert answer.status_code == 422
+    assert f"Kode {other.code.lower()} sudah dipakai" in answer.text
+    assert CANARY not in answer.text
+
+
 @pytest.mark.parametrize("role", [Role.INSPECTORATE, Role.ORGANISATION_BUREAU, Role.AUDITOR, Role.TEAM_LEAD])
 async def test_an_agency_s_offices_see_both_of_its_units_and_a_unit_s_only_their_own(
     sqlite_store: Store, role: Role

@@ -46,6 +46,25 @@ def test_a_round_is_shown_and_then_opened_once(round_: Terminal) -> None:
     assert round_.tells("round", "open", "--resume") == {"units": 0}
 
 
+def test_the_token_of_one_preview_opens_no_round_with_other_terms(round_: Terminal) -> None:
+    """Each thing that the preview names is held by its token; the same words open the round."""
+    mark = token(round_.does(*OPEN))
+    swapped = tuple({"Fajar": "Gita", "Gita": "Fajar"}.get(each, each) for each in OPEN)
+    for other in (
+        (*OPEN, "--cutoff", "2025-04-24"),
+        (*OPEN, "--document", "Rencana Aksi"),
+        (*OPEN, "--letter", "700/2"),
+        (*OPEN, "--letter-date", "2025-04-01"),
+        (*OPEN, "--joint"),
+        (*OPEN, "--date", "2025-04-29"),
+        swapped,
+    ):
+        (said,) = round_.refuses(*other, "--token", mark)
+        assert "lihat kembali" in said, other
+    assert round_.tells("mail", "list") == []
+    assert "contoh-2025: dibuka" in round_.does(*OPEN, "--token", mark)
+
+
 def test_what_is_missing_is_said_at_once(round_: Terminal) -> None:
     """Programme, quarter, date, cutoff, chair."""
     assert len(round_.refuses("round", "open")) == 5

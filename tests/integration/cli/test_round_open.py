@@ -65,6 +65,13 @@ def test_the_token_of_one_preview_opens_no_round_with_other_terms(round_: Termin
     assert "contoh-2025: dibuka" in round_.does(*OPEN, "--token", mark)
 
 
+def test_a_programme_that_is_named_twice_is_opened_once(round_: Terminal) -> None:
+    """One unit, in the preview and when it is done."""
+    twice = (*OPEN[:2], "contoh-2025", *OPEN[2:])
+    assert "1 dari 1 unit dibuka" in round_.does(*twice)
+    assert "contoh-2025: dibuka" in round_.does(*twice, "--yes")
+
+
 def test_what_is_missing_is_said_at_once(round_: Terminal) -> None:
     """Programme, quarter, date, cutoff, chair."""
     assert len(round_.refuses("round", "open")) == 5

@@ -56,6 +56,17 @@ def test_the_same_order_sent_twice_is_one(trigger: Trigger, store: Store) -> Non
     assert tally(store).mails == 15
 
 
+def test_a_unit_that_is_chosen_twice_is_opened_once(trigger: Trigger, store: Store) -> None:
+    """The preview counts what happens, and the order is carried out."""
+    trigger.programmes = [trigger.programmes[0], trigger.programmes[1], trigger.programmes[0]]
+    shown = trigger.previews()
+    assert (len(shown.units), len(shown.openable), shown.mails) == (2, 2, 10)
+    order = trigger.places(trigger.asks())
+    trigger.goes_on(order)
+    assert list(trigger.states(order).values()) == ["opened", "opened"]
+    assert tally(store).mails == 10
+
+
 def test_two_people_at_once_open_each_round_once(trigger: Trigger, store: Store) -> None:
     """Both orders stand; each unit is opened by whoever came first, and the other order says so."""
     one, other = trigger.seen(), trigger.by("anggota-tim").seen()

@@ -139,7 +139,7 @@ def _put(
 
     from zi_workflow import settings
     from zi_workflow.cli import meeting_words
-    from zi_workflow.cli.evidence_files import fit, handed_file
+    from zi_workflow.cli.evidence_files import fit_as_signed, handed_file
     from zi_workflow.i18n import sentence
     from zi_workflow.storage.evidence_folder import EvidenceFolder
     from zi_workflow.usecases import record_drafts, signing
@@ -147,7 +147,7 @@ def _put(
 
     facts, begun = of
     command = make(file=handed_file(file))
-    fit(file)
+    fit_as_signed(file, "--file")
     number = desk.read(signing.foresee, command, desk.now)
     doubts = desk.read(signing.foresee_doubts, command, desk.now)
     differs = record_drafts.corrects(begun.before, command)

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from tests.integration.cli.conftest import Terminal
-from tests.support.evidence_samples import document, opening
+from tests.support.evidence_samples import DOCX, document, opening
 from tests.support.monev_rounds import CODE, QUARTER, opened_round
 from zi_workflow.bootstrap import open_store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
@@ -153,4 +153,10 @@ def test_a_file_that_is_no_scan_goes_on_no_record(office: Terminal) -> None:
     assert len(warned) == 3  # nobody there, nothing looked at, nothing found
     options = ("--file", bad, "--letter", "1", "--dated", "2025-04-30", *SIGNERS, "--yes")
     assert len(office.refuses("round", "sign", *ROUND, *options)) == 1
-    assert office.tells("round", "list", CODE)[0]["quarter"] == QUARTER
+    letter = ("--file", office.file("BA.docx", DOCX), "--letter", "1", "--dated", "2025-04-30")
+    (said,) = office.refuses("round", "sign", *ROUND, *letter, *SIGNERS, "--yes")
+    assert "BA.docx bukan berkas PDF, JPG, atau PNG" in said
+    assert office.tells("round", "sign", *ROUND, *papers(office), *SIGNERS)["number"] == 1
+    office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
+    (said,) = office.refuses("round", "report", *ROUND, *letter, *SIGNERS[:4], "--yes")
+    assert "BA.docx bukan berkas PDF, JPG, atau PNG" in said

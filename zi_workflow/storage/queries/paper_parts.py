@@ -26,6 +26,7 @@ from zi_workflow.domain.papers import (
     RecommendationLine,
 )
 from zi_workflow.storage.queries.invitations import invitation
+from zi_workflow.storage.queries.meeting_sides import assessing
 from zi_workflow.storage.queries.monev import RoundFacts
 from zi_workflow.storage.queries.pages import TaskRow, tasks
 from zi_workflow.storage.queries.people import directory
@@ -68,12 +69,17 @@ def found_and_recommended(session: Session, round_id: str) -> dict[str, Any]:
 
 
 def guests(session: Session, found: RoundFacts, unit_id: str, on: date) -> tuple[Attendee, ...]:
-    """Who of the unit is asked to come: the guests of the invitation, with the offices that they hold that day."""
+    """Whom the unit's invitation asks to come, with the offices that they hold that day; who assesses it, for the team."""
     people = directory(session, unit_id, on).people
     asked = [people[each.person] for each in invitation(session, found.id, found.quarter).guests
              if each.person in people]  # fmt: skip
     team = {each.person_id for each in found.session.team} if found.session else set()
-    return tuple(Attendee(UNIT, each.name, each.office) for each in asked if each.id not in team)
+    judges = assessing(session, [found.programme_id], on)
+    return tuple(
+        Attendee(TEAM if (found.programme_id, each.id) in judges else UNIT, each.name, each.office)
+        for each in asked
+        if each.id not in team
+    )
 
 
 def attendance(session: Session, found: RoundFacts) -> tuple[Attendee, ...]:
@@ -86,6 +92,8 @@ def attendance(session: Session, found: RoundFacts) -> tuple[Attendee, ...]:
         .order_by(col(Attendance.position), col(Attendance.id))
     )
     team = {each.person_id for each in found.session.team}
+    on = found.held_on or found.session.meeting.on
+    team |= {person for _programme, person in assessing(session, [found.programme_id], on)}
     return tuple(
         Attendee(_side(row, team), row.name, row.office, row.present)
         for row in rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,15 +46,27 @@ from zi_workflow.storage.tables import (
 )
 from zi_workflow.wording import local
 
+ItemsOf = Callable[[str], Mapping[str, tuple[str, str]]]
+"""Area and label of the items of a framework's sheet, by code; the sheet is no table, so whoever asks brings it along."""
+
+
+def no_items(_framework: str) -> Mapping[str, tuple[str, str]]:
+    """For whoever does not print what was looked at."""
+    return {}
+
 
 def of_round(
-    session: Session, found: RoundFacts, programme: ProgrammeFacts, frozen: Snapshot | None
+    session: Session,
+    found: RoundFacts,
+    programme: ProgrammeFacts,
+    frozen: Snapshot | None,
+    items: ItemsOf = no_items,
 ) -> dict[str, Any]:
     """The parts that hang on the round, by the names they have in `Paper`."""
     return {
         "matrices": _matrices(session, found, programme.zone, frozen),
         "matrix": _matrix(session, found.id),
-        "checks": _checks(session, found),
+        "checks": _checks(session, found, items(programme.framework)),
         **found_and_recommended(session, found.id),
         "carried": _carried(session, found.id),
     }
@@ -183,29 +195,29 @@ def _matrix(session: Session, round_id: str) -> tuple[MatrixRow, ...]:
     )  # fmt: skip
 
 
-def _checks(session: Session, found: RoundFacts) -> tuple[CheckLine, ...]:
-    """Those of tasks in the plan's order with area and title, then those of items."""
+def _checks(
+    session: Session, found: RoundFacts, items: Mapping[str, tuple[str, str]]
+) -> tuple[CheckLine, ...]:
+    """Those of tasks in the plan's order, then those of items, each with area and words."""
+    tasks = session.execute(
+        select(col(Task.code), col(Task.area), col(Task.title))
+        .where(col(Task.programme_id) == found.programme_id)
+        .order_by(col(Task.position))
+    ).all()
     named = {
-        row.code: (row.position, row.area, row.title)
-        for row in session.execute(
-            select(col(Task.code), col(Task.position), col(Task.area), col(Task.title)).where(
-                col(Task.programme_id) == found.programme_id
-            )
-        )
+        **{("task", code): (area, title) for code, area, title in tasks},
+        **{("item", code): said for code, said in items.items()},
     }
+    places = {key: place for place, key in enumerate(named)}
     rows = sorted(
         session.scalars(_of(Check, found.id)),
-        key=lambda row: (row.kind != "task", named.get(row.target, (0,))[0], row.target),
+        key=lambda row: (row.kind != "task", places.get((row.kind, row.target), 0), row.target),
     )
-    empty = (0, "", "")
-    return tuple(
-        CheckLine(*_names(named.get(row.target, empty), row.target), row.verdict, row.note) for row in rows
-    )
-
-
-def _names(task: tuple[int, str, str], target: str) -> tuple[str, str, str]:
-    _position, area, title = task
-    return area, target, title
+    lines = []
+    for row in rows:
+        area, title = named.get((row.kind, row.target), ("", ""))
+        lines.append(CheckLine(area, row.target, title, row.verdict, row.note))
+    return tuple(lines)
 
 
 def _findings(session: Session, round_id: str) -> tuple[FindingLine, ...]:

@@ -51,6 +51,9 @@ STATES: Mapping[str, str] = {
     "rejected": "jawaban belum diterima",
 }
 VERDICTS: Mapping[str, str] = {"fits": "Sesuai", "incomplete": "Belum lengkap", "missing": "Belum ada"}
+LATE = "terlambat menurut perkiraan"
+LATE_TOO = "termasuk yang seharusnya sudah dimulai"
+"""Beside what was planned to be finished by a day, for more can be late: also what is due later and should have begun."""
 
 
 def number(value: int) -> str:

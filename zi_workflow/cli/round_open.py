@@ -112,7 +112,7 @@ def _command(
 def _complete(codes: list[str], quarter: str, meeting: dict[str, str | None], given: Given) -> None:
     """InputError with every option that is missing."""
     missing = {
-        "PROGRAMME": not codes, "--quarter": not quarter, "--date": not meeting["date"], "--cutoff": not given.cutoff,
+        "units": not codes, "--quarter": not quarter, "--date": not meeting["date"], "--cutoff": not given.cutoff,
         "--chair": not given.chair,
     }  # fmt: skip
     wrong = [

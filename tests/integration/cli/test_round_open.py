@@ -74,7 +74,27 @@ def test_a_programme_that_is_named_twice_is_opened_once(round_: Terminal) -> Non
 
 def test_what_is_missing_is_said_at_once(round_: Terminal) -> None:
     """Programme, quarter, date, cutoff, chair."""
-    assert len(round_.refuses("round", "open")) == 5
+    assert [line.split(": ")[0] for line in round_.refuses("round", "open")] == [
+        "PROGRAM", "Triwulan (--quarter)", "Tanggal rapat (--date)", "Batas waktu (--cutoff)", "Ketua tim (--chair)",
+    ]  # fmt: skip
+
+
+def test_what_is_wrong_with_an_opening_stands_at_its_option(round_: Terminal) -> None:
+    """Also where the rule's field has another name than the option."""
+    wrong = (
+        "--letter-date",
+        "2025-05-02",
+        "--letter",
+        "x" * 121,
+        "--document",
+        "x" * 201,
+        "--member",
+        "Fajar",
+    )
+    assert [line.split(": ")[0] for line in round_.refuses(*OPEN, *wrong)] == [
+        "Tanggal surat tugas (--letter-date)", "Tim Pendamping (--chair, --deputy, --member)",
+        "Dokumen yang disiapkan (--document)", "Nomor surat (--letter)",
+    ]  # fmt: skip
 
 
 def test_an_opened_round_is_changed_and_put_off_by_its_own_commands(round_: Terminal) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 
+from zi_workflow.domain import shares
 from zi_workflow.domain.calendars import quarter_named, zone_label
 from zi_workflow.domain.papers import Cause, Party
 from zi_workflow.domain.signatures import signed_as
@@ -138,5 +139,5 @@ def causes(found: tuple[Cause, ...]) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Of so many, rounded down, so that a hundred is only said when it is all."""
-    return f"{100 * part // whole}%" if whole else "0%"
+    """Of so many."""
+    return f"{shares.percent(part, whole)}%"

@@ -48,13 +48,12 @@ def handed_file(name: str) -> Handed:
     return Handed(Path(name).name, name, digest)
 
 
-def fit(name: str) -> None:
-    """InputError for a file that would not be taken from a form either: no PDF or picture, locked, active, broken."""
-    from zi_workflow.domain.evidence_files import Unfit
+def fit_as_signed(name: str, option: str) -> None:
+    """InputError for a file that a form would not take as a signed paper either: no PDF or picture, active, broken."""
     from zi_workflow.storage.evidence_contents import examine
-    from zi_workflow.web.forms.files import UNFIT
+    from zi_workflow.web.forms.files import wrong_with
 
     with Path(name).open("rb") as stream:
-        found = examine(stream)
-    if isinstance(found, Unfit):
-        raise InputError(Problem(UNFIT[found], {"name": Path(name).name}))
+        sentence = wrong_with(examine(stream), signed=True)
+    if sentence:
+        raise InputError(Problem(sentence, {"name": Path(name).name}, where=option))

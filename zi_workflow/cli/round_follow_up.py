@@ -13,6 +13,7 @@ import typer
 from zi_workflow.cli.desk import By, Desk, Json, open_desk, show_json
 from zi_workflow.cli.evidence_files import Evidence, File
 from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf, quarter_key
+from zi_workflow.cli.round_options import places
 from zi_workflow.domain.errors import N_, ForbiddenError, InputError, Problem, RefusedError
 from zi_workflow.i18n import _
 
@@ -54,7 +55,7 @@ def recommendations(
     from zi_workflow.storage.queries.invitations import round_of
     from zi_workflow.usecases.follow_up_lists import before_round, of_programme
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         today = desk.today(facts.zone)
         if quarter is None:
@@ -85,7 +86,7 @@ def answer(
     from zi_workflow.usecases.follow_up_answers import Answer, may_answer
     from zi_workflow.usecases.follow_up_answers import answer as usecase
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         viewer = desk.viewer(by, Role.TEAM_LEAD, facts.unit_id, facts.agency)
         common = _at(facts, viewer, quarter, number)
@@ -126,7 +127,7 @@ def settle(
     if by is None:
         message = N_("The chair of the assistance team decides, never the console; name them with --by.")
         raise RefusedError(Problem(message, where="--by"))
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         viewer = desk.viewer(by, Role.ASSISTANCE_TEAM, facts.unit_id, facts.agency)
         common = _at(facts, viewer, quarter, number)

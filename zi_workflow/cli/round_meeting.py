@@ -9,6 +9,7 @@ import typer
 from zi_workflow.cli.desk import By, Json, open_desk, show_json
 from zi_workflow.cli.inputs import day_option
 from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf, quarter_key
+from zi_workflow.cli.round_options import OF_GUESTS, places
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.i18n import _
 
@@ -88,7 +89,7 @@ def hold(
     from zi_workflow.usecases import meetings
     from zi_workflow.usecases.meetings import Hold
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         day = desk.today(facts.zone) if on is None else day_option(on, "--on")
         letterhead = letterhead_of(settings.load())
@@ -116,7 +117,7 @@ def attend(
     from zi_workflow.usecases import attendance
     from zi_workflow.usecases.attendance import AddGuest, NoteAttendance
 
-    with open_desk() as desk:
+    with places(OF_GUESTS), open_desk() as desk:
         facts = desk.programme(code)
         same = common(desk, facts, quarter, by)
         version, _rows = _list(desk, facts, quarter)
@@ -147,7 +148,7 @@ def check(
     from zi_workflow.usecases import meetings
     from zi_workflow.usecases.meetings import NoteCheck, kind_of
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         kind = kind_of(facts.framework, target)
         before = desk.read(checks, _home(desk, facts, quarter)).get((kind, target))
@@ -171,7 +172,7 @@ def finding(
     from zi_workflow.usecases import findings
     from zi_workflow.usecases.findings import AddFinding, ChangeFinding, WithdrawFinding
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         same = common(desk, facts, quarter, by)
         if withdraw:
@@ -194,7 +195,7 @@ def recommend(
     from zi_workflow.usecases import recommending
     from zi_workflow.usecases.recommending import ChangeRecommendation, Recommend, WithdrawRecommendation
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         same = common(desk, facts, quarter, by)
         if withdraw:

@@ -125,7 +125,7 @@ def _frozen(desk: Desk, codes: list[str], quarter: str) -> str | None:
 def _complete(codes: list[str], quarter: str, meeting: dict[str, str | None], given: Given) -> None:
     """InputError with every option that is missing."""
     missing = {
-        "PROGRAMME": not codes, "--quarter": not quarter, "--date": not meeting["date"], "--cutoff": not given.cutoff,
+        "units": not codes, "--quarter": not quarter, "--date": not meeting["date"], "--cutoff": not given.cutoff,
         "--chair": not given.chair,
     }  # fmt: skip
     wrong = [

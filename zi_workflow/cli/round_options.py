@@ -1,11 +1,12 @@
-"""The options of commands about a round's meeting, and what is wrong at which of them; knows no round."""
+"""The options of commands about rounds, and what is wrong at which of them; knows no round."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,24 +19,52 @@ from zi_workflow.i18n import _
 if TYPE_CHECKING:
     from zi_workflow.domain.invitations import Meeting
 
-_PLACES = {
-    "date": N_("Date of the meeting"),
-    "from": N_("Begin"),
-    "until": N_("End"),
-    "place": N_("Place"),
-    "link": N_("Link"),
-    "agenda": N_("Agenda"),
-    "with": N_("People to invite too"),
-    "without": N_("People not to invite"),
-    "reason": N_("Reason"),
-    "cutoff": N_("Cutoff"),
-    "chair": N_("Chair of the team"),
-    "deputy": N_("Named deputies of the chair"),
-    "team": N_("Assistance team"),
-    "documents": N_("Documents to prepare"),
-    "letter": N_("Number of the letter of assignment"),
-    "letter-date": N_("Date of the letter of assignment"),
+_SIGNED = N_("Signed file")
+_PLACES: Mapping[str, tuple[str, str]] = {
+    "date": ("--date", N_("Date of the meeting")),
+    "from": ("--from", N_("Begin")),
+    "until": ("--until", N_("End")),
+    "place": ("--place", N_("Place")),
+    "link": ("--link", N_("Link")),
+    "agenda": ("--agenda", N_("Agenda")),
+    "with": ("--with", N_("People to invite too")),
+    "without": ("--without", N_("People not to invite")),
+    "reason": ("--reason", N_("Reason")),
+    "quarter": ("--quarter", N_("Quarter")),
+    "cutoff": ("--cutoff", N_("Cutoff")),
+    "chair": ("--chair", N_("Chair of the team")),
+    "deputy": ("--deputy", N_("Named deputies of the chair")),
+    "member": ("--member", N_("Members of the team")),
+    "team": ("--chair, --deputy, --member", N_("Assistance team")),
+    "documents": ("--document", N_("Documents to prepare")),
+    "letter_number": ("--letter", N_("Number of the letter")),
+    "letter_date": ("--letter-date", N_("Date of the letter of assignment")),
+    "dated": ("--dated", N_("Date of the letter")),
+    "signed_by": ("--signed-by", N_("Who of the team signed")),
+    "files": ("--file", _SIGNED),
+    "file": ("--file", _SIGNED),
+    "area": ("--area", N_("Area")),
+    "words": ("--words", N_("Words of it")),
+    "responsible": ("--role", N_("Responsible in the unit")),
+    "office": ("--office", N_("Office")),
+    "deadline": ("--days", N_("Deadline")),
+    "after": ("--after", N_("Tasks that it waits for")),
+    "before": ("--before", N_("Tasks that wait for it")),
+    "name": ("--guest", N_("Guest")),
+    **{
+        f"{side}_{field}": (f"--{side} {key}=", label)
+        for side in ("team", "unit")
+        for field, key, label in (
+            ("name", "name", N_("Name with academic titles")),
+            ("number", "nip", N_("NIP")),
+            ("title", "title", N_("Title at that time")),
+            ("capacity", "as", N_("Signed as")),
+        )
+    },
 }
+"""By the field at which something is wrong the option that says it, and its name in words."""
+OF_GUESTS = {"office": _PLACES["name"]}
+"""A guest's office is given with the name."""
 Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help=_("Day of the meeting."))]
 Begin = Annotated[str | None, typer.Option("--from", metavar="HH.MM", help=_("When it begins, e.g. 09.00."))]
 End = Annotated[str | None, typer.Option("--until", metavar="HH.MM", help=_("When it ends, e.g. 12.00."))]
@@ -50,17 +79,23 @@ Token = Annotated[
 
 
 @contextmanager
-def places() -> Iterator[None]:
-    """Every problem of the block stands at its option, by its name in words too."""
+def places(also: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> Iterator[None]:
+    """Every problem of the block stands at its option, by its name in words too; `also` before the usual ones."""
     try:
         yield
     except ZiError as error:
-        raise type(error)([replace(p, where=_place(p.where)) for p in error.problems]) from None
+        known = {**_PLACES, **also}
+        raise type(error)([replace(p, where=_place(p.where, known)) for p in error.problems]) from None
 
 
-def _place(where: str) -> str:
-    option = where.removeprefix("--")
-    return f"{_(_PLACES[option])} (--{option})" if option in _PLACES else where
+def _place(where: str, known: Mapping[str, tuple[str, str]]) -> str:
+    if where == "units":
+        return _("PROGRAMME")
+    if where.startswith("--"):  # an option's own name; that of the signers is no field of the team
+        option, label = known.get(where[2:].replace("-", "_"), ("", ""))
+        return f"{_(label)} ({where})" if option == where else where
+    option, label = known.get(where, ("", ""))
+    return f"{_(label)} ({option})" if option else where
 
 
 def meeting_of(known: Meeting | None, given: dict[str, str | None]) -> Meeting:

@@ -13,6 +13,7 @@ from zi_workflow.cli.desk import By, Json, open_desk, show_json
 from zi_workflow.cli.inputs import day_option
 from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf
 from zi_workflow.cli.round_meeting import Yes, common
+from zi_workflow.cli.round_options import places
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.i18n import _
 
@@ -64,7 +65,7 @@ def sign(
     from zi_workflow.usecases import signing
     from zi_workflow.usecases.signing import Sign
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         same = common(desk, facts, quarter, by)
         begun = _begun(desk, facts, same["quarter"], PaperKind.MINUTES)
@@ -83,7 +84,7 @@ def report(
     from zi_workflow.usecases import signing
     from zi_workflow.usecases.signing import Report
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         same = common(desk, facts, quarter, by)
         begun = _begun(desk, facts, same["quarter"], PaperKind.REPORT)
@@ -102,7 +103,7 @@ def close(
     from zi_workflow.usecases import closing
     from zi_workflow.usecases.closing import Close
 
-    with open_desk() as desk:
+    with places(), open_desk() as desk:
         facts = desk.programme(code)
         command = Close(**common(desk, facts, quarter, by))
         coming = desk.read(closing.preview, command, desk.now)
@@ -139,7 +140,7 @@ def _put(
 
     from zi_workflow import settings
     from zi_workflow.cli import meeting_words
-    from zi_workflow.cli.evidence_files import fit, handed_file
+    from zi_workflow.cli.evidence_files import fit_as_signed, handed_file
     from zi_workflow.i18n import sentence
     from zi_workflow.storage.evidence_folder import EvidenceFolder
     from zi_workflow.usecases import record_drafts, signing
@@ -147,7 +148,7 @@ def _put(
 
     facts, begun = of
     command = make(file=handed_file(file))
-    fit(file)
+    fit_as_signed(file, "--file")
     number = desk.read(signing.foresee, command, desk.now)
     doubts = desk.read(signing.foresee_doubts, command, desk.now)
     differs = record_drafts.corrects(begun.before, command)

@@ -44,6 +44,9 @@ MEDIA_TYPES: Mapping[FileKind, str] = {
     FileKind.PNG: "image/png",
 }
 
+SIGNED = (FileKind.PDF, FileKind.JPG, FileKind.PNG)
+"""What a signed paper comes as: a scan, a photo or an e-signed PDF; whoever has an Office file can still write in it."""
+
 HEAD_BYTES = 8
 _BEGINNINGS: Mapping[bytes, FileKind] = {
     b"%PDF-": FileKind.PDF,

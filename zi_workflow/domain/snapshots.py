@@ -15,6 +15,7 @@ from zi_workflow.domain.analysis import Analysis, PlanState, TaskResult, analyse
 from zi_workflow.domain.events import canonical, plain
 from zi_workflow.domain.plans import Plan
 from zi_workflow.domain.recommendations import RecommendationState
+from zi_workflow.domain.shares import percent
 from zi_workflow.domain.tasks import FINISHED, State
 
 FORMAT = 1
@@ -137,8 +138,8 @@ class AreaFigures:
 
     @property
     def percent(self) -> int:
-        """Tasks finished of all, rounded down: a hundred only when all of them are."""
-        return 100 * self.done // self.total if self.total else 0
+        """Tasks finished of all."""
+        return percent(self.done, self.total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -41,6 +41,13 @@ def labelled(framework: str, codes: Sequence[str]) -> list[tuple[str, str]]:
 def items_of(framework: str) -> tuple[Item, ...]:
     """The items of a framework's sheet; none for a programme that was made from a plan alone."""
     return load(framework).items if framework in names() else ()
+
+
+@cache
+def places_of(framework: str) -> Mapping[str, tuple[str, str]]:
+    """Area (empty where it is of none) and short label of each item of a framework's sheet, by its code."""
+    sections = load(framework).subsections if framework in names() else ()
+    return {item.code: (section.area or "", item.label) for section in sections for item in section.items}
 
 
 @cache

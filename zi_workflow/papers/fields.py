@@ -271,7 +271,7 @@ def _standing(each: Any) -> str:
     if not each.late:
         return f"{done}; tidak ada yang terlambat."
     because = f", disebabkan oleh: {words.causes(each.causes)}" if each.causes else ""
-    return f"{done}; {each.late} terlambat, paling lama {each.late_days} hari kerja{because}."
+    return f"{done}; {each.late} {words.LATE} ({words.LATE_TOO}), paling lama {each.late_days} hari kerja{because}."
 
 
 def _rows(items: Iterable[Any] | Sequence[Any], made: Callable[[Any], Row]) -> list[Row]:

@@ -10,7 +10,7 @@ from typing import Any
 from zi_workflow.domain.papers import PaperKind
 from zi_workflow.papers import docx_blocks as blocks
 from zi_workflow.papers.archives import settled
-from zi_workflow.papers.words import BLANK
+from zi_workflow.papers.words import BLANK, LATE
 
 TEAM_COLUMNS = (
     ("No.", "no", 1.0),
@@ -22,8 +22,8 @@ ATTENDANCE = (("No.", "no", 1.0), ("Nama", "nama", 5.0), ("Jabatan", "jabatan", 
               ("Kehadiran", "kehadiran", 3.0))  # fmt: skip
 MATRICES = (("No.", "no", 1.0), ("Area", "area", 6.5), ("Matriks rencana aksi dan realisasi", "status", 9.0))
 PROGRESS = (("Area", "area", 3.4), ("Jumlah", "jumlah", 1.5), ("Direncanakan selesai sampai saat itu", "direncanakan", 2.5),
-            ("Selesai", "selesai", 1.5), ("Capaian", "persen", 1.6), ("Terlambat", "terlambat", 1.8),
-            ("Hari kerja terlambat", "hari_terlambat", 1.8), ("Sebab (hari kerja)", "sebab", 2.9))  # fmt: skip
+            ("Selesai", "selesai", 1.5), ("Capaian", "persen", 1.6), (LATE.capitalize(), "terlambat", 1.8),
+            ("Terlama (hari kerja)", "hari_terlambat", 1.8), ("Sebab (hari kerja)", "sebab", 2.9))  # fmt: skip
 CHECKS = (("No.", "no", 1.0), ("Area", "area", 3.5), ("Yang diperiksa", "sasaran", 5.0), ("Hasil", "hasil", 2.5),
           ("Catatan", "catatan", 4.5))  # fmt: skip
 FINDINGS = (("No.", "no", 1.0), ("Area", "area", 4.5), ("Temuan", "uraian", 11.0))

@@ -105,14 +105,16 @@ def agreements(paper: Paper) -> tuple[str, ...]:
 
 
 def figures(paper: Paper) -> str:
-    """Whether the figures are the round's for good, or of a day."""
+    """Whether the figures are the round's for good, or of a day; and what counts as late in them."""
+    late = any(each.late for each in paper.progress)
+    counted = f" Kegiatan yang {words.LATE}: {words.LATE_TOO}." if late else ""
     if paper.frozen_early:
         frozen, cutoff = words.day(paper.progress_on), words.day(paper.cutoff)
-        return f"Angka dibekukan per {frozen}, sebelum batas waktu {cutoff}."
+        return f"Angka dibekukan per {frozen}, sebelum batas waktu {cutoff}.{counted}"
     if paper.frozen:
-        return f"Angka dibekukan menurut keadaan pada batas waktu {words.day(paper.progress_on)}."
+        return f"Angka dibekukan menurut keadaan pada batas waktu {words.day(paper.progress_on)}.{counted}"
     if paper.progress_on:
-        return f"Angka belum dibekukan; menurut keadaan pada {words.day(paper.progress_on)}."
+        return f"Angka belum dibekukan; menurut keadaan pada {words.day(paper.progress_on)}.{counted}"
     return "Angka kemajuan belum dihitung."
 
 

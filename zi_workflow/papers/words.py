@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 
+from zi_workflow.domain import shares
 from zi_workflow.domain.calendars import quarter_named, zone_label
 from zi_workflow.domain.papers import Cause, Party
 from zi_workflow.domain.signatures import signed_as
@@ -51,6 +52,9 @@ STATES: Mapping[str, str] = {
     "rejected": "jawaban belum diterima",
 }
 VERDICTS: Mapping[str, str] = {"fits": "Sesuai", "incomplete": "Belum lengkap", "missing": "Belum ada"}
+LATE = "terlambat menurut perkiraan"
+LATE_TOO = "termasuk yang seharusnya sudah dimulai"
+"""Beside what was planned to be finished by a day, for more can be late: also what is due later and should have begun."""
 
 
 def number(value: int) -> str:
@@ -135,5 +139,5 @@ def causes(found: tuple[Cause, ...]) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Of so many, rounded down, so that a hundred is only said when it is all."""
-    return f"{100 * part // whole}%" if whole else "0%"
+    """Of so many."""
+    return f"{shares.percent(part, whole)}%"

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.papers import Paper, PaperKind
+from zi_workflow.frameworks import loader
 from zi_workflow.papers import words
 from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.storage.queries import paper_templates, papers
@@ -51,7 +52,7 @@ def form_named(name: str) -> Form:
 
 def sheet(session: Session, programme_id: str, quarter: str, kind: PaperKind, on: date) -> Sheet:
     """What the paper says on the unit's date, or said when it was signed; NotFoundError."""
-    said = papers.paper(session, programme_id, quarter, kind, on)
+    said = papers.paper(session, programme_id, quarter, kind, on, loader.places_of)
     return Sheet(said, paper_templates.in_use(session, said.agency, kind))
 
 

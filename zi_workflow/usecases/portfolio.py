@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.portfolio import Late, delay
 from zi_workflow.domain.scopes import OF_UNIT
+from zi_workflow.domain.shares import percent
 from zi_workflow.storage.tables import EventRow, Membership, Programme, Unit, metadata
 
 _ROWS = metadata.tables["portfolio"]
@@ -45,7 +46,7 @@ def _values(session: Session, programme_id: str, summary: Values, late: Sequence
         "as_of": summary["as_of"],
         "done": summary["done"],
         "total": total,
-        "progress": summary["done"] * 100 // total if total else 0,
+        "progress": percent(summary["done"], total),
         "late_tasks": parts.tasks,
         "late_days": parts.days,
         "own_days": parts.own,

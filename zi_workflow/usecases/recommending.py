@@ -83,7 +83,8 @@ def deadline_after(session: Session, programme: ProgrammeFacts, quarter: str, da
     }
     if days not in days_on:
         message = N_("{n} working days are too few or too many; a unit is given {first} to {last}.")
-        raise InputError(Problem(message, {"n": days, "first": min(days_on), "last": max(days_on)}))
+        said = {"n": days, "first": min(days_on), "last": max(days_on)}
+        raise InputError(Problem(message, said, where="deadline"))
     return days_on[days]
 
 

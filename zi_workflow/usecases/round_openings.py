@@ -15,7 +15,7 @@ from zi_workflow.domain import round_openings as rules
 from zi_workflow.domain.calendars import WEEKDAYS, zone_label
 from zi_workflow.domain.errors import N_, ConflictError, InputError, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.events import canonical
-from zi_workflow.domain.invitations import Meeting
+from zi_workflow.domain.invitations import Meeting, tidy
 from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.domain.round_openings import Opening
 from zi_workflow.domain.round_states import RoundState, moved
@@ -67,7 +67,8 @@ class Ground:
 class UnitOpening:
     """What opening does in one unit: the plan of its invitations, or why it cannot be opened; and what is to be known.
 
-    `seen` names the unit as it was looked at: another version of the round, other people or addresses make another one.
+    `seen` names the unit as it was looked at and what it is opened with: another version of the round, other people or
+    addresses, another cutoff, team, document or letter make another one.
     """
 
     found: Conducted
@@ -204,13 +205,18 @@ def _delayed(plan: Plan, now: datetime) -> tuple[Problem, ...]:
 
 
 def _seen(found: Conducted, plan: Plan, command: OpenUnit) -> str:
-    """Without what depends on the other units of an order: who of a joint session is asked where, and when mails go."""
+    """What was shown, but for what depends on the other units of an order: who of a joint session is asked where, and when
+    mails go.
+    """
+    opening = command.opening
     people = sorted(
         [letter.seat.guest.person, letter.person.id, letter.address]
         for letter in plan.letters
         if letter.seat.guest.role not in {str(role) for role in round_teams.OF_TEAMS}
     )
-    shown = [found.round.id, found.round.version, command.meeting.to_json(), people]
+    terms = [opening.cutoff, sorted((person, str(duty)) for person, duty in opening.team), opening.documents,
+             opening.letter_number, opening.letter_date, opening.joint]  # fmt: skip
+    shown = [found.round.id, found.round.version, tidy(command.meeting).to_json(), terms, people]
     return hashlib.sha256(canonical(shown).encode()).hexdigest()[:_SEEN]
 
 

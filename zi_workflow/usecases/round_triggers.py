@@ -47,6 +47,14 @@ class PlaceOrder:
     units: tuple[UnitAsked, ...]
     letterhead: Letterhead = PLAIN
 
+    @property
+    def chosen(self) -> tuple[UnitAsked, ...]:
+        """The units, each once: a programme that is named twice has one round about the quarter all the same."""
+        once: dict[str, UnitAsked] = {}
+        for each in self.units:
+            once.setdefault(each.programme_id, each)
+        return tuple(once.values())
+
 
 @dataclass(frozen=True)
 class UnitShown:
@@ -89,7 +97,7 @@ def preview(session: Session, command: PlaceOrder, now: datetime) -> OrderShown:
     """What the order would do; writes nothing. InputError with everything that is wrong whichever unit it is for."""
     _check(session, command, now)
     ground = Ground(round_teams.viewers(session, command.opening.team, now), room(session, now))
-    shown = tuple(_shown(session, command, each, ground, now) for each in command.units)
+    shown = tuple(_shown(session, command, each, ground, now) for each in command.chosen)
     names = {person: viewer.name for person, viewer in ground.team.items()}
     openings = [each.opening for each in shown if each.opening is not None]
     twice = doubled(session, command.viewer, command.opening, openings)
@@ -123,7 +131,7 @@ def _check(session: Session, command: PlaceOrder, now: datetime) -> None:
     check(command.opening, min(cutoff, today) if frozen else today)
     if not command.units:
         raise InputError(Problem(N_("Please choose at least one unit."), where="units"))
-    if len(command.units) > MOST_UNITS:
+    if len(command.chosen) > MOST_UNITS:
         raise InputError(Problem(N_("At most {most} units at once."), {"most": MOST_UNITS}, where="units"))
 
 
@@ -155,7 +163,7 @@ def _via(command: PlaceOrder, now: datetime) -> str:
     opening = command.opening
     units = sorted(
         (each.programme_id, each.meeting.to_json() if each.meeting else None, each.seen)
-        for each in command.units
+        for each in command.chosen
     )
     day = now.astimezone(SERVICE_ZONE).date()
     return mark_of(
@@ -166,7 +174,7 @@ def _via(command: PlaceOrder, now: datetime) -> str:
 def _agency(session: Session, command: PlaceOrder, now: datetime) -> str:
     found = {
         conducting.look(session, command.viewer, each.programme_id, command.quarter, now).programme.agency
-        for each in command.units
+        for each in command.chosen
     }
     if len(found) > 1:
         raise RefusedError(Problem(N_("The units of one order belong to one agency."), where="units"))
@@ -192,7 +200,7 @@ def _keep(session: Session, command: PlaceOrder, agency: str, via: str, now: dat
     )
     session.add(order)
     session.flush()
-    for position, each in enumerate(command.units):
+    for position, each in enumerate(command.chosen):
         own = tidy(each.meeting).to_json() if each.meeting and not opening.joint else None
         row = MonevOrderUnit(
             order_id=order.id,

@@ -26,6 +26,7 @@ from zi_workflow.domain.signatures import (
 )
 from zi_workflow.domain.snapshots import seal
 from zi_workflow.domain.teams import decides
+from zi_workflow.frameworks import loader
 from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries import papers
@@ -197,7 +198,7 @@ def _row(
     """The record with everything the paper says, sealed, and where the agency's chain of events ended before it."""
     kind, parties = of
     number = " ".join(command.letter_number.split())
-    paper = papers.unsigned(session, facts_of(session, found.round), kind, found.on)
+    paper = papers.unsigned(session, facts_of(session, found.round), kind, found.on, loader.places_of)
     facts = to_json(signed(paper, Letter(number, command.dated), parties, paper.seal))
     return RoundRecord(
         id=new_id(session, now),

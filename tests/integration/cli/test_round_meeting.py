@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from tests.integration.cli.conftest import Terminal
-from tests.support.evidence_samples import document, opening
+from tests.support.evidence_samples import DOCX, document, opening
 from tests.support.monev_rounds import CODE, QUARTER, opened_round
 from zi_workflow.bootstrap import open_store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
@@ -118,6 +118,34 @@ def test_mistakes_are_sentences(office: Terminal) -> None:
     assert "10" in line
 
 
+def test_what_is_wrong_stands_at_its_option_in_the_reader_s_words(office: Terminal) -> None:
+    """No field of the rules is named; of several at once each has its own."""
+    office.does("round", "finding", *ROUND, "--area", "tl", "--words", "SOP belum ada.")
+    recommend = ("round", "recommend", *ROUND, "--finding", "1", "--words", "x")
+    for typed, places in (
+        (("round", "finding", *ROUND, "--area", "xx"), ["Area (--area)", "Uraian (--words)"]),
+        ((*recommend, "--days", "9"), ["Batas waktu (--days)"]),
+        ((*recommend, "--role", "xx"), ["Penanggung jawab di unit (--role)"]),
+        ((*recommend, "--office", "x" * 301), ["Jabatan (--office)"]),
+        ((*recommend, "--after", "XX-1", "--before", "XX-2"),
+         ["Tugas yang ditunggu (--after)", "Tugas yang menunggu (--before)"]),
+        (("round", "attend", *ROUND, "--guest", f"; {'x' * 301}"), ["Tamu (--guest)"] * 2),
+    ):  # fmt: skip
+        assert [line.split(": ")[0] for line in office.refuses(*typed)] == places, typed
+    office.does("round", "hold", *ROUND, "--yes")
+    sign = ("round", "sign", *ROUND, "--file", office.file("BA.pdf", document()))
+    wrong = ("--letter", "", "--dated", "2026-01-01", *SIGNERS[:2], "--signed-by", "Eka", "--unit", "as=x",
+             "--unit", "title=")  # fmt: skip
+    assert {line.split(": ")[0] for line in office.refuses(*sign, *wrong)} == {
+        "Nomor surat (--letter)", "Tanggal surat (--dated)", "Jabatan pada saat itu (--unit title=)",
+        "Jabatan pada saat itu (--team title=)",
+        "NIP (--unit nip=)", "Kedudukan (--unit as=)", "Anggota tim yang menandatangani (--signed-by)",
+    }  # fmt: skip
+    office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
+    (said,) = office.refuses("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
+    assert said.startswith("Alasan (--reason): ")
+
+
 def test_a_recommendation_is_tied_to_tasks_and_stays_so_when_it_is_changed(office: Terminal) -> None:
     """An empty option takes the ties of its side away; a circle is one sentence."""
     office.does("round", "finding", *ROUND, "--area", "tl", "--words", "SOP belum ada.")
@@ -153,4 +181,10 @@ def test_a_file_that_is_no_scan_goes_on_no_record(office: Terminal) -> None:
     assert len(warned) == 3  # nobody there, nothing looked at, nothing found
     options = ("--file", bad, "--letter", "1", "--dated", "2025-04-30", *SIGNERS, "--yes")
     assert len(office.refuses("round", "sign", *ROUND, *options)) == 1
-    assert office.tells("round", "list", CODE)[0]["quarter"] == QUARTER
+    letter = ("--file", office.file("BA.docx", DOCX), "--letter", "1", "--dated", "2025-04-30")
+    (said,) = office.refuses("round", "sign", *ROUND, *letter, *SIGNERS, "--yes")
+    assert "BA.docx bukan berkas PDF, JPG, atau PNG" in said
+    assert office.tells("round", "sign", *ROUND, *papers(office), *SIGNERS)["number"] == 1
+    office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
+    (said,) = office.refuses("round", "report", *ROUND, *letter, *SIGNERS[:4], "--yes")
+    assert "BA.docx bukan berkas PDF, JPG, atau PNG" in said

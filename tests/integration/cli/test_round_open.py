@@ -46,9 +46,55 @@ def test_a_round_is_shown_and_then_opened_once(round_: Terminal) -> None:
     assert round_.tells("round", "open", "--resume") == {"units": 0}
 
 
+def test_the_token_of_one_preview_opens_no_round_with_other_terms(round_: Terminal) -> None:
+    """Each thing that the preview names is held by its token; the same words open the round."""
+    mark = token(round_.does(*OPEN))
+    swapped = tuple({"Fajar": "Gita", "Gita": "Fajar"}.get(each, each) for each in OPEN)
+    for other in (
+        (*OPEN, "--cutoff", "2025-04-24"),
+        (*OPEN, "--document", "Rencana Aksi"),
+        (*OPEN, "--letter", "700/2"),
+        (*OPEN, "--letter-date", "2025-04-01"),
+        (*OPEN, "--joint"),
+        (*OPEN, "--date", "2025-04-29"),
+        swapped,
+    ):
+        (said,) = round_.refuses(*other, "--token", mark)
+        assert "lihat kembali" in said, other
+    assert round_.tells("mail", "list") == []
+    assert "contoh-2025: dibuka" in round_.does(*OPEN, "--token", mark)
+
+
+def test_a_programme_that_is_named_twice_is_opened_once(round_: Terminal) -> None:
+    """One unit, in the preview and when it is done."""
+    twice = (*OPEN[:2], "contoh-2025", *OPEN[2:])
+    assert "1 dari 1 unit dibuka" in round_.does(*twice)
+    assert "contoh-2025: dibuka" in round_.does(*twice, "--yes")
+
+
 def test_what_is_missing_is_said_at_once(round_: Terminal) -> None:
     """Programme, quarter, date, cutoff, chair."""
-    assert len(round_.refuses("round", "open")) == 5
+    assert [line.split(": ")[0] for line in round_.refuses("round", "open")] == [
+        "PROGRAM", "Triwulan (--quarter)", "Tanggal rapat (--date)", "Batas waktu (--cutoff)", "Ketua tim (--chair)",
+    ]  # fmt: skip
+
+
+def test_what_is_wrong_with_an_opening_stands_at_its_option(round_: Terminal) -> None:
+    """Also where the rule's field has another name than the option."""
+    wrong = (
+        "--letter-date",
+        "2025-05-02",
+        "--letter",
+        "x" * 121,
+        "--document",
+        "x" * 201,
+        "--member",
+        "Fajar",
+    )
+    assert [line.split(": ")[0] for line in round_.refuses(*OPEN, *wrong)] == [
+        "Tanggal surat tugas (--letter-date)", "Tim Pendamping (--chair, --deputy, --member)",
+        "Dokumen yang disiapkan (--document)", "Nomor surat (--letter)",
+    ]  # fmt: skip
 
 
 def test_an_opened_round_is_changed_and_put_off_by_its_own_commands(round_: Terminal) -> None:

@@ -6,10 +6,15 @@ import pytest
 
 from tests.support.joint_sessions import joint
 from tests.support.meetings import Meeting, meeting
+from tests.support.monev_rounds import HELD, MEETING, NOW, QUARTER
+from tests.support.programmes import joins
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.errors import ForbiddenError, InputError, NotFoundError, RefusedError
+from zi_workflow.domain.papers import TEAM, UNIT, PaperKind
+from zi_workflow.domain.people import Role
+from zi_workflow.storage.queries import papers
 from zi_workflow.storage.queries.meetings import Seat, seats
-from zi_workflow.storage.tables import Person
+from zi_workflow.storage.tables import InvitationRow, Person
 from zi_workflow.usecases import attendance
 from zi_workflow.usecases.attendance import AddGuest, DropGuest, NoteAttendance
 
@@ -28,6 +33,21 @@ def listed(round_: Meeting) -> list[Seat]:
         return seats(session, facts)
 
 
+def asks(round_: Meeting, *people: str) -> None:
+    """The invitation to the round asks these."""
+    guests = [{"person": each, "role": "head", "area": None} for each in people]
+    with round_.store.writing() as session:
+        session.add(InvitationRow(round_id=round_.unit.round().id, sequence=0, state="invited",
+                                  meeting=MEETING.to_json(), guests=guests, changed_at=NOW))  # fmt: skip
+
+
+def said(round_: Meeting, part: str) -> dict[str, str]:
+    """On whose side the attendance list as a paper has everybody, by name."""
+    with round_.store.reading() as session:
+        paper = papers.paper(session, round_.unit.programme_id, QUARTER, PaperKind.ATTENDANCE, HELD)
+    return {each.name: each.side for each in getattr(paper, part)}
+
+
 def came(round_: Meeting) -> list[str]:
     """The names of who is there."""
     return [seat.name for seat in listed(round_) if seat.present]
@@ -44,6 +64,29 @@ def test_the_list_begins_with_the_team_and_whom_a_round_needs(round_: Meeting) -
     names = [seat.name for seat in listed(round_)]
     assert (names[:4], sorted(names[4:])) == (["Fajar", "Gita", "Eka", "Citra"], ["Ayu", "Budi"])
     assert came(round_) == []
+
+
+def test_who_assesses_the_unit_sits_with_the_team_whoever_was_named_for_it(store: Store) -> None:
+    """Invited for their office in the unit or in the inspectorate; who builds in the unit too sits with it."""
+    round_ = meeting(store)
+    unit = round_.unit
+    rini, seno, tuti = (
+        joins(store, unit.office.unit_id, name, role, None, f"{name.lower()}@contoh.go.id")
+        for name, role in (
+            ("Rini", Role.ASSISTANCE_TEAM),
+            ("Seno", Role.INTERNAL_ASSESSOR),
+            ("Tuti", Role.INSPECTORATE),
+        )
+    )
+    asks(round_, unit.eka, rini, seno, tuti)
+    assert [seat.name for seat in listed(round_) if seat.of_team] == ["Fajar", "Gita", "Rini", "Seno", "Tuti"]
+    round_.takes_office(tuti, Role.MEMBER, "tl")
+    before = said(round_, "guests")
+    ticks(round_, unit.fajar, unit.eka, rini, seno, tuti)
+    sides = {"Eka": UNIT, "Rini": TEAM, "Seno": TEAM, "Tuti": UNIT}
+    assert before == sides
+    assert said(round_, "attendance") == {"Fajar": TEAM, "Gita": TEAM, **sides}
+    assert {seat.name: seat.of_team for seat in listed(round_)}["Tuti"] is False
 
 
 def test_ticks_of_two_editors_add_up(store: Store) -> None:

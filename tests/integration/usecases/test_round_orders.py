@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -56,6 +57,17 @@ def test_the_same_order_sent_twice_is_one(trigger: Trigger, store: Store) -> Non
     assert tally(store).mails == 15
 
 
+def test_a_unit_that_is_chosen_twice_is_opened_once(trigger: Trigger, store: Store) -> None:
+    """The preview counts what happens, and the order is carried out."""
+    trigger.programmes = [trigger.programmes[0], trigger.programmes[1], trigger.programmes[0]]
+    shown = trigger.previews()
+    assert (len(shown.units), len(shown.openable), shown.mails) == (2, 2, 10)
+    order = trigger.places(trigger.asks())
+    trigger.goes_on(order)
+    assert list(trigger.states(order).values()) == ["opened", "opened"]
+    assert tally(store).mails == 10
+
+
 def test_two_people_at_once_open_each_round_once(trigger: Trigger, store: Store) -> None:
     """Both orders stand; each unit is opened by whoever came first, and the other order says so."""
     one, other = trigger.seen(), trigger.by("anggota-tim").seen()
@@ -67,6 +79,32 @@ def test_two_people_at_once_open_each_round_once(trigger: Trigger, store: Store)
     assert sorted(trigger.states(second).values()) == ["opened", "refused", "refused"]
     assert "sudah dibuka" in str(trigger.reasons(second))
     assert tally(store).mails == 15
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"cutoff": date(2025, 4, 24)},
+        {"documents": ("SK Tim Kerja lain",)},
+        {"letter_number": "700/lain"},
+        {"letter_date": None},
+        {"team": (("anggota-tim", Duty.CHAIR), ("ketua-tim", Duty.MEMBER))},
+        {"joint": True},
+    ],
+)
+def test_what_was_seen_opens_no_unit_with_other_terms(trigger: Trigger, store: Store, other: Any) -> None:
+    """Whoever sends the form of a preview with another cutoff, team, document or letter gets nothing."""
+    seen = trigger.seen()
+    order = trigger.places(replace(seen, opening=replace(OPENING, **other)))
+    trigger.goes_on(order)
+    assert set(trigger.states(order).values()) == {"refused"}
+    assert tally(store).mails == 0
+
+
+def test_a_meeting_typed_with_odd_spaces_is_opened_as_it_was_shown(trigger: Trigger) -> None:
+    """An order keeps it tidy, and that is no other meeting."""
+    trigger.opening = replace(OPENING, meeting=replace(MEETING, place="  Ruang   Rapat "))
+    assert set(trigger.states(trigger.opens()).values()) == {"opened"}
 
 
 def test_a_joint_ekspose_is_one_session_that_asks_the_team_once(trigger: Trigger, store: Store) -> None:

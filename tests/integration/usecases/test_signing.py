@@ -29,6 +29,7 @@ from zi_workflow.storage.tables import Absence
 from zi_workflow.usecases import events, findings
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.usecases.findings import WithdrawFinding
+from zi_workflow.usecases.papers import sheet
 
 RECORDED = signatures.CORRECTED
 """The states in which a paper is on record, so that the next one corrects it."""
@@ -67,6 +68,23 @@ def test_the_minutes_go_on_record_with_both_signers_and_everything_they_say(stor
     assert [each.words for each in paper.recommendations] == ["Tetapkan SOP."]
     assert round_.unit.round().state == "ba_signed"
     assert round_.recommended()[0].task is not None
+
+
+def test_the_minutes_name_the_items_of_the_sheet_that_were_looked_at(sqlite_store: Store) -> None:
+    """With area and words like the tasks, after them and in the order of the sheet; on record and before."""
+    round_ = meeting(sqlite_store, whole=True)
+    for item in ("A.II.2.i.a", "A.I.1.i.a"):
+        round_.checks(target=item, kind="item")
+    round_.checks(target="MP-01")
+    round_.holds()
+    with round_.store.reading() as session:
+        shown = sheet(session, round_.unit.programme_id, round_.quarter, PaperKind.MINUTES, HELD).paper
+    assert [(each.area, each.target) for each in shown.checks] == [
+        ("mp", "MP-01"), ("mp", "A.I.1.i.a"), ("tl", "A.II.2.i.a"),
+    ]  # fmt: skip
+    assert shown.checks[1].title == "Tim kerja ZI sudah berdiri"
+    round_.signs()
+    assert from_json(round_.records()[0].facts).checks == shown.checks
 
 
 @pytest.mark.parametrize("state", sorted(set(RoundState) - {RoundState.HELD} - RECORDED[PaperKind.MINUTES]))

@@ -13,7 +13,9 @@ from tests.support import visitors
 from tests.support.clocks import wib
 from tests.support.evidence_samples import document
 from tests.support.meetings import AT, Meeting, meeting
+from tests.support.programmes import joins
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.people import Role
 from zi_workflow.web.app import create_app
 
 OK, SEE_OTHER, FORBIDDEN, NOT_THERE, CONFLICT, UNUSABLE = 200, 303, 403, 404, 409, 422
@@ -135,6 +137,15 @@ async def test_attendance_is_ticked_and_guests_are_added(client: AsyncClient, ro
     key = page.split('name="key" value="')[1].split('"')[0]
     await client.post(f"{base}/hapus", data={"key": key})
     assert "Tamu Satu" not in (await client.get(base)).text
+
+
+async def test_the_list_has_who_assists_the_unit_among_the_team(client: AsyncClient, round_: Meeting) -> None:
+    """Not named for the session, and none of the unit's people all the same."""
+    joins(round_.store, round_.unit.office.unit_id, "Rini", Role.ASSISTANCE_TEAM, None, "rini@contoh.go.id")
+    page = (await client.get(f"{round_.unit.address}/hadir")).text
+    team, unit = page.split("<fieldset>")[1:3]
+    assert [name in team for name in ("Tim Pendamping", "Fajar", "Rini", "Eka")] == [True, True, True, False]
+    assert [name in unit for name in ("Eka", "Rini")] == [True, False]
 
 
 async def test_findings_and_recommendations_are_written_and_withdrawn_by_forms(

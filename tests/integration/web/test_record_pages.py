@@ -10,7 +10,17 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import update
 
 from tests.support import visitors
-from tests.support.evidence_samples import document, opening
+from tests.support.evidence_samples import (
+    DOCX,
+    JPG,
+    MACROS,
+    OLD_WORD,
+    PLAIN_ZIP,
+    PNG,
+    XLSX,
+    document,
+    opening,
+)
 from tests.support.meetings import AT, Meeting, meeting
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.people import Role
@@ -83,6 +93,21 @@ async def test_what_is_wrong_stands_at_its_field_and_no_file_stays(
     assert (active.status_code, 'id="files-wrong"' in active.text) == (UNUSABLE, True)
     kept = [each for each in (tmp_path / "evidence").rglob("*") if each.is_file()]
     assert (kept, round_.records()) == ([], [])
+
+
+@pytest.mark.parametrize("content", [DOCX, XLSX, MACROS, OLD_WORD, PLAIN_ZIP])
+async def test_only_a_scan_or_a_pdf_is_a_signed_paper(
+    client: AsyncClient, round_: Meeting, content: bytes
+) -> None:
+    """Whatever it is called; the sentence at the field names the kinds that are taken, and no other."""
+    wrong = await puts(client, round_, "/tanda-tangan", content)
+    assert (wrong.status_code, 'id="files-wrong"' in wrong.text) == (UNUSABLE, True)
+    assert "BA.pdf bukan berkas PDF, JPG, atau PNG." in wrong.text
+    assert not any(word in wrong.text for word in ("Word", "Excel", ".docx"))
+    assert (await puts(client, round_, "/tanda-tangan", PNG)).status_code == SEE_OTHER
+    wrong = await puts(client, round_, "/laporan", content)
+    assert "BA.pdf bukan berkas PDF, JPG, atau PNG." in wrong.text
+    assert (await puts(client, round_, "/laporan", JPG)).status_code == SEE_OTHER
 
 
 async def test_one_person_in_two_duties_is_named_where_findings_are(

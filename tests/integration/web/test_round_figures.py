@@ -15,6 +15,7 @@ from tests.support.clocks import wib
 from tests.support.frozen_rounds import SECOND, FrozenUnit, two_rounds, worked
 from tests.support.monev_rounds import QUARTER, MonevUnit
 from zi_workflow.bootstrap import Store
+from zi_workflow.papers import words
 from zi_workflow.storage.queries.snapshots import snapshots
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.web.app import create_app
@@ -81,6 +82,15 @@ async def test_lateness_of_the_whole_says_that_it_is_the_end_of_the_programme(
     trend = text(await ayu.get(frozen.address))
     assert trend.count("akhir program t") >= 2
     assert "(tidak terlambat)" not in trend
+
+
+async def test_late_means_on_the_page_what_it_means_in_the_papers(
+    ayu: AsyncClient, frozen: FrozenUnit
+) -> None:
+    """Said once below the table, in the words of the Berita Acara."""
+    said = text(await ayu.get(f"{frozen.address}/{QUARTER}/beku"))
+    assert "Terlambat menurut perkiraan" in said
+    assert f"Kegiatan yang {words.LATE}: {words.LATE_TOO}." in said
 
 
 async def test_two_rounds_beside_each_other_say_what_became_of_promises(

@@ -87,6 +87,26 @@ def test_progress_is_set_against_what_the_plan_has_finished_by_then(kind: PaperK
     assert "direncanakan" not in str(older["ringkasan"])
 
 
+@RESULTS
+def test_more_can_be_late_than_was_planned_to_be_finished_and_papers_say_why(kind: PaperKind) -> None:
+    """By the forecast, with what should have begun and is due later; the same words in both forms and on the page."""
+    paper = replace(sample(kind), progress=(Progress("tl", 3, 40, 12, 12, (), 11),))
+    for words in FORMS:
+        said = words(paper)
+        assert close("Terlambat menurut perkiraan") in said
+        assert (
+            close("Kegiatan yang terlambat menurut perkiraan: termasuk yang seharusnya sudah dimulai.")
+            in said
+        )
+        assert (
+            close(
+                "12 terlambat menurut perkiraan (termasuk yang seharusnya sudah dimulai), paling lama 12 hari"
+            )
+            in said
+        ) == (kind is PaperKind.REPORT)
+    assert "terlambat" not in str(fields(replace(paper, progress=()))["keterangan_angka"])
+
+
 @KINDS
 def test_a_joint_meeting_is_called_one(kind: PaperKind) -> None:
     """In every paper; of a unit alone nothing is said."""

@@ -68,8 +68,10 @@ def test_who_acts_for_somebody_signs_as_plt_or_plh() -> None:
 
 
 def test_a_hundred_percent_is_only_said_when_it_is_all() -> None:
-    """Rounded down."""
-    assert [words.percent(*each) for each in ((199, 200), (200, 200), (0, 0))] == ["99%", "100%", "0%"]
+    """And all others are rounded as on the pages."""
+    assert [words.percent(*each) for each in ((199, 200), (200, 200), (33, 237), (0, 0))] == [
+        "99%", "100%", "14%", "0%",
+    ]  # fmt: skip
 
 
 def test_areas_stand_in_the_order_of_the_regulation() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.invitations import usual_guests
 from zi_workflow.storage.queries.invitations import invitation, people_of
+from zi_workflow.storage.queries.meeting_sides import assessing
 from zi_workflow.storage.queries.monev import SessionFacts
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import programme_facts
@@ -44,9 +45,10 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody on the attendance list; `key` names them in a form, `programme_id` is None on the team's side.
+    """Somebody on the attendance list; `key` names them in a form, `programme_id` is None for who is of no unit's list.
 
-    `row` is the id of what was written down about them, None while they are only expected.
+    `row` is the id of what was written down about them, None while they are only expected; `of_team` whether they sit on
+    the team's side, also when a unit's invitation brought them.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Seat:
     person_id: str | None
     present: bool
     row: str | None
+    of_team: bool = False
 
 
 def checks(session: Session, round_id: str) -> Mapping[tuple[str, str], CheckRow]:
@@ -102,7 +105,17 @@ def seats(session: Session, meeting: SessionFacts) -> list[Seat]:
             person_id, _of_row(row) if row is not None else _seat(person_id, name, office, programme_id)
         )
     found |= {row.id: _of_row(row) for row in rows if row.person_id not in found}
-    return list(found.values())
+    team = {each.person_id for each in meeting.team}
+    judges = assessing(session, [programme for programme, _round in meeting.rounds], meeting.meeting.on)
+    return [replace(seat, of_team=_is_of_team(seat, team, judges)) for seat in found.values()]
+
+
+def _is_of_team(seat: Seat, team: Collection[str], judges: Collection[tuple[str, str]]) -> bool:
+    return (
+        seat.programme_id is None
+        or seat.person_id in team
+        or (seat.programme_id, seat.person_id or "") in judges
+    )
 
 
 def _expected(session: Session, meeting: SessionFacts) -> Iterator[tuple[str, str, str, str | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from zi_workflow.domain.papers import (
     RecommendationLine,
 )
 from zi_workflow.storage.queries.invitations import invitation
+from zi_workflow.storage.queries.meeting_sides import assessing
 from zi_workflow.storage.queries.monev import RoundFacts
 from zi_workflow.storage.queries.pages import TaskRow, tasks
 from zi_workflow.storage.queries.people import directory
@@ -45,15 +46,27 @@ from zi_workflow.storage.tables import (
 )
 from zi_workflow.wording import local
 
+ItemsOf = Callable[[str], Mapping[str, tuple[str, str]]]
+"""Area and label of the items of a framework's sheet, by code; the sheet is no table, so whoever asks brings it along."""
+
+
+def no_items(_framework: str) -> Mapping[str, tuple[str, str]]:
+    """For whoever does not print what was looked at."""
+    return {}
+
 
 def of_round(
-    session: Session, found: RoundFacts, programme: ProgrammeFacts, frozen: Snapshot | None
+    session: Session,
+    found: RoundFacts,
+    programme: ProgrammeFacts,
+    frozen: Snapshot | None,
+    items: ItemsOf = no_items,
 ) -> dict[str, Any]:
     """The parts that hang on the round, by the names they have in `Paper`."""
     return {
         "matrices": _matrices(session, found, programme.zone, frozen),
         "matrix": _matrix(session, found.id),
-        "checks": _checks(session, found),
+        "checks": _checks(session, found, items(programme.framework)),
         **found_and_recommended(session, found.id),
         "carried": _carried(session, found.id),
     }
@@ -68,12 +81,17 @@ def found_and_recommended(session: Session, round_id: str) -> dict[str, Any]:
 
 
 def guests(session: Session, found: RoundFacts, unit_id: str, on: date) -> tuple[Attendee, ...]:
-    """Who of the unit is asked to come: the guests of the invitation, with the offices that they hold that day."""
+    """Whom the unit's invitation asks to come, with the offices that they hold that day; who assesses it, for the team."""
     people = directory(session, unit_id, on).people
     asked = [people[each.person] for each in invitation(session, found.id, found.quarter).guests
              if each.person in people]  # fmt: skip
     team = {each.person_id for each in found.session.team} if found.session else set()
-    return tuple(Attendee(UNIT, each.name, each.office) for each in asked if each.id not in team)
+    judges = assessing(session, [found.programme_id], on)
+    return tuple(
+        Attendee(TEAM if (found.programme_id, each.id) in judges else UNIT, each.name, each.office)
+        for each in asked
+        if each.id not in team
+    )
 
 
 def attendance(session: Session, found: RoundFacts) -> tuple[Attendee, ...]:
@@ -86,6 +104,8 @@ def attendance(session: Session, found: RoundFacts) -> tuple[Attendee, ...]:
         .order_by(col(Attendance.position), col(Attendance.id))
     )
     team = {each.person_id for each in found.session.team}
+    on = found.held_on or found.session.meeting.on
+    team |= {person for _programme, person in assessing(session, [found.programme_id], on)}
     return tuple(
         Attendee(_side(row, team), row.name, row.office, row.present)
         for row in rows
@@ -175,29 +195,29 @@ def _matrix(session: Session, round_id: str) -> tuple[MatrixRow, ...]:
     )  # fmt: skip
 
 
-def _checks(session: Session, found: RoundFacts) -> tuple[CheckLine, ...]:
-    """Those of tasks in the plan's order with area and title, then those of items."""
+def _checks(
+    session: Session, found: RoundFacts, items: Mapping[str, tuple[str, str]]
+) -> tuple[CheckLine, ...]:
+    """Those of tasks in the plan's order, then those of items, each with area and words."""
+    tasks = session.execute(
+        select(col(Task.code), col(Task.area), col(Task.title))
+        .where(col(Task.programme_id) == found.programme_id)
+        .order_by(col(Task.position))
+    ).all()
     named = {
-        row.code: (row.position, row.area, row.title)
-        for row in session.execute(
-            select(col(Task.code), col(Task.position), col(Task.area), col(Task.title)).where(
-                col(Task.programme_id) == found.programme_id
-            )
-        )
+        **{("task", code): (area, title) for code, area, title in tasks},
+        **{("item", code): said for code, said in items.items()},
     }
+    places = {key: place for place, key in enumerate(named)}
     rows = sorted(
         session.scalars(_of(Check, found.id)),
-        key=lambda row: (row.kind != "task", named.get(row.target, (0,))[0], row.target),
+        key=lambda row: (row.kind != "task", places.get((row.kind, row.target), 0), row.target),
     )
-    empty = (0, "", "")
-    return tuple(
-        CheckLine(*_names(named.get(row.target, empty), row.target), row.verdict, row.note) for row in rows
-    )
-
-
-def _names(task: tuple[int, str, str], target: str) -> tuple[str, str, str]:
-    _position, area, title = task
-    return area, target, title
+    lines = []
+    for row in rows:
+        area, title = named.get((row.kind, row.target), ("", ""))
+        lines.append(CheckLine(area, row.target, title, row.verdict, row.note))
+    return tuple(lines)
 
 
 def _findings(session: Session, round_id: str) -> tuple[FindingLine, ...]:

@@ -31,22 +31,27 @@ from zi_workflow.storage.queries import paper_parts
 from zi_workflow.storage.queries.chains import chain_end
 from zi_workflow.storage.queries.invitations import invitation
 from zi_workflow.storage.queries.monev import RoundFacts, round_facts
+from zi_workflow.storage.queries.paper_parts import ItemsOf, no_items
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.tables import RoundRecord, Snapshot
 
 
-def paper(session: Session, programme_id: str, quarter: str, kind: PaperKind, on: date) -> Paper:
+def paper(
+    session: Session, programme_id: str, quarter: str, kind: PaperKind, on: date, items: ItemsOf = no_items
+) -> Paper:
     """A paper of the programme's round about a quarter: as it was signed, else as of `on`, the unit's date.
 
     NotFoundError names the rounds there are.
     """
     found = round_facts(session, programme_id, quarter)
     on_record = _record(session, found.id, kind)
-    return _as_recorded(on_record) if on_record is not None else unsigned(session, found, kind, on)
+    return _as_recorded(on_record) if on_record is not None else unsigned(session, found, kind, on, items)
 
 
-def unsigned(session: Session, found: RoundFacts, kind: PaperKind, on: date) -> Paper:
+def unsigned(
+    session: Session, found: RoundFacts, kind: PaperKind, on: date, items: ItemsOf = no_items
+) -> Paper:
     """A paper as it stands on `on`, whether or not one was signed before; for the record that is made of it."""
     programme = programme_facts(session, found.programme_id)
     venue = _venue(session, found)
@@ -68,7 +73,7 @@ def unsigned(session: Session, found: RoundFacts, kind: PaperKind, on: date) -> 
         progress_on=figures_on, frozen=frozen is not None, progress=figures,
         seal=_seal(session, programme.agency, frozen), joint=names.joint if names else False,
     )  # fmt: skip
-    return replace(parts, **paper_parts.of_round(session, found, programme, frozen))
+    return replace(parts, **paper_parts.of_round(session, found, programme, frozen, items))
 
 
 def records(session: Session, round_id: str) -> dict[PaperKind, RoundRecord]:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from starlette.datastructures import FormData, UploadFile
 
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES, Unfit
+from zi_workflow.domain.evidence_files import MOST_BYTES, MOST_FILES, SIGNED, FileKind, Unfit
 from zi_workflow.i18n import _
 from zi_workflow.storage.evidence_contents import examine
 
@@ -40,6 +40,16 @@ UNFIT: Mapping[Unfit, str] = {
     ),
     Unfit.TOO_MUCH: N_("{name} is too large inside to be checked. Please choose a smaller copy."),
 }
+_NOT_SIGNED = N_("{name} is no PDF, JPG or PNG file. Please choose the scan or the signed PDF.")
+_OF_OFFICE = frozenset({Unfit.STRANGE, Unfit.OLD, Unfit.MACROS, Unfit.OBJECTS, Unfit.LINKED})
+"""Where a signed paper is asked for, their sentences would send people to formats that are not taken either."""
+
+
+def wrong_with(found: FileKind | Unfit, *, signed: bool = False) -> str | None:
+    """The sentence about a file, with its `{name}`; None: it is taken, as evidence or as a signed paper."""
+    if isinstance(found, FileKind):
+        return _NOT_SIGNED if signed and found not in SIGNED else None
+    return _NOT_SIGNED if signed and found in _OF_OFFICE else UNFIT[found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +70,10 @@ def too_many_bytes() -> str:
     return _("The files have more than {n} MB together.", n=MOST_BYTES // 1_000_000)
 
 
-def read_files(form: FormData, most: int = MOST_FILES) -> tuple[list[HandedFile], str]:
-    """The files of a form, and what is wrong with them, in one go."""
+def read_files(
+    form: FormData, most: int = MOST_FILES, *, signed: bool = False
+) -> tuple[list[HandedFile], str]:
+    """The files of a form, and what is wrong with them (as signed papers), in one go."""
     if getattr(form, "too_much", False):
         return [], too_many_bytes()
     sent = [each for _name, each in form.multi_items() if isinstance(each, UploadFile) and each.filename]
@@ -70,9 +82,9 @@ def read_files(form: FormData, most: int = MOST_FILES) -> tuple[list[HandedFile]
     files, wrong = [], []
     for each in sent:
         name = _bare(each.filename or "")
-        found = examine(each.file)
-        if isinstance(found, Unfit):
-            wrong.append(_(UNFIT[found], name=name))
+        sentence = wrong_with(examine(each.file), signed=signed)
+        if sentence:
+            wrong.append(_(sentence, name=name))
         files.append(HandedFile(name, each.file))
     return files, " ".join(wrong)
 

@@ -29,7 +29,7 @@ def read(form: FormData, sides: tuple[str, ...]) -> Signed:
     places = {"letter_number", "dated", "reason", "signed_by", "files"}
     places |= {f"{side}_{name}" for side in sides for name in PARTY}
     filled = Signed(typed, places=frozenset(places))
-    filled.files, wrong = read_files(form, most=1)
+    filled.files, wrong = read_files(form, most=1, signed=True)
     if wrong or not filled.files:
         filled.problems["files"] = wrong or _("Please choose the scan or the signed PDF.")
     try:

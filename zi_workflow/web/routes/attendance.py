@@ -104,7 +104,7 @@ def _groups(rows: list[Seat], units: dict[str, str]) -> list[tuple[str, list[Sea
     """The team, then each unit with its people."""
     found: dict[str | None, list[Seat]] = {None: []}
     for row in rows:
-        found.setdefault(row.programme_id, []).append(row)
+        found.setdefault(None if row.of_team else row.programme_id, []).append(row)
     return [
         (units.get(key, key) if key is not None else _("Assistance team"), them)
         for key, them in found.items()

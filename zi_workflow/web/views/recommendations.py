@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zi_workflow import wording
-from zi_workflow.domain import follow_up
+from zi_workflow.domain import follow_up, shares
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.follow_up import Counts
 from zi_workflow.domain.recommendations import RECOMMENDATION_STATE_NAMES, RecommendationState
@@ -169,11 +169,10 @@ def sentence(line: FollowedLine) -> str:
 def summed(by_state: Mapping[str, int]) -> str:
     """How far the follow-up is, in one sentence; empty where there is nothing to follow up."""
     total, closed = sum(by_state.values()), by_state.get(str(RecommendationState.CLOSED), 0)
-    part = follow_up.share(closed, total)
-    if part is None:
+    if not total:
         return ""
     message = N_("{closed} of {total} recommendations are followed up and closed ({percent} per cent).")
-    return _(message, closed=closed, total=total, percent=round(100 * part))
+    return _(message, closed=closed, total=total, percent=shares.percent(closed, total))
 
 
 def of_round(counts: Counts) -> str:
@@ -186,7 +185,7 @@ def of_round(counts: Counts) -> str:
     )
     return _(
         message, carried=counts.carried, new=counts.new, closed=counts.closed, open=counts.still_open,
-        percent=round(100 * counts.share), item=follow_up.ITEM, grade=counts.grade,
+        percent=shares.percent(counts.closed, counts.total), item=follow_up.ITEM, grade=counts.grade,
     )  # fmt: skip
 
 

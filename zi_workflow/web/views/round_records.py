@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zi_workflow.domain.errors import N_
-from zi_workflow.domain.evidence_files import MEDIA_TYPES, FileKind
+from zi_workflow.domain.evidence_files import MEDIA_TYPES, SIGNED
 from zi_workflow.domain.papers import TEAM, UNIT, PaperKind
 from zi_workflow.domain.round_states import RoundState
 from zi_workflow.domain.signatures import service_number, signed_as
@@ -22,7 +22,7 @@ OPENS: Mapping[PaperKind, RoundState] = {
 }
 """In which state a paper's first record is made."""
 SAID = N_("It is on record as it was signed; nobody can change it.")
-ACCEPTED = ",".join(MEDIA_TYPES[kind] for kind in (FileKind.PDF, FileKind.JPG, FileKind.PNG))
+ACCEPTED = ",".join(MEDIA_TYPES[kind] for kind in SIGNED)
 _SIGNS = {
     PaperKind.MINUTES: N_("For the assistance team"),
     PaperKind.REPORT: N_("The Inspektur, or whoever signs for the assessing side"),

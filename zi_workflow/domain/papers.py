@@ -96,10 +96,7 @@ NO_WORK = "none"
 
 @dataclass(frozen=True, slots=True)
 class MatrixSent:
-    """Whether an area sent its matrix; `not_sent`: not by the day of the frozen figures, though perhaps later.
-
-    `NO_WORK`: it was asked for none, having no activity about the quarter.
-    """
+    """Whether an area sent its matrix; `not_sent`: not by the frozen figures' day, `NO_WORK`: it had nothing to send."""
 
     area: str
     state: str
@@ -247,8 +244,7 @@ class Paper:
     @property
     def frozen_early(self) -> bool:
         """Whether the figures were frozen before the cutoff that people were told, the meeting having been held."""
-        days = self.progress_on, self.cutoff
-        return self.frozen and days[0] is not None and days[1] is not None and days[0] < days[1]
+        return bool(self.frozen and self.progress_on and self.cutoff and self.progress_on < self.cutoff)
 
     def party(self, side: str) -> Party:
         """Who signs for a side; an empty one where nobody is known."""

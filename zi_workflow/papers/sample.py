@@ -90,7 +90,7 @@ def _results() -> dict[str, Any]:
         ),
         "checks": (
             CheckLine("tl", "TL-1", "Peta proses bisnis", "incomplete", "Belum ditandatangani"),
-            CheckLine("", "A.I.1.iii.b", "", "fits"),
+            CheckLine("mp", "A.I.1.iii.b", "Monev berkala bersama pimpinan", "fits"),
         ),
         **_advice(),
     }  # fmt: skip

@@ -241,11 +241,6 @@ class Paper:
     seal: Seal = field(default_factory=Seal)
     joint: bool = False
 
-    @property
-    def frozen_early(self) -> bool:
-        """Whether the figures were frozen before the cutoff that people were told, the meeting having been held."""
-        return bool(self.frozen and self.progress_on and self.cutoff and self.progress_on < self.cutoff)
-
     def party(self, side: str) -> Party:
         """Who signs for a side; an empty one where nobody is known."""
         return next((each for each in self.parties if each.side == side), Party(side))

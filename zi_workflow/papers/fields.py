@@ -168,7 +168,9 @@ def _sent(paper: Paper, each: MatrixSent) -> str:
         return "tidak ada kegiatan pada triwulan ini"
     if each.state == "not_sent":
         until = (
-            f"{words.day(paper.progress_on)}, saat angka dibekukan" if paper.frozen_early else "batas waktu"
+            f"{words.day(paper.progress_on)}, saat angka dibekukan"
+            if sentences.frozen_early(paper)
+            else "batas waktu"
         )
         return f"tidak menyampaikan sampai {until}{'; diterima' + on if on else ''}"
     if not on:

@@ -104,11 +104,17 @@ def agreements(paper: Paper) -> tuple[str, ...]:
     )
 
 
+def frozen_early(paper: Paper) -> bool:
+    """Whether the figures were frozen before the cutoff that people were told, the meeting having been held."""
+    day, cutoff = paper.progress_on, paper.cutoff
+    return paper.frozen and day is not None and cutoff is not None and day < cutoff
+
+
 def figures(paper: Paper) -> str:
     """Whether the figures are the round's for good, or of a day; and what counts as late in them."""
     late = any(each.late for each in paper.progress)
     counted = f" Kegiatan yang {words.LATE}: {words.LATE_TOO}." if late else ""
-    if paper.frozen_early:
+    if frozen_early(paper):
         frozen, cutoff = words.day(paper.progress_on), words.day(paper.cutoff)
         return f"Angka dibekukan per {frozen}, sebelum batas waktu {cutoff}.{counted}"
     if paper.frozen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,11 @@ from zi_workflow.domain.papers import MatrixSent, PaperKind
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.round_states import NEXT, ROUND_STATE_NAMES, RoundState
 from zi_workflow.papers.fields import fields
+from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.storage.queries import papers
 from zi_workflow.storage.queries.meetings import checks
 from zi_workflow.storage.queries.snapshots import snapshot_of
+from zi_workflow.usecases.round_checks import verify
 
 
 @pytest.fixture
@@ -156,7 +159,9 @@ def test_a_meeting_is_not_held_before_people_were_asked_to_come_unless_somebody_
     assert round_.unit.round().held_on == date(2025, 4, 29)
 
 
-def test_a_meeting_that_is_held_early_leaves_the_cutoff_as_people_were_told(store: Store) -> None:
+def test_a_meeting_that_is_held_early_leaves_the_cutoff_as_people_were_told(
+    store: Store, tmp_path: Path
+) -> None:
     """The figures are of the day on which it is noted, and say so; the day that was told stays beside it."""
     round_ = meeting(store).later(wib(2025, 4, 22, 15))
     round_.holds(date(2025, 4, 22), early=True)
@@ -166,6 +171,7 @@ def test_a_meeting_that_is_held_early_leaves_the_cutoff_as_people_were_told(stor
         frozen = snapshot_of(session, found.id)
         assert frozen is not None
         assert (frozen.cutoff, frozen.facts["cutoff"]) == (date(2025, 4, 22), "2025-04-22")
+        assert verify(session, round_.unit.programme_id, found.quarter, EvidenceFolder(tmp_path)).intact
         paper = papers.unsigned(session, found, PaperKind.MINUTES, date(2025, 4, 22))
     said = fields(replace(paper, matrices=(MatrixSent("tl", "not_sent"),)))
     assert said["keterangan_angka"] == "Angka dibekukan per 22 April 2025, sebelum batas waktu 25 April 2025."

@@ -77,9 +77,17 @@ def cpu_seconds(pid: int) -> float:
 
 def under_load(pid: int, path: str, token: str, seconds: float) -> Seen:
     """Eight clients at one page."""
-    address = f"http://127.0.0.1:{PORT}{path}"
     before = cpu_seconds(pid)
-    command = [sys.executable, "-m", "benchmarks.web.load", address, token, str(CLIENTS), str(seconds)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.web.load",
+        str(PORT),
+        path,
+        token,
+        str(CLIENTS),
+        str(seconds),
+    ]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     taken = json.loads(run.stdout)
     cuts = quantiles(taken, n=20)

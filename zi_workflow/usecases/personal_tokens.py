@@ -54,9 +54,15 @@ class Used:
 
 
 def make(session: Session, command: MakeToken, now: datetime) -> str:
-    """The new token, which is shown once and never again. InputError with what speaks against it."""
-    held = bearers.tokens_held(session, command.account_id, now)
+    """The new token, which is shown once and never again. InputError with what speaks against it.
+
+    One of the same name that was never used gives way to it: who presses twice sees the second one, and only that.
+    """
     name = command.name.strip()
+    session.get_one(Account, command.account_id, with_for_update=True)  # the second press waits for the first
+    same = (col(PersonalToken.account_id) == command.account_id, col(PersonalToken.name) == name)
+    _end(session, PersonalToken, now, *same, col(PersonalToken.used_at).is_(None))
+    held = bearers.tokens_held(session, command.account_id, now)
     if wrong := personal_tokens.problems(name, command.days, held):
         raise InputError(wrong.values())
     token = new_token(session)

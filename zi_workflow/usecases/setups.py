@@ -14,7 +14,7 @@ from zi_workflow.domain.scopes import Action, Place, Viewer, scope_of
 from zi_workflow.domain.setups import FIELDS, NEW_UNIT, Rehearsing, Step
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.setups import SetupFacts, setup, units_in
-from zi_workflow.storage.tables import Setup, Unit
+from zi_workflow.storage.tables import Person, Setup, Unit
 from zi_workflow.usecases.setting_up import SetUp, set_up
 from zi_workflow.usecases.setup_orders import Typed, look
 from zi_workflow.usecases.task_moves import local_date
@@ -65,10 +65,19 @@ class Progress:
 
 
 def begin(session: Session, command: BeginSetup, now: datetime) -> str:
-    """The id of the new setup; InputError with everything that is wrong with its first step."""
+    """The id of the new setup; InputError with everything that is wrong with its first step.
+
+    The same words again, while nothing was added to the first ones, are the same setup: somebody pressed twice.
+    """
     _check(session, command.viewer, command.typed, Step.UNIT, now)
+    session.get_one(
+        Person, command.viewer.person_id, with_for_update=True
+    )  # the second press waits for the first
     mine = col(Setup.person_id) == command.viewer.person_id
-    open_ones = session.scalars(select(Setup.id).where(mine, col(Setup.programme_id).is_(None))).all()
+    open_ones = session.scalars(select(Setup).where(mine, col(Setup.programme_id).is_(None))).all()
+    twin = next((each.id for each in open_ones if each.version == 1 and each.typed == command.typed), None)
+    if twin is not None:
+        return twin
     if len(open_ones) >= MOST_OPEN:
         message = N_("You have {n} unfinished programmes; please go on with one of them or discard one.")
         raise RefusedError(Problem(message, {"n": len(open_ones)}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
@@ -13,6 +13,8 @@ from zi_workflow.storage.ids import token_hash
 from zi_workflow.storage.queries.accounts import USABLE
 from zi_workflow.storage.queries.viewers import Visit, viewer_of
 from zi_workflow.storage.tables import Account, CalendarFeed, Person, PersonalToken
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def bearer(session: Session, text: str, now: datetime) -> Bearer | None:
     if row is None:
         return None
     token, address = row
-    seen = token.used_at or token.made_at
+    seen = (
+        token.used_at or NEVER
+    )  # the first use is kept at once: an unused one gives way to a new one of its name
     visit = Visit(token.id, viewer_of(session, token.account_id, now), address, True, seen)
     return Bearer(visit, token.reads_only)
 

@@ -48,6 +48,14 @@ class Filled:
         """What was typed into a field, without blanks around it."""
         return self.typed.get(name, "").strip()
 
+    def read_day(self, name: str) -> date | None:
+        """The day of a field; None, and a sentence at the field, where it has none."""
+        try:
+            return date.fromisoformat(self.value(name))
+        except ValueError:
+            self.problems[name] = _("Please choose a date.")
+            return None
+
 
 def by_link(purpose: Purpose, situation: Situation) -> Asked:
     """Of the page of a link: a machine that presses its button types no note."""
@@ -145,10 +153,8 @@ def _read_progress(filled: Filled) -> None:
 
 
 def _read_until(filled: Filled, today: date, latest: date) -> None:
-    try:
-        filled.until = date.fromisoformat(filled.value("until"))
-    except ValueError:
-        filled.problems["until"] = _("Please choose a date.")
+    filled.until = filled.read_day("until")
+    if filled.until is None:
         return
     if filled.until < today:
         filled.problems["until"] = _("Please choose a date that has not passed.")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from starlette.datastructures import FormData
 
 from zi_workflow.domain.recommendation_ties import codes_in
-from zi_workflow.i18n import _
 from zi_workflow.web.forms.acting import Filled, read_version
 from zi_workflow.web.forms.files import texts
 
@@ -29,10 +26,7 @@ def read_recommendation(form: FormData) -> Filled:
     read_version(filled)
     if withdraws(filled):
         return filled
-    try:
-        filled.until = date.fromisoformat(filled.value("deadline"))
-    except ValueError:
-        filled.problems["deadline"] = _("Please choose a date.")
+    filled.until = filled.read_day("deadline")
     return filled
 
 

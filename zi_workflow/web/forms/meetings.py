@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from starlette.datastructures import FormData
 
@@ -70,8 +69,5 @@ def read_guest(form: FormData) -> Filled:
 def read_holding(form: FormData) -> Filled:
     """The day, in the field `on`."""
     filled = Filled(texts(form))
-    try:
-        filled.until = date.fromisoformat(filled.value("on"))
-    except ValueError:
-        filled.problems["on"] = _("Please choose a date.")
+    filled.until = filled.read_day("on")
     return filled

@@ -101,13 +101,13 @@ def read(form: FormData, *, joint: bool) -> FilledOpening:
 
 def opening(filled: FilledOpening, *, joint: bool) -> Opening:
     """What the fields mean; what is wrong with them is put at them."""
-    on = _day(filled, "tanggal")
+    on = filled.read_day("tanggal")
     meeting = Meeting(
         on or _NOTHING, _time(filled, "mulai"), _time(filled, "selesai"), filled.value("tempat"),
         filled.value("tautan"), filled.value("agenda"),
     )  # fmt: skip
-    cutoff = _day(filled, "batas")
-    letter = _day(filled, "tanggal_surat") if filled.value("tanggal_surat") else None
+    cutoff = filled.read_day("batas")
+    letter = filled.read_day("tanggal_surat") if filled.value("tanggal_surat") else None
     if not filled.value("ketua"):
         filled.problems["ketua"] = _("The team needs a chair.")
     if not meeting.place and not meeting.link:
@@ -129,14 +129,6 @@ def _team(filled: FilledOpening) -> tuple[tuple[str, str], ...]:
 def _documents(filled: FilledOpening) -> tuple[str, ...]:
     lines = (" ".join(line.split()) for line in filled.value("dokumen").splitlines())
     return tuple(line for line in lines if line)
-
-
-def _day(filled: FilledOpening, name: str) -> date | None:
-    try:
-        return date.fromisoformat(filled.value(name))
-    except ValueError:
-        filled.problems[name] = _("Please choose a date.")
-        return None
 
 
 def _time(filled: FilledOpening, name: str) -> time:

@@ -32,10 +32,7 @@ def read(form: FormData, sides: tuple[str, ...]) -> Signed:
     filled.files, wrong = read_files(form, most=1, signed=True)
     if wrong or not filled.files:
         filled.problems["files"] = wrong or _("Please choose the scan or the signed PDF.")
-    try:
-        filled.until = date.fromisoformat(filled.value("dated"))
-    except ValueError:
-        filled.problems["dated"] = _("Please choose a date.")
+    filled.until = filled.read_day("dated")
     filled.parties = tuple(
         Party(side, **{name: filled.value(f"{side}_{name}") for name in PARTY}) for side in sides
     )

@@ -39,9 +39,6 @@ def read_stop(form: FormData) -> FilledStop:
 def read_move(form: FormData) -> FilledStop:
     """For which day."""
     filled = FilledStop(texts(form))
-    try:
-        filled.day = date.fromisoformat(filled.value("tanggal"))
-    except ValueError:
-        filled.problems["tanggal"] = _("Please choose a date.")
+    filled.day = filled.read_day("tanggal")
     read_version(filled)
     return filled

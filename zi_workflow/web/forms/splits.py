@@ -41,10 +41,7 @@ def check(filled: Filled) -> None:
         title = f"title{number}"
         if len(filled.value(title)) > MOST_TITLE:
             filled.problems[title] = _("Please write at most {n} characters.", n=MOST_TITLE)
-        days = {name: _day(filled, f"{name}{number}") for name in ("start", "finish")}
-        for name, day in days.items():
-            if day is None:
-                filled.problems[f"{name}{number}"] = _("Please choose a date.")
+        days = {name: filled.read_day(f"{name}{number}") for name in ("start", "finish")}
         if days["start"] and days["finish"] and days["finish"] < days["start"]:
             filled.problems[f"finish{number}"] = _("Please choose a last day that is not before the first.")
 
@@ -53,10 +50,3 @@ def part(filled: Filled, number: int) -> Part:
     """One half of a form that was checked."""
     start, finish = (date.fromisoformat(filled.value(f"{name}{number}")) for name in ("start", "finish"))
     return Part(title=filled.value(f"title{number}"), start=start, finish=finish)
-
-
-def _day(filled: Filled, name: str) -> date | None:
-    try:
-        return date.fromisoformat(filled.value(name))
-    except ValueError:
-        return None

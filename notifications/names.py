@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.notices import TaskRef
 from zi_workflow.i18n import _, language
-from zi_workflow.wording import AREA_NAMES, NOT_AREAS, quarter
+from zi_workflow.wording import AREA_NAMES, NOT_AREAS, quarter_of_key
 
 OFFICES: Mapping[str, str] = {
     "member": N_("Member, {area}"),
@@ -60,5 +59,4 @@ def task_name(task: TaskRef) -> str:
 
 def quarter_name(key: str) -> str:
     """A quarter in words, by its key (`2025-Q1`)."""
-    named = quarter_named(key)
-    return key if named is None else quarter(named.first, language())
+    return quarter_of_key(key, language())

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from zi_workflow.domain.calendars import zone_label, zone_name
+from zi_workflow.domain.calendars import quarter_named, zone_label, zone_name
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.office_hours import CLOSE_OF_DAY
 
@@ -71,6 +71,12 @@ def _at(day: date, at: time, zone: str, lang: str) -> str:
 def hours(begins: time, ends: time, zone: str, lang: str = "id") -> str:
     """From when until when on the unit's clock: `pukul 09.00-12.00 WIB`."""
     return _HOURS[lang].format(begins=begins, ends=ends, zone=zone_label(zone))
+
+
+def quarter_of_key(key: str, lang: str = "id") -> str:
+    """The quarter of a key (`2025-Q2`): `Triwulan II 2025`; what is no such key stays as it is."""
+    named = quarter_named(key)
+    return key if named is None else quarter(named.first, lang)
 
 
 def quarter(day: date, lang: str = "id") -> str:

@@ -7,7 +7,6 @@ from datetime import date
 
 from zi_workflow import i18n, wording
 from zi_workflow.domain import messages, programmes
-from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.evidence import EFFECT_MEANINGS, Effect
 from zi_workflow.domain.invitations import News
@@ -194,8 +193,7 @@ def days(number: int) -> str:
 
 def quarter(key: str) -> str:
     """`Triwulan I 2025` for a key that begins with the year and ends in the quarter's number."""
-    named = quarter_named(key)
-    return key if named is None else wording.quarter(named.first, i18n.language())
+    return wording.quarter_of_key(key, i18n.language())
 
 
 def effect(key: Effect) -> str:

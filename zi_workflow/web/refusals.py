@@ -14,14 +14,7 @@ from zi_workflow.web.api import problems
 from zi_workflow.web.headers import HEADERS, PAGE_POLICY
 from zi_workflow.web.rendering import page
 
-NOT_FOUND, BAD_REQUEST, FORBIDDEN, CONFLICT, UNUSABLE, FAILED, BUSY = 404, 400, 403, 409, 422, 500, 503
-STATUS = {
-    "forbidden": FORBIDDEN,
-    "not_found": NOT_FOUND,
-    "busy": BUSY,
-    "conflict": CONFLICT,
-    "refused": CONFLICT,
-}
+NOT_FOUND, BAD_REQUEST, FORBIDDEN, UNUSABLE, FAILED, BUSY = 404, 400, 403, 422, 500, 503
 TOO_LARGE = 413
 RETRY_SECONDS = "5"
 
@@ -59,7 +52,7 @@ def _unreadable_status(request: Request) -> int:
 
 def refused(error: ZiError) -> Response:
     """The page for an error; one for all things that are not there, so that nobody learns which are."""
-    status = STATUS.get(error.code, BAD_REQUEST)
+    status = problems.STATUS.get(error.code, BAD_REQUEST)
     sentences = [] if isinstance(error, NotFoundError) else [i18n.sentence(p) for p in error.problems]
     answer = refusal(status, sentences)
     if isinstance(error, BusyError):

@@ -72,7 +72,7 @@ class WithdrawFormat:
 
 
 def kept_by(viewer: Viewer) -> frozenset[str]:
-    """The agencies whose formats the viewer keeps."""
+    """The agencies whose formats, and templates of papers, the viewer keeps."""
     return scope_of(viewer, Action.KEEP_FORMATS).agencies
 
 

@@ -21,7 +21,7 @@ from sqlmodel import Session
 from zi_workflow.domain.errors import N_, ConflictError, ForbiddenError, InputError, NotFoundError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.papers import PaperKind
-from zi_workflow.domain.scopes import WHY_NOT, Action, Viewer, scope_of
+from zi_workflow.domain.scopes import WHY_NOT, Action, Viewer
 from zi_workflow.storage.evidence_folder import Received
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries import formats
@@ -29,6 +29,7 @@ from zi_workflow.storage.queries.paper_templates import TemplateRow, templates
 from zi_workflow.storage.tables import PaperTemplate
 from zi_workflow.usecases import events
 from zi_workflow.usecases.form_marks import about, mark, recorded_before
+from zi_workflow.usecases.formats import kept_by
 from zi_workflow.usecases.task_moves import local_date
 
 MOST_BYTES = 5_000_000
@@ -67,11 +68,6 @@ class WithdrawTemplate:
     agency: str
     kind: PaperKind
     number: int
-
-
-def kept_by(viewer: Viewer) -> frozenset[str]:
-    """The agencies whose templates the viewer keeps."""
-    return scope_of(viewer, Action.KEEP_FORMATS).agencies
 
 
 def try_out(kind: PaperKind, content: bytes) -> Tried:

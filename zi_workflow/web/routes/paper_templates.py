@@ -17,6 +17,7 @@ from zi_workflow.storage.queries import formats
 from zi_workflow.storage.queries import paper_templates as queries
 from zi_workflow.storage.queries.paper_templates import TemplateRow
 from zi_workflow.usecases import paper_templates
+from zi_workflow.usecases.formats import kept_by
 from zi_workflow.usecases.paper_templates import KeepTemplate, WithdrawTemplate
 from zi_workflow.usecases.papers import kind_named
 from zi_workflow.web.changing import change
@@ -50,7 +51,7 @@ def show_all(viewer: FromViewer, sources: FromRequest, agency: str = "", selesai
         agencies=seen if len(seen) > 1 else [],
         agency=chosen,
         zone=zone,
-        keeps=chosen in paper_templates.kept_by(viewer),
+        keeps=chosen in kept_by(viewer),
         said=_(views.SAID[selesai]) if selesai in views.SAID else "",
     )
 

@@ -105,14 +105,7 @@ def _take_in(
     from zi_workflow.usecases import matrix_imports
 
     seen = read(matrix_files.read(read_bytes(file, MOST_BYTES)), quarter, matrix_imports.headings())
-    command = matrix_imports.ImportMatrix(
-        viewer=viewer,
-        programme_id=facts.id,
-        quarter=quarter,
-        told=seen.told,
-        places=seen.places,
-        plan=seen.plan,
-    )
+    command = matrix_imports.as_read(seen, viewer, facts.id, quarter)
     plan = desk.read(matrix_imports.preview, command, desk.now, seen.problems)
     if yes:
         _apply(desk, command, plan)

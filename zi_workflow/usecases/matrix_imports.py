@@ -13,7 +13,7 @@ from zi_workflow.domain.errors import N_, ConflictError, InputError, Problem
 from zi_workflow.domain.events import canonical
 from zi_workflow.domain.matrices import Line, MatrixState, Told, unfit
 from zi_workflow.domain.matrix_changes import Difference, changed, differences, of_plan
-from zi_workflow.domain.matrix_sheets import COLUMNS
+from zi_workflow.domain.matrix_sheets import COLUMNS, Reading
 from zi_workflow.domain.scopes import WHY_NOT, Action, Place, Viewer, may
 from zi_workflow.i18n import LANGUAGES, _, using
 from zi_workflow.storage.queries.matrices import MatrixFacts, matrices
@@ -57,6 +57,12 @@ class Plan:
         cells = [[each.area, each.task, each.column, each.before, each.after] for each in self.cells]
         said = [self.found.round.id, sorted(self.areas.items()), cells]
         return hashlib.sha256(canonical(said).encode()).hexdigest()[:TOKEN_LENGTH]
+
+
+def as_read(seen: Reading, viewer: Viewer, programme_id: str, quarter: str) -> ImportMatrix:
+    """What a sheet that was read asks for, before anybody has seen what it would change."""
+    return ImportMatrix(viewer=viewer, programme_id=programme_id, quarter=quarter,
+                        told=seen.told, places=seen.places, plan=seen.plan)  # fmt: skip
 
 
 def headings() -> dict[str, str]:

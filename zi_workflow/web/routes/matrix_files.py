@@ -16,7 +16,7 @@ from zi_workflow.storage import matrix_files as files
 from zi_workflow.storage.queries.pages import ProgrammeRow
 from zi_workflow.usecases.conducting import look
 from zi_workflow.usecases.matrix_filling import all_current
-from zi_workflow.usecases.matrix_imports import ImportMatrix, Plan, apply, headings, preview
+from zi_workflow.usecases.matrix_imports import ImportMatrix, Plan, apply, as_read, headings, preview
 from zi_workflow.web.forms import matrices as forms
 from zi_workflow.web.forms import setups as lists
 from zi_workflow.web.forms.setups import Filled
@@ -79,14 +79,7 @@ def _look_at(code: str, quarter: str, content: bytes | None, viewer: Viewer, sou
             if not content:
                 return _form(programme, quarter, Filled({}, {"file": _("Please choose a file.")}), UNUSABLE)
             seen = read(files.read(content), quarter, headings())
-            command = ImportMatrix(
-                viewer=viewer,
-                programme_id=programme.id,
-                quarter=quarter,
-                told=seen.told,
-                places=seen.places,
-                plan=seen.plan,
-            )
+            command = as_read(seen, viewer, programme.id, quarter)
             plan = preview(session, command, sources.now(), seen.problems)
         except InputError as error:
             said = [sentence(each) for each in error.problems]

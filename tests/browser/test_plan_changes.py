@@ -92,7 +92,7 @@ async def test_what_is_typed_to_change_a_task_survives_a_reload_until_it_is_appl
     await page.locator("#tugas").fill("PP-02")
     await page.locator("form:has(#tugas) button").click()
     await page.get_by_label("Lama pengerjaan (hari kerja)").fill("4")
-    assert await page.evaluate(DRAFTS) == 2
+    await page.wait_for_function(f"{DRAFTS} === 2")
     await page.get_by_role("button", name="Lihat akibatnya").click()
     await page.get_by_role("heading", name="4 tugas bergeser").wait_for()
     await page.get_by_label("Alasan (dibaca oleh semua yang diberi tahu)").fill("Kesepakatan rapat.")

@@ -29,10 +29,17 @@
 
   function fields(form) { return Array.prototype.filter.call(form.elements, kept); }
 
+  // what the page came with; a field may hold more by now: people type before this script has come
+  function first(field) {
+    if (field.tagName !== "SELECT") { return field.defaultValue; }
+    var chosen = Array.prototype.filter.call(field.options, function (each) { return each.defaultSelected; });
+    return (chosen[0] || field.options[0] || {}).value;
+  }
+
   function keep(form, key) {
     var typed = {}, some = false;
     fields(form).forEach(function (field) {
-      if (field.value !== field.getAttribute("data-first")) { typed[field.name] = field.value; some = true; }
+      if (field.value !== first(field)) { typed[field.name] = field.value; some = true; }
     });
     if (!some) { forget(key); return; }
     try { store.setItem(key, JSON.stringify({ at: Date.now(), typed: typed })); } catch (error) { return; }
@@ -41,10 +48,9 @@
   function restore(form, key) {
     var draft = read(key), back = false, refused = document.querySelector(".summary");
     fields(form).forEach(function (field) {
-      field.setAttribute("data-first", field.value);
       var text = draft.typed && draft.typed[field.name];
-      // what the server sent back with its reasons is newer than the draft
-      if (typeof text === "string" && !refused && text !== field.value) {
+      // what the server sent back with its reasons is newer than the draft, and so is what was typed just now
+      if (typeof text === "string" && !refused && field.value === first(field) && text !== field.value) {
         field.value = text; back = back || field.value === text;
         var room = field.closest("details");
         if (room) { room.open = true; }
@@ -57,6 +63,7 @@
   function attend(form) {
     var key = PREFIX + form.getAttribute("data-draft");
     restore(form, key);
+    if (!document.querySelector(".summary")) { keep(form, key); }
     form.addEventListener("input", function () { keep(form, key); });
     form.addEventListener("submit", function () {
       // several forms may lead to one deed; what they hold is done together

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import http
 import http.client
-import logging
 import os
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from flows.child_process import Child, Start
+
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 90.0
-STOP_SECONDS = 4.0
-_WATCH_SECONDS = 0.5
-_LONGEST_PAUSE = 30.0
-
-_log = logging.getLogger("zi.flows")
 
 _SERVER: Mapping[str, str] = {
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
@@ -62,10 +57,8 @@ class PrefectServer:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.port = _free_port()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._stopping = threading.Event()
         self._healthy = threading.Event()
-        self._watch = threading.Thread(target=self._supervise, name="prefect-watch", daemon=True)
+        self._child = Child("The Prefect server", self._spawn, self._look, self._healthy.clear)
 
     @property
     def url(self) -> str:
@@ -75,13 +68,13 @@ class PrefectServer:
     @property
     def pid(self) -> int | None:
         """The child's process id while there is one."""
-        return self._process.pid if self._process else None
+        return self._child.pid
 
     def start(self) -> None:
         """Start the child and return at once; `wait_healthy` waits. Call before Prefect is imported."""
         self.home.mkdir(parents=True, exist_ok=True)
         os.environ.update(environment(self.home, self.url))
-        self._watch.start()
+        self._child.start()
 
     def healthy(self) -> bool:
         """Whether it answers now (at most two seconds are spent on asking)."""
@@ -97,57 +90,27 @@ class PrefectServer:
 
     def stop(self) -> None:
         """End the child: politely, then for good."""
-        self._stopping.set()
-        if self._watch.is_alive():
-            self._watch.join()
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.stdin:
-            process.stdin.close()
+        self._child.stop()
 
-    def _supervise(self) -> None:
-        pause = 0.0
-        while not self._stopping.wait(_WATCH_SECONDS if self._process else pause):
-            if self._process is None:
-                self._process = self._spawn()
-            elif self._process.poll() is not None:
-                _log.warning("The Prefect server ended (%s); starting it again.", self._process.returncode)
-                self._healthy.clear()
-                if self._process.stdin:
-                    self._process.stdin.close()
-                self._process = None
-                pause = min(_LONGEST_PAUSE, pause * 2 + 1)
-            elif not self._healthy.is_set() and _answers(self.port):
-                self._healthy.set()
-                pause = 0.0
+    def _look(self) -> None:
+        """It is asked until it has come up, and again after somebody met it silent."""
+        if not self._healthy.is_set() and _answers(self.port):
+            self._healthy.set()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
         database = (self.home / "prefect.db").as_posix()
+        told = {
+            **inherited,
+            **environment(self.home, self.url),
+            **_SERVER,
+            "PREFECT_SERVER_API_HOST": LOOPBACK,
+            "PREFECT_SERVER_API_PORT": str(self.port),
+            "PREFECT_SERVER_UI_API_URL": f"{self.url}/api",
+            "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
+        }
         with (self.home / "server.log").open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "flows.server_process", str(self.port)],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is for us; we end the child ourselves
-                env={
-                    **inherited,
-                    **environment(self.home, self.url),
-                    **_SERVER,
-                    "PREFECT_SERVER_API_HOST": LOOPBACK,
-                    "PREFECT_SERVER_API_PORT": str(self.port),
-                    "PREFECT_SERVER_UI_API_URL": f"{self.url}/api",
-                    "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
-                },
-            )
+            return Start(["-m", "flows.server_process", str(self.port)], told).spawn(log)
 
 
 def _free_port() -> int:

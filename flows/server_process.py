@@ -7,14 +7,14 @@ are no grandchildren to leave behind.
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
+
+from flows.child_process import end_with_parent
 
 
 def main(port: int) -> None:
     """Serve Prefect's API and pages on a loopback port until the parent closes the pipe or sends SIGTERM."""
-    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+    end_with_parent()
     import uvicorn
     from prefect.server.api.server import create_app
 
@@ -25,12 +25,6 @@ def main(port: int) -> None:
         log_level="warning",
         timeout_graceful_shutdown=2,
     )
-
-
-def _end_with_parent() -> None:
-    while os.read(0, 1):
-        pass
-    os._exit(0)
 
 
 if __name__ == "__main__":

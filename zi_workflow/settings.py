@@ -33,6 +33,7 @@ RULES: Mapping[str, str] = {
     "archive_address": N_("must be an address such as arsip@instansi.go.id, not {value!r}."),
     "archive_imap_port": N_("must be a whole number from 1 to 65535, not {value!r}."),
     "port": N_("must be a whole number from 1 to 65535, not {value!r}."),
+    "web_processes": N_("must be a whole number from 1 to 16, not {value!r}."),
     "public_url": N_(
         "must be https:// and the name under which people open the pages, such as https://zi.instansi.go.id, without "
         "a path, not {value!r}."
@@ -136,6 +137,7 @@ class Settings(BaseSettings):
     archive_imap_folder: str = "INBOX"
     host: str = "127.0.0.1"
     port: Port = 8000
+    web_processes: Annotated[int, Field(ge=1, le=16)] = 2
     public_url: Annotated[str, AfterValidator(_public)] | None = None
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
     oidc_client_id: Annotated[str, AfterValidator(_client)] = Field(default="", validate_default=True)
@@ -144,6 +146,11 @@ class Settings(BaseSettings):
     clock_start: AwareDatetime | None = None
     clock_speed: Annotated[float, Field(gt=0, le=1_000_000)] = 1.0
     lang: Literal["id", "en"] = "id"
+
+    @property
+    def trial_clock(self) -> bool:
+        """Whether the service goes by a clock of its own, which no other process has."""
+        return self.clock_start is not None or self.clock_speed != 1
 
 
 def load() -> Settings:

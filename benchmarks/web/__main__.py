@@ -54,6 +54,7 @@ def serving(url: str) -> Iterator[int]:
     with subprocess.Popen(command) as server:
         try:
             _await_server()
+            _await_rest(server.pid)
             yield server.pid
         finally:
             server.terminate()
@@ -69,8 +70,26 @@ def _await_server() -> None:
     raise SystemExit("the server does not answer")
 
 
+def _await_rest(pid: int) -> None:
+    """Until every process of the server has loaded what it needs, and waits."""
+    before = -1.0
+    while (now := cpu_seconds(pid)) != before:
+        before = now
+        time.sleep(1)
+
+
 def cpu_seconds(pid: int) -> float:
-    """What the process has used so far, with all of its threads."""
+    """What the server's processes have used so far, with all of their threads."""
+    return sum(_cpu_seconds(each) for each in (pid, *below(pid)))
+
+
+def below(pid: int) -> list[int]:
+    """The process ids of a process's children, whichever thread started them."""
+    listed = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(each) for one in listed for each in one.read_text("utf-8").split()]
+
+
+def _cpu_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 

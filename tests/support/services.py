@@ -100,12 +100,17 @@ def children(pid: int) -> list[int]:
 
 def alive(pids: list[int]) -> list[int]:
     """Which of them still run our server."""
-    running = []
+    return running(pids, "flows.server_process")
+
+
+def running(pids: list[int], module: str) -> list[int]:
+    """Which of them run a module of ours."""
+    found = []
     for pid in pids:
         try:
             command = (PROC / str(pid) / "cmdline").read_text()
         except OSError:
             continue
-        if "flows.server_process" in command:
-            running.append(pid)
-    return running
+        if module in command:
+            found.append(pid)
+    return found

@@ -1,14 +1,13 @@
-"""`zi serve`: the whole embedded service in one process, with one Prefect server as its child; knows no page and no job."""
+"""`zi serve`: the whole embedded service, its children a Prefect server and further makers of pages; knows no job."""
 
 from __future__ import annotations
 
 import fcntl
-import logging
 import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
@@ -19,15 +18,13 @@ from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
+    from flows.child_process import Child
     from flows.runtime import PrefectServer
     from schedules.runner import Runner
     from zi_workflow.bootstrap import Store
     from zi_workflow.clock import Clock
     from zi_workflow.settings import Settings
-    from zi_workflow.web.providers import Provider
-    from zi_workflow.web.sources import Entrance
 
-ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 addresses that are no names
 DRAIN_SECONDS = 8.0
 LOCK_FILE = "serve.lock"
 
@@ -44,6 +41,7 @@ def serve(
     """Make or upgrade the database, then serve until SIGTERM or SIGINT."""
     from zi_workflow import bootstrap, settings
     from zi_workflow.cli.listening import listening
+    from zi_workflow.cli.page_service import log_to_stderr
 
     if host is not None and not host.strip():
         raise InputError(Problem(N_("This must not be empty."), where="--host"))
@@ -56,7 +54,7 @@ def serve(
         stack.enter_context(_only_one(chosen.data))
         taken = stack.enter_context(listening(*address))
         store = stack.enter_context(closing(bootstrap.create_store(chosen)))
-        _log_to_stderr()
+        log_to_stderr()
         ended = _run(chosen, store, taken, address)
     if not ended:  # a run was cut off; its thread must not keep the process
         sys.stderr.flush()
@@ -65,72 +63,39 @@ def serve(
 
 def _run(settings: Settings, store: Store, listening: socket.socket, address: tuple[str, int]) -> bool:
     """Serve until a signal; whether everything had ended by itself afterwards."""
-    import uvicorn
-
     from flows.runtime import PrefectServer
-    from flows.setup_rehearsals import SetupRehearsals
-    from notifications.gallery import samples
     from zi_workflow import bootstrap
-    from zi_workflow.settings import EVIDENCE_FOLDER
-    from zi_workflow.web.app import create_app
+    from zi_workflow.cli.page_service import others, pages_of, server_of
 
     clock = bootstrap.clock_of(settings)
     prefect = PrefectServer(settings.data / "prefect")
     runner = _runner(settings, store, clock, prefect)
-    entrance = _entrance(settings, store, clock)
-    rehearsals = SetupRehearsals(store, clock.now, entrance.letterhead.base_url)
-    app = create_app(
-        store,
-        now=clock.now,
-        hosts=_names(settings, address[0]),
-        mail_samples=samples,
-        evidence=settings.data / EVIDENCE_FOLDER,
-        entrance=entrance,
-        rehearse=rehearsals,
-    )
-    web = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    pages = pages_of(settings, store, clock)
+    web = server_of(pages)
+    beside = others(settings, listening)
     # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: setattr(web, "should_exit", True))
     try:
         prefect.start()
+        for child in beside:
+            child.start()
         runner.start()
         print(_("The service runs at {url}; Ctrl-C ends it.", url=_url(address)), flush=True)
         print(_("Runs of the flows: {url}", url=prefect.url), flush=True)
         web.run(sockets=[listening])
         print(_("The service ends."), flush=True)
+        _stop(beside)
         return runner.stop(DRAIN_SECONDS)
     finally:
-        rehearsals.close()
-        prefect.stop()
+        pages.rehearsals.close()
+        _stop([*beside, prefect])
 
 
-def _entrance(settings: Settings, store: Store, clock: Clock) -> Entrance:
-    """Links to sign in leave at once, by a sender of their own; authenticators go by the real time."""
-    from zi_workflow.cli.wiring import ground_of
-    from zi_workflow.clock import utc_now
-    from zi_workflow.web.later import Later
-    from zi_workflow.web.one_at_a_time import OneAtATime
-    from zi_workflow.web.sources import Entrance
-
-    ground = ground_of(settings, store, clock)
-    return Entrance(
-        ground.letterhead, OneAtATime(ground.deliver), utc_now, later=Later(), provider=_provider(settings)
-    )
-
-
-def _provider(settings: Settings) -> Provider | None:
-    """The agency's own sign-in, where the settings name one; nobody asks it anything yet."""
-    from zi_workflow.web.providers import Provider
-
-    if settings.oidc_issuer is None:
-        return None
-    return Provider(
-        settings.oidc_issuer,
-        settings.oidc_client_id,
-        settings.oidc_client_secret,
-        settings.oidc_second_step,
-    )
+def _stop(children: Sequence[Child | PrefectServer]) -> None:
+    """Whoever was stopped before has nothing left to stop."""
+    for child in children:
+        child.stop()
 
 
 def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServer) -> Runner:
@@ -143,16 +108,6 @@ def _runner(settings: Settings, store: Store, clock: Clock, prefect: PrefectServ
     ground = ground_of(settings, store, clock, owner)
     node = Node(owner, alone, settings.clock_speed, most_quiet(settings))
     return Runner(store, clock, Workshop(prefect, ground), node)
-
-
-def _names(settings: Settings, host: str) -> list[str]:
-    """What the pages may be called: this machine's own names, the one that is listened on, and the public one."""
-    from urllib.parse import urlsplit
-
-    from zi_workflow.web.app import LOCAL_NAMES
-
-    public = urlsplit(settings.public_url or "").hostname
-    return list(dict.fromkeys([*LOCAL_NAMES, *({host} - ANYWHERE), *filter(None, [public])]))
 
 
 @contextmanager
@@ -175,8 +130,3 @@ def _only_one(data: Path) -> Iterator[IO[str]]:
 
 def _url(address: tuple[str, int]) -> str:
     return f"http://{address[0]}:{address[1]}/"
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("zi").setLevel(logging.INFO)

@@ -64,8 +64,7 @@ def most_quiet(settings: Settings) -> timedelta | None:
     """How long the service may have been silent before its clock needs a witness; None for a trial clock."""
     from zi_workflow.domain.clock_doubts import MOST_QUIET
 
-    trial = settings.clock_start is not None or settings.clock_speed != 1
-    return None if trial else MOST_QUIET
+    return None if settings.trial_clock else MOST_QUIET
 
 
 def letterhead_of(settings: Settings) -> Letterhead:

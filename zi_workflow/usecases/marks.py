@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, Rendered, next_wait, sources
 from zi_workflow.domain.notices import MailFacts, NoticeState, Reason
+from zi_workflow.storage.searching import not_sought
 from zi_workflow.storage.tables import MessageRow, NoticeRow
 from zi_workflow.usecases.outbox import LEASE, LIGHT
 
@@ -156,7 +157,8 @@ def _own(session: Session, id: str, worker: str | None, to: MessageState) -> Mes
 def _rows(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, MessageRow]:
     """Those of the messages that may move to that state, locked; what they say is not read."""
     query = select(MessageRow).where(
-        col(MessageRow.id).in_(ids), col(MessageRow.state).in_([str(state) for state in sources(to)])
+        col(MessageRow.id).in_(ids),
+        not_sought(col(MessageRow.state)).in_([str(state) for state in sources(to)]),
     )
     query = (
         query.order_by(col(MessageRow.id))
@@ -180,7 +182,7 @@ _HELD = (
     select(*(_MESSAGES.c[name] for name in _Held._fields))
     .where(
         _MESSAGES.c.id.in_(bindparam("ids", expanding=True)),
-        _MESSAGES.c.state.in_(bindparam("states", expanding=True)),
+        not_sought(_MESSAGES.c.state).in_(bindparam("states", expanding=True)),
     )
     .order_by(_MESSAGES.c.id)
     .with_for_update()

@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.messages import MAIL, PLAIN, PRINT, MessageState
 from zi_workflow.domain.notices import MailFacts, MailKind, Reason
 from zi_workflow.storage.ids import new_id
+from zi_workflow.storage.searching import not_sought
 from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases.absorbing import absorb
 
@@ -209,7 +210,7 @@ _HELD = (
     .where(
         col(MessageRow.id).in_(bindparam("ids", expanding=True)),
         col(MessageRow.owner) == bindparam("worker"),
-        col(MessageRow.state) == str(MessageState.CLAIMED),
+        not_sought(col(MessageRow.state)) == str(MessageState.CLAIMED),
         col(MessageRow.lease_until) >= bindparam("now"),
     )
     .order_by(col(MessageRow.id))
@@ -223,7 +224,7 @@ def put_back(session: Session, ids: Iterable[str], worker: str, until: datetime)
     query = select(MessageRow).where(
         col(MessageRow.id).in_(list(ids)),
         col(MessageRow.owner) == worker,
-        col(MessageRow.state) == str(MessageState.CLAIMED),
+        not_sought(col(MessageRow.state)) == str(MessageState.CLAIMED),
     )
     rows = list(session.execute(query.with_for_update()).scalars())
     for row in rows:

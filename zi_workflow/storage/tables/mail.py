@@ -15,7 +15,10 @@ class NoticeRow(Table, table=True):
     """The intention to tell a person about a thing; its key is built from ids and unique for ever."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_programme_task", "programme_id", "task"),)
+    __table_args__ = (
+        Index("ix_notice_programme_task", "programme_id", "task"),
+        Index("ix_notice_programme_state", "programme_id", "state"),
+    )
     id: str = Field(primary_key=True, max_length=36)
     key: str = Field(unique=True, max_length=300)
     programme_id: str = Field(foreign_key="programme.id", max_length=36)
@@ -28,7 +31,7 @@ class NoticeRow(Table, table=True):
     recipient_id: str | None = Field(default=None, foreign_key="person.id", max_length=36, index=True)
     role: str = Field(default="", max_length=30)
     due_on: date
-    state: str = Field(max_length=20, index=True)
+    state: str = Field(max_length=20)
     reason: str | None = Field(default=None, max_length=40)
     told_on: date | None = Field(default=None)
     closed_on: date | None = Field(default=None)

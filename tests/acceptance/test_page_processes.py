@@ -15,7 +15,7 @@ from tests.support import visitors
 from tests.support.programmes import small_office
 from tests.support.services import children, environment, free_port, running, service, wait_for
 from zi_workflow import bootstrap
-from zi_workflow.clock import utc_now
+from zi_workflow.clock import pause, utc_now
 
 MAKER = "zi_workflow.cli.page_service"
 
@@ -43,6 +43,18 @@ def standing_still(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
+def _listens(pid: int) -> bool:
+    """Whether the process has loaded everything and waits: it has asked for signals, and uses no processor."""
+    before = _ticks(pid)
+    pause(0.5)
+    return 0 < before == _ticks(pid)
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def _status(url: str, cookies: Mapping[str, str] | None = None) -> int:
     """What is answered on a connection of its own; 0: nobody answers."""
     try:
@@ -68,6 +80,10 @@ def test_each_of_two_processes_answers_alone_and_knows_who_is_signed_in(data: Pa
         assert _status(f"{url}/tugas", cookies) == 200
         (after,) = wait_for(lambda: [each for each in makers(process.pid) if each != maker], 60, log)
         assert "A process that makes pages ended (-9); starting it again." in log.read_text()
+        wait_for(lambda: _listens(after), 60, log)
+        os.kill(after, signal.SIGTERM)
+        (after,) = wait_for(lambda: [each for each in makers(process.pid) if each != after], 60, log)
+        assert "A process that makes pages ended (0)" in log.read_text(), "it came to its own end"
         process.kill()
         process.wait()
         wait_for(lambda: not running([after], MAKER), 10, log)

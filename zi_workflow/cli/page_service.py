@@ -7,6 +7,7 @@ the first process listens on, and has no schedule. All that pages share is in th
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 from contextlib import closing
@@ -58,10 +59,14 @@ def pages_of(settings: Settings, store: Store, clock: Clock) -> Pages:
 
 
 def server_of(pages: Pages) -> uvicorn.Server:
-    """It serves the pages until it is told to exit, and lets answers that have begun come to their end."""
+    """It serves the pages from its `run` until SIGTERM or SIGINT, lets answers that have begun end, and comes back."""
     import uvicorn
 
-    return uvicorn.Server(uvicorn.Config(pages.app, log_level="warning", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(uvicorn.Config(pages.app, log_level="warning", timeout_graceful_shutdown=2))
+    # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_signal: setattr(server, "should_exit", True))
+    return server
 
 
 def others(settings: Settings, listening: socket.socket) -> list[Child]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
@@ -73,9 +72,6 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     pages = pages_of(settings, store, clock)
     web = server_of(pages)
     beside = others(settings, listening)
-    # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_signal: setattr(web, "should_exit", True))
     try:
         prefect.start()
         for child in beside:

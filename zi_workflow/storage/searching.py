@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
 
 
-def not_sought(column: ColumnElement[str]) -> ColumnElement[str]:
+def not_sought(column: ColumnElement[str] | Mapped[str]) -> ColumnElement[str]:
     """A text column to compare rows by that another column finds.
 
     SQLite knows no numbers of rows: it takes one wanted state for rarer than ten wanted keys, and goes through every

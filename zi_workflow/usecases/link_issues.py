@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, tuple_
+from sqlalchemy import Select, Table, and_, bindparam, delete, insert, or_, select, tuple_
 from sqlmodel import Session, col
 
 from zi_workflow.domain.analysis import PlanState
@@ -16,6 +16,7 @@ from zi_workflow.domain.people import Directory, Duty
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.ids import new_id, new_token, token_hash
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.analyses import OF_TASK
 from zi_workflow.storage.queries.people import directories
 from zi_workflow.storage.tables import LinkRow, Programme, Task, TaskAnalysis, TaskState, Unit
@@ -71,7 +72,7 @@ def issue(session: Session, commands: Sequence[IssueLinks], now: datetime) -> di
         ]
         issued[command.message_id] = _issue_one(session, command, theirs, rows, now)
     if rows:
-        session.execute(insert(LinkRow), rows)
+        plain.change(session, _LINK, rows)
     return issued
 
 
@@ -94,17 +95,25 @@ def _issue_one(
 
 def _forget(session: Session, commands: Sequence[IssueLinks], now: datetime) -> None:
     """Take away what nobody can use any more: links that never left, and these people's that are long over."""
-    over = and_(
-        col(LinkRow.person_id).in_({each.person_id for each in commands}),
-        col(LinkRow.expires_at) < now - KEPT,
-    )
-    never_left = and_(
-        col(LinkRow.message_id).in_({each.message_id for each in commands if not each.out}),
-        col(LinkRow.used_at).is_(None),
-    )
-    session.execute(delete(LinkRow).where(or_(over, never_left)).execution_options(synchronize_session=False))
+    people = {each.person_id for each in commands}
+    messages = {each.message_id for each in commands if not each.out}
+    plain.change(session, _GONE, {"people": people, "before": now - KEPT, "messages": messages})
 
 
+_LINKS: Table = LinkRow.__table__  # type: ignore[attr-defined]
+_LINK = insert(_LINKS)
+_GONE = delete(_LINKS).where(
+    or_(
+        and_(
+            _LINKS.c.person_id.in_(bindparam("people", expanding=True)),
+            _LINKS.c.expires_at < bindparam("before"),
+        ),
+        and_(
+            _LINKS.c.message_id.in_(bindparam("messages", expanding=True)),
+            _LINKS.c.used_at.is_(None),
+        ),
+    )
+)
 _TASKS: Select[*tuple[Any, ...]] = (
     select(
         col(Programme.code).label("programme"), col(Task.code), col(Task.id), col(Task.version), col(Task.area),
@@ -126,7 +135,7 @@ _TASKS: Select[*tuple[Any, ...]] = (
 
 def _tasks(session: Session, commands: Sequence[IssueLinks]) -> Iterable[Any]:
     matters = {matter for each in commands for matter in each.matters}
-    return session.execute(_TASKS, {"matters": sorted(matters)}) if matters else ()
+    return plain.rows(session, _TASKS, {"matters": sorted(matters)}) if matters else ()
 
 
 def _doing(session: Session, found: Mapping[Matter, Any], now: datetime) -> dict[Matter, frozenset[str]]:

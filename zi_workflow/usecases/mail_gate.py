@@ -25,6 +25,7 @@ from zi_workflow.domain.breaker import (
 from zi_workflow.domain.clock_doubts import MOST_QUIET
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import OPTIONAL, UNHELD, MailKind, NoticeState, Reason
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.recipients import Standing, standings
 from zi_workflow.storage.tables import MailHold, MailSwitch, MessageRow, NoticeRow
 from zi_workflow.usecases.breaker import Trip, trip
@@ -218,12 +219,12 @@ def _is_over_already(way: _Way) -> bool:
 
 def is_stopped(session: Session) -> bool:
     """Whether somebody has stopped mail."""
-    return bool(session.execute(_STOPPED, {"row": ROW}).one().stopped)
+    return bool(plain.rows(session, _STOPPED, {"row": ROW}).one().stopped)
 
 
 def stops(session: Session, kinds: Collection[MailKind]) -> Collection[MailKind]:
     """Which kinds of mail may not leave any more: all once mail was stopped, all but a few while a hold is open."""
-    row = session.execute(_STOPPED, {"row": ROW}).one()
+    row = plain.rows(session, _STOPPED, {"row": ROW}).one()
     if row.stopped:
         return kinds
     return set(kinds) - UNHELD if row.held else ()

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.breaker import RUN_ENDS_AFTER, Traffic
 from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import MailKind
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.recipients import recipients
 from zi_workflow.storage.tables import MailPass, MailRelease, MailSwitch, MessageRow
 from zi_workflow.usecases.mail_switch import locked_switch, open_hold
@@ -91,7 +92,7 @@ class Passes:
         """Written down before the relay is asked: a crash counts too much, never too little."""
         if self._new:
             rows = [{"message_id": row.id, "person_id": row.person_id, "day": self.day} for row in self._new]
-            self.session.execute(insert(MailPass), rows)
+            plain.change(self.session, _PASS, rows)
         if self._again:
             again = update(MailPass).where(col(MailPass.message_id).in_([row.id for row in self._again]))
             self.session.execute(again.values(day=self.day).execution_options(synchronize_session=False))
@@ -129,11 +130,8 @@ def passes(session: Session, rows: Sequence[MessageRow], now: datetime) -> Passe
     """What has passed, as far as these messages need to know; the row of the switch is locked from here on."""
     switch, day = locked_switch(session), now.astimezone(SERVICE_ZONE).date()
     ids = [row.id for row in rows]
-    released = session.scalars(
-        select(col(MailRelease.message_id)).where(col(MailRelease.message_id).in_(ids))
-    )
-    known = select(col(MailPass.message_id), col(MailPass.day)).where(col(MailPass.message_id).in_(ids))
-    passed = {row.message_id: row.day for row in session.execute(known)}
+    released = (id for (id,) in plain.rows(session, _RELEASED, {"ids": ids}))
+    passed = dict(plain.rows(session, _PASSED, {"ids": ids}).all())
     of_people = _of_people(session, {row.person_id for row in rows}, day)
     held = open_hold(session) is not None
     return Passes(session, now, switch, day, frozenset(released), passed, of_people, held)
@@ -141,13 +139,25 @@ def passes(session: Session, rows: Sequence[MessageRow], now: datetime) -> Passe
 
 def _of_people(session: Session, people: Collection[str], day: date) -> Mapping[str, Counter[str]]:
     """How many mails of each kind each of them has had on the day."""
-    rows = session.execute(
-        select(col(MailPass.person_id), col(MessageRow.kind), func.count())
-        .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
-        .where(col(MailPass.person_id).in_(people), col(MailPass.day) == day)
-        .group_by(col(MailPass.person_id), col(MessageRow.kind))
-    )
     found = {person: Counter[str]() for person in people}
-    for person, kind, number in rows:
+    for person, kind, number in plain.rows(session, _OF_PEOPLE, {"people": people, "day": day}):
         found[person][kind] = number
     return found
+
+
+_PASS = insert(MailPass.__table__)  # type: ignore[attr-defined]
+_RELEASED = select(col(MailRelease.message_id)).where(
+    col(MailRelease.message_id).in_(bindparam("ids", expanding=True))
+)
+_PASSED = select(col(MailPass.message_id), col(MailPass.day)).where(
+    col(MailPass.message_id).in_(bindparam("ids", expanding=True))
+)
+_OF_PEOPLE = (
+    select(col(MailPass.person_id), col(MessageRow.kind), func.count())
+    .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
+    .where(
+        col(MailPass.person_id).in_(bindparam("people", expanding=True)),
+        col(MailPass.day) == bindparam("day"),
+    )
+    .group_by(col(MailPass.person_id), col(MessageRow.kind))
+)

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, Rendered, next_wait, sources
 from zi_workflow.domain.notices import MailFacts, NoticeState, Reason
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.searching import not_sought
 from zi_workflow.storage.tables import MessageRow, NoticeRow
 from zi_workflow.usecases.outbox import LEASE, LIGHT
@@ -171,9 +172,8 @@ def _rows(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, M
 
 def _held(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, _Held]:
     """`_rows` of a wave, without an object for each."""
-    session.flush()
-    rows = session.execute(_HELD, {"ids": ids, "states": [str(state) for state in sources(to)]})
-    return {row.id: _Held(*row) for row in rows}
+    found = plain.rows(session, _HELD, {"ids": ids, "states": [str(state) for state in sources(to)]})
+    return {row[0]: _Held(*row) for row in found}
 
 
 _MESSAGES: Table = MessageRow.__table__  # type: ignore[attr-defined]
@@ -195,7 +195,7 @@ def _write(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         alike.setdefault(tuple(row), []).append(row)
     for columns, several in alike.items():
-        session.execute(_update(columns), several)
+        plain.change(session, _update(columns), several)
 
 
 @cache
@@ -234,7 +234,7 @@ def mark_notices(
     session: Session, ids: Collection[str], to: NoticeState, **values: date | str | None
 ) -> None:
     """Only what is still in a message moves: the re-check may have cancelled some of its notices."""
-    session.execute(_move(tuple(values)), {"of": list(ids), "to": str(to), **values})
+    plain.change(session, _move(tuple(values)), {"of": list(ids), "to": str(to), **values})
 
 
 @cache

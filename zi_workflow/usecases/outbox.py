@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.messages import MAIL, PLAIN, PRINT, MessageState
 from zi_workflow.domain.notices import MailFacts, MailKind, Reason
 from zi_workflow.storage.ids import new_id
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.searching import not_sought
 from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases.absorbing import absorb
@@ -186,7 +187,7 @@ def claim_day(session: Session, worker: str, on: date, now: datetime) -> list[Me
 
 def _take(session: Session, ids: Sequence[str], worker: str, until: datetime) -> None:
     """Into the worker's hands; the rows themselves are not read for it."""
-    session.execute(_TAKE, {"ids": ids, "worker": worker, "until": until})
+    plain.change(session, _TAKE, {"ids": ids, "worker": worker, "until": until})
 
 
 _ROWS: Table = MessageRow.__table__  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from zi_workflow.domain.notices import (
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK
 from zi_workflow.storage.queries.matrices import awaited
+from zi_workflow.storage.queries.plain import rows
 from zi_workflow.storage.queries.subscriptions import still_going
 from zi_workflow.storage.tables import NoticeRow, Person, Programme, Task, TaskState
 from zi_workflow.usecases.invitation_checks import stands
@@ -103,8 +104,8 @@ def _look_up(session: Session, claimed: Sequence[tuple[About, MailFacts]]) -> _H
         for kind in OPTIONAL & {facts.kind for _row, facts in claimed}
         for person in still_going(session, people, kind)
     }
-    active = session.scalars(_ACTIVE, {"people": people})
-    found = (frozenset(active), frozenset(going), _tasks(session, lines), _notices(session, lines))
+    active = frozenset(id for (id,) in rows(session, _ACTIVE, {"people": people}))
+    found = (active, frozenset(going), _tasks(session, lines), _notices(session, lines))
     return _Here(*found, _matrices(session, lines))
 
 
@@ -168,10 +169,10 @@ def _tasks(session: Session, lines: Iterable[Line]) -> dict[tuple[str, str], _No
     wanted = {(line.programme_code, line.task) for line in lines if line.task is not None}
     if not wanted:
         return {}
-    rows = session.execute(
-        _TASKS, {"codes": {code for code, _task in wanted}, "tasks": {task for _code, task in wanted}}
+    found = rows(
+        session, _TASKS, {"codes": {code for code, _ in wanted}, "tasks": {task for _, task in wanted}}
     )
-    return {(programme, code): _Now(state, assignee) for programme, code, state, assignee in rows}
+    return {(programme, code): _Now(state, assignee) for programme, code, state, assignee in found}
 
 
 _OF: Table = Programme.__table__  # type: ignore[attr-defined]
@@ -200,8 +201,8 @@ def _notices(session: Session, lines: Iterable[Line]) -> dict[str, _Notice]:
     ids = [line.notice for line in lines if line.notice is not None]
     if not ids:
         return {}
-    rows = session.execute(_NOTICES, {"ids": ids})
-    return {id: _Notice(state in _OVER, to if role == Role.MEMBER else None) for id, state, role, to in rows}
+    found = rows(session, _NOTICES, {"ids": ids})
+    return {id: _Notice(state in _OVER, to if role == Role.MEMBER else None) for id, state, role, to in found}
 
 
 def _cancel(session: Session, lines: Iterable[Line], reason: Reason) -> None:

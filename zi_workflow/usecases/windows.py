@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy import and_, bindparam, case, or_, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR
 from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.rules import hours_of_units
 from zi_workflow.storage.tables import MessageRow, Unit
 from zi_workflow.usecases.plans import days_off, days_off_of
@@ -71,9 +72,7 @@ def closed_until(session: Session, unit_ids: Collection[str], now: datetime) -> 
     For messages that were claimed on a working day: a long batch may outlast that day.
     """
     hours = hours_of_units(session, unit_ids)
-    units = session.execute(
-        select(col(Unit.id), col(Unit.zone), col(Unit.week)).where(col(Unit.id).in_(unit_ids))
-    )
+    units = plain.rows(session, _UNITS, {"units": list(unit_ids)})
     return {
         unit.id: next_window(
             now, unit.zone, office_calendar(session, unit.id, tuple(unit.week), now.date()), hours[unit.id]
@@ -81,6 +80,11 @@ def closed_until(session: Session, unit_ids: Collection[str], now: datetime) -> 
         for unit in units.all()
         if not hours[unit.id].are_on(now.astimezone(ZoneInfo(unit.zone)).time())
     }
+
+
+_UNITS = select(col(Unit.id), col(Unit.zone), col(Unit.week)).where(
+    col(Unit.id).in_(bindparam("units", expanding=True))
+)
 
 
 def next_window(now: datetime, zone: str, calendar: WorkCalendar, hours: Hours = OFFICE_DAY) -> datetime:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import MailFacts, facts_from_json
 from zi_workflow.domain.people import Directory, Role
 from zi_workflow.domain.people import Person as Holder
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import MessageRow, Person
 
@@ -37,8 +38,12 @@ class Printable:
 
 def languages_of(session: Session, people: Collection[str]) -> dict[str, str]:
     """The languages in which people are written to."""
-    query = select(col(Person.id), col(Person.language)).where(col(Person.id).in_(people))
-    return {row.id: row.language for row in session.execute(query)}
+    return dict(plain.rows(session, _LANGUAGES, {"people": people}).all())
+
+
+_LANGUAGES = select(col(Person.id), col(Person.language)).where(
+    col(Person.id).in_(bindparam("people", expanding=True))
+)
 
 
 def count_in(session: Session, state: str) -> int:

@@ -1,14 +1,14 @@
-"""Asks for columns without what an object mapper does for each statement; knows no table.
+"""Asks for columns, and changes them, without what an object mapper does for each statement; knows no table.
 
 A page asks a dozen small statements: half of the time of each would go into preparing objects that none of them makes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import CursorResult, Select
+from sqlalchemy import CursorResult, Executable, Select
 from sqlmodel import Session
 
 Columns = TypeVarTuple("Columns")
@@ -18,3 +18,11 @@ def rows(session: Session, query: Select[*Columns], facts: Mapping[str, Any]) ->
     """The rows of a select of columns (never of whole tables' objects); what the session holds is written before."""
     session.flush()
     return session.connection().execute(query, facts)
+
+
+def change(
+    session: Session, statement: Executable, facts: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> int:
+    """How many rows a statement of tables (never of classes) changed; objects that the session holds hear nothing of it."""
+    session.flush()
+    return session.connection().execute(statement, facts).rowcount

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.digests import SEPARATE_FROM_LEVEL
@@ -15,6 +15,7 @@ from zi_workflow.domain.notices import MailKind
 from zi_workflow.domain.offices import ROLE_OF_LEVEL
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.programmes import ProgrammeState
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.people import goes_on
 from zi_workflow.storage.tables import Absence, InviteeRow, Membership, MessageRow, Person, Programme, Unit
 
@@ -61,7 +62,7 @@ class _Office(NamedTuple):
 class _Known:
     """What the directory says about all receivers: addresses and memberships by person, units by programme."""
 
-    emails: Mapping[str, str]
+    emails: Mapping[str, str | None]
     away: frozenset[str]
     stood_for: Mapping[str, frozenset[str]]  # by message: its receiver, and everybody they act for
     offices: Mapping[str, Sequence[_Office]]
@@ -83,14 +84,9 @@ def _look_up(session: Session, rows: Sequence[MessageRow], on: date) -> _Known:
         | _covered(row.person_id, others.get(asked.get(row.id, on), {}))
         for row in rows
     }
-    emails = select(col(Person.id), col(Person.email)).where(
-        col(Person.id).in_(people), col(Person.active), col(Person.email).is_not(None)
-    )
-    programmes = session.execute(
-        select(col(Programme.id), col(Programme.code), col(Programme.unit_id)).where(_spoken_of(rows))
-    ).all()
+    programmes = plain.rows(session, _PROGRAMMES, _spoken_of(rows)).all()
     known = _Known(
-        emails={each.id: each.email for each in session.execute(emails)},
+        emails=dict(plain.rows(session, _EMAILS, {"people": people}).all()),
         away=frozenset(people & acting.keys()),
         stood_for=stood_for,
         offices=_offices(session, frozenset[str]().union(*stood_for.values())),
@@ -152,13 +148,14 @@ def _is_same(address: str | None, other: str | None) -> bool:
 
 def _absences(session: Session, on: date | None) -> dict[str, frozenset[str]]:
     """Who is away on the day (None: was or will be on any), and who acts for each of them."""
-    query = select(col(Absence.person_id), col(Absence.substitute_id))
-    if on is not None:
-        query = query.where(col(Absence.first) <= on, col(Absence.last) >= on)
     found: dict[str, frozenset[str]] = {}
-    for person, substitute in session.execute(query):
+    for person, substitute in plain.rows(session, _EVER if on is None else _AWAY, {"on": on}):
         found[person] = found.get(person, frozenset()) | ({substitute} if substitute else set())
     return found
+
+
+_EVER = select(col(Absence.person_id), col(Absence.substitute_id))
+_AWAY = _EVER.where(col(Absence.first) <= bindparam("on"), col(Absence.last) >= bindparam("on"))
 
 
 def _asked_on(session: Session, rows: Sequence[MessageRow]) -> dict[str, date]:
@@ -211,8 +208,8 @@ def _covered(person_id: str, absences: Mapping[str, Collection[str]]) -> frozens
 
 def _offices(session: Session, people: Collection[str]) -> dict[str, list[_Office]]:
     found: dict[str, list[_Office]] = {}
-    for person, *office in session.execute(_OFFICES, {"people": people}):
-        found.setdefault(person, []).append(_Office(*office))
+    for person, unit, role, first, last in plain.rows(session, _OFFICES, {"people": people}):
+        found.setdefault(person, []).append(_Office(unit, role, first, last))
     return found
 
 
@@ -222,11 +219,24 @@ _OFFICES = select(
 ).where(col(Membership.person_id).in_(bindparam("people", expanding=True)))  # fmt: skip
 
 
-def _spoken_of(rows: Sequence[MessageRow]) -> ColumnElement[bool]:
-    """The programmes of the messages, and those of their lines."""
+def _spoken_of(rows: Sequence[MessageRow]) -> dict[str, set[str]]:
+    """The programmes of the messages, and those of their lines, as `_PROGRAMMES` wants them."""
     codes = {str(line.get("programme_code") or "") for row in rows for line in row.facts.get("lines", ())}
     ids = {row.programme_id for row in rows if row.programme_id is not None}
-    return or_(col(Programme.code).in_(codes), col(Programme.id).in_(ids))
+    return {"codes": codes, "ids": ids}
+
+
+_PROGRAMMES = select(col(Programme.id), col(Programme.code), col(Programme.unit_id)).where(
+    or_(
+        col(Programme.code).in_(bindparam("codes", expanding=True)),
+        col(Programme.id).in_(bindparam("ids", expanding=True)),
+    )
+)
+_EMAILS = select(col(Person.id), col(Person.email)).where(
+    col(Person.id).in_(bindparam("people", expanding=True)),
+    col(Person.active),
+    col(Person.email).is_not(None),
+)
 
 
 def recipients(session: Session, on: date) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.ladder_rules import ProgrammeLadder
 from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
 from zi_workflow.domain.situations import Rules
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.tables import ProgrammeRules, UnitHours
 
 
@@ -55,8 +56,11 @@ def hours_of(session: Session, unit_id: str) -> OwnHours:
 
 def hours_of_units(session: Session, units: Collection[str]) -> dict[str, Hours]:
     """The same for many units at once, without the versions."""
-    query = select(col(UnitHours.unit_id), col(UnitHours.opens), col(UnitHours.closes)).where(
-        col(UnitHours.unit_id).in_(list(units))
-    )
-    own = {row.unit_id: Hours(row.opens, row.closes) for row in session.execute(query)}
+    found = plain.rows(session, _HOURS, {"units": list(units)})
+    own = {unit: Hours(opens, closes) for unit, opens, closes in found}
     return {unit: own.get(unit, OFFICE_DAY) for unit in units}
+
+
+_HOURS = select(col(UnitHours.unit_id), col(UnitHours.opens), col(UnitHours.closes)).where(
+    col(UnitHours.unit_id).in_(bindparam("units", expanding=True))
+)

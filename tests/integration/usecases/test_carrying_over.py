@@ -31,6 +31,21 @@ def counts(rounds: Rounds) -> dict[str, Counts]:
         }
 
 
+def becomes(rounds: Rounds, quarter: str, state: str) -> None:
+    """Put a round into a state, whatever led there."""
+    with rounds.store.writing() as session:
+        row = session.exec(select(Round).where(Round.quarter == quarter)).one()
+        row.state = state
+        session.add(row)
+
+
+def calls_off(rounds: Rounds, quarter: str) -> None:
+    """The chair calls a round off."""
+    command = CallOff(viewer=rounds.viewer(rounds.chair, MAY_6), programme_id=rounds.office.programme_id,
+                      quarter=quarter, reason="Tim berhalangan.")  # fmt: skip
+    assert do(rounds.store, round_stops.stop, command, MAY_6)
+
+
 def test_open_ones_are_carried_once_and_closed_ones_stay(store: Store) -> None:
     """Two of three are open; closing again carries nothing, and the sums hold in both rounds."""
     rounds = recommended(store, {}, {}, {"area": "pp"})
@@ -76,10 +91,7 @@ def test_a_round_that_was_called_off_is_passed_by(store: Store) -> None:
     """What is open never lies before a meeting that does not take place."""
     rounds = recommended(store)
     rounds.signs()
-    with store.writing() as session:
-        row = session.exec(select(Round).where(Round.quarter == "2025-Q2")).one()
-        row.state = "cancelled"
-        session.add(row)
+    becomes(rounds, "2025-Q2", "cancelled")
     assert rounds.closes(now=JULY_1) == 1
     assert counts(rounds)["2025-Q3"] == Counts(1, 0, 0, 1)
 
@@ -102,28 +114,15 @@ def test_a_round_that_is_called_off_passes_on_what_was_carried_into_it(store: St
 def test_what_a_round_wrote_down_before_it_is_called_off_is_not_carried(store: Store) -> None:
     """No minutes ever said it."""
     rounds = recommended(store)
-    with store.writing() as session:
-        row = session.exec(select(Round).where(Round.quarter == "2025-Q1")).one()
-        row.state = "preparing"
-        session.add(row)
+    becomes(rounds, "2025-Q1", "preparing")
     calls_off(rounds, "2025-Q1")
     assert not events(rounds.office, "round.carried_over")
-
-
-def calls_off(rounds: Rounds, quarter: str) -> None:
-    """The chair calls a round off."""
-    command = CallOff(viewer=rounds.viewer(rounds.chair, MAY_6), programme_id=rounds.office.programme_id,
-                      quarter=quarter, reason="Tim berhalangan.")  # fmt: skip
-    assert do(rounds.store, round_stops.stop, command, MAY_6)
 
 
 def test_nothing_is_carried_into_a_round_whose_minutes_are_signed(store: Store) -> None:
     """They would say another list than lies before it."""
     rounds = recommended(store)
     rounds.signs()
-    with store.writing() as session:
-        row = session.exec(select(Round).where(Round.quarter == "2025-Q2")).one()
-        row.state = "ba_signed"
-        session.add(row)
+    becomes(rounds, "2025-Q2", "ba_signed")
     assert rounds.closes(now=JULY_1) == 1
     assert counts(rounds)["2025-Q3"] == Counts(1, 0, 0, 1)

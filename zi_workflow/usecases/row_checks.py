@@ -62,7 +62,7 @@ def _expected(events: Sequence[EventRow]) -> dict[str, Any]:
     closed = newest(events, "round.closed")
     found = {"cutoff": met.payload["cutoff"]} if met is not None and "cutoff" in met.payload else {}
     if held is not None:
-        found["held_on"] = held.payload["held_on"]
+        found["held_on"] = held.payload.get("held_on")
     if gone is not None and "state" in gone.payload:
         found["state"] = gone.payload["state"]
         found["closed_on"] = plain(closed.occurred_on) if closed is not None else None
@@ -72,7 +72,7 @@ def _expected(events: Sequence[EventRow]) -> dict[str, Any]:
 def _frozen(session: Session, of: tuple[Round, Snapshot], said: EventRow, zone: str) -> Iterator[str]:
     """An event is recorded when it happens, or with the one before it where the clock stood behind that."""
     row, snapshot = of
-    if plain(snapshot.cutoff) != said.payload["cutoff"]:
+    if plain(snapshot.cutoff) != said.payload.get("cutoff"):
         yield "figures"
     before = session.scalar(
         select(col(EventRow.recorded_at)).where(
@@ -87,10 +87,10 @@ def _frozen(session: Session, of: tuple[Round, Snapshot], said: EventRow, zone: 
 
 def _recommendations(session: Session, row: Round, events: Sequence[EventRow]) -> Iterator[Misfit]:
     written: dict[int, Mapping[str, Any]] = {
-        each.payload["number"]: each.payload for each in events if each.kind in _WRITTEN
+        each.payload.get("number", 0): each.payload for each in events if each.kind in _WRITTEN
     }
     followed = newest(events, _FOLLOWED_UP)
-    tasks = followed.payload["recommendations"] if followed is not None else None
+    tasks = followed.payload.get("recommendations", {}) if followed is not None else None
     for each in in_round(session, row.id):
         if not _as_written(each, written.get(each.number, {}), tasks):
             message = N_("Recommendation {number} is not what the chain of events says.")

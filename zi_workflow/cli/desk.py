@@ -49,6 +49,12 @@ class Desk:
 
         return do(self.store, usecase, command, self.now)
 
+    def try_out(self, usecase: Callable[[Session, Command, datetime], Result], command: Command) -> Result:
+        """What `do` would give; nothing is saved, and what it refuses is refused."""
+        from zi_workflow.bootstrap import try_out
+
+        return try_out(self.store, usecase, command, self.now)
+
     def read(self, query: Callable[..., Result], *arguments: Any) -> Result:
         """Run a query that returns plain values."""
         with self.store.reading() as session:

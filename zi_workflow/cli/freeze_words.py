@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from zi_workflow.usecases.round_checks import Verified
 
 
-def figures(said: Frozen, sealed: str, *, done: bool) -> Iterator[str]:
-    """What is frozen, or would be."""
+def figures(said: Frozen, sealed: str, *, done: bool, before: bool = False) -> Iterator[str]:
+    """What is frozen, or would be; `before`: it was frozen already, and nothing is done."""
     yield _(
         "{quarter}: figures at the end of {on}",
         quarter=words.quarter(said.quarter),
@@ -29,7 +29,10 @@ def figures(said: Frozen, sealed: str, *, done: bool) -> Iterator[str]:
     yield ngettext("{n} version of evidence in the manifest.", "{n} versions of evidence in the manifest.",
                    len(said.evidence))  # fmt: skip
     yield f"SHA-256 {sealed}"
-    yield _("Frozen.") if done else _("Nothing was frozen; --yes does it, and nothing takes it back.")
+    if before:
+        yield _("The figures of this round are frozen already and stay as they are.")
+    else:
+        yield _("Frozen.") if done else _("Nothing was frozen; --yes does it, and nothing takes it back.")
 
 
 def _area(each: AreaFigures) -> str:

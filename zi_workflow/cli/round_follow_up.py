@@ -93,7 +93,7 @@ def answer(
         before = _look(desk, common)
         _ask(before, may_answer(before, viewer))
         command = Answer(**common, words=words, evidence=handed(evidence, file))
-        state = str(desk.do(usecase, command)) if yes else before.row.state
+        state = _done(desk, usecase, command, before, yes=yes)
     _show(
         before,
         state,
@@ -134,7 +134,7 @@ def settle(
         before = _look(desk, common)
         _ask(before, may_settle(before, viewer))
         command = Settle(**common, close=verdict == CLOSE, note=note)
-        state = str(desk.do(usecase, command)) if yes else before.row.state
+        state = _done(desk, usecase, command, before, yes=yes)
     told = (
         N_("This finishes the task {task} for good.")
         if verdict == CLOSE
@@ -160,6 +160,14 @@ def _ask(before: Before, decision: Decision) -> None:
         raise ForbiddenError(Problem(decision.reason))
     if before.task is None:
         raise RefusedError(Problem(UNSIGNED))
+
+
+def _done(desk: Desk, usecase: Any, command: Any, before: Before, *, yes: bool) -> str:
+    """Where it stands now; a preview saves nothing, and refuses whatever doing it would."""
+    if yes:
+        return str(desk.do(usecase, command))
+    desk.try_out(usecase, command)
+    return before.row.state
 
 
 def _show(before: Before, state: str, done: bool, json: bool, told: str) -> None:

@@ -30,6 +30,7 @@ def freeze(
     from zi_workflow.cli import freeze_words
     from zi_workflow.domain.people import Role
     from zi_workflow.domain.snapshots import read, seal
+    from zi_workflow.storage.queries.snapshots import frozen_days
     from zi_workflow.usecases import freezing
     from zi_workflow.usecases.freezing import Freeze
 
@@ -37,12 +38,13 @@ def freeze(
         facts = desk.programme(code)
         viewer = desk.viewer(by, Role.ASSISTANCE_TEAM, facts.unit_id, facts.agency)
         command = Freeze(viewer=viewer, programme_id=facts.id, quarter=quarter_key(quarter))
+        before = facts.id in desk.read(frozen_days, [facts.id], command.quarter)
         said = desk.read(freezing.preview, command, desk.now)
         sealed = desk.do(freezing.freeze, command).sha256 if yes else seal(said)
     if json:
-        show_json({"frozen": yes, "sha256": sealed, "facts": said})
+        show_json({"frozen": yes or before, "sha256": sealed, "facts": said})
     else:
-        print("\n".join(freeze_words.figures(read(said), sealed, done=yes)))
+        print("\n".join(freeze_words.figures(read(said), sealed, done=yes, before=before)))
 
 
 def verify(code: ProgrammeCode, quarter: QuarterOf, json: Json = False) -> None:

@@ -18,7 +18,8 @@ class Part(StrEnum):
     CHAIN = "chain"
     RECORD = "record"  # what a signed paper says, its letter and who signed
     SCAN = "scan"
-    FOUND = "found"  # findings and recommendations beside those of the signed minutes
+    FOUND = "found"  # findings and recommendations beside those of the signed minutes and of the events
+    ROUND = "round"  # the round's days and its state beside those of the events
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,13 @@ SAID: Mapping[str, Word] = {
     "reason": Word(N_("Reason of a correction")),
 }
 """What the event says of a record that went into place, by its name there."""
+
+ROUND_SAID: Mapping[str, Word] = {
+    "cutoff": Word(N_("The cutoff day")),
+    "held_on": Word(N_("The day of the meeting")),
+    "closed_on": Word(N_("The day of the closing")),
+    "state": Word(N_("The state")),
+    "figures": Word(N_("The day of the frozen figures")),
+    "frozen_at": Word(N_("The instant of the freezing")),
+}
+"""What the events say of a round itself."""

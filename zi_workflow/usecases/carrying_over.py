@@ -1,7 +1,10 @@
-"""When a round closes, what is still open is carried into the next one; closes none and knows no meeting."""
+"""What is still open when a round closes, is called off or the next one is held is carried on; closes and holds none."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +14,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.calendars import quarter_named, working_calendar
 from zi_workflow.domain.errors import N_, Problem, RefusedError
 from zi_workflow.domain.evidence import quarter_key
+from zi_workflow.domain.follow_up import Followed
 from zi_workflow.domain.round_states import RoundState
 from zi_workflow.domain.rounds import proposed_rounds
 from zi_workflow.storage.ids import new_id
@@ -22,7 +26,9 @@ from zi_workflow.usecases.conducting import Conducted, tell
 from zi_workflow.usecases.plans import days_off
 from zi_workflow.usecases.round_plans import usual_day
 
-PASSED_BY = (RoundState.CLOSED, RoundState.CANCELLED)
+SIGNED = (RoundState.BA_SIGNED, RoundState.REPORT_ISSUED, RoundState.CLOSED)
+"""Rounds whose minutes say what was recommended, and what was carried in: nothing more comes into them."""
+PASSED_BY = (*SIGNED, RoundState.CANCELLED)
 """Rounds into which nothing is carried any more."""
 
 
@@ -32,15 +38,52 @@ def carry_over(session: Session, found: Conducted, now: datetime) -> int:
     A programme without a later round gets one, proposed as the others were: what is open stays on somebody's table.
     A second time carries nothing more.
     """
-    staying = {
+    return _into_next(session, found, _staying(session, found), now)
+
+
+def carry_on(session: Session, found: Conducted, now: datetime) -> int:
+    """What earlier rounds left to one that is called off goes on into the next, as `carry_over`; how many.
+
+    What was written down in the round itself never came on record, and stays.
+    """
+    left = {key: each for key, each in _staying(session, found).items() if each.rounds[0] != found.round.id}
+    return _into_next(session, found, left, now)
+
+
+def take_over(session: Session, found: Conducted, now: datetime) -> int:
+    """Carry into a round that is held what is open of earlier signed ones, although nobody closed those yet; how many."""
+    rows = session.scalars(select(Round).where(col(Round.programme_id) == found.programme.id))
+    earlier = {row.id: row for row in rows if row.quarter < found.round.quarter}
+    signed = {key for key, row in earlier.items() if row.state in SIGNED}
+    waiting = defaultdict[str, dict[str, Followed]](dict)
+    for key, each in followed(session, found.programme.id).items():
+        if not each.closed and each.rounds[0] in signed and each.rounds[-1] in earlier:
+            waiting[each.rounds[-1]][key] = each
+    return sum(
+        _carry(session, replace(found, round=earlier[home]), them, found.round, now)
+        for home, them in sorted(waiting.items())
+    )
+
+
+def _staying(session: Session, found: Conducted) -> dict[str, Followed]:
+    """What is open in the round and was carried no further, by id."""
+    return {
         key: each
         for key, each in followed(session, found.programme.id).items()
         if not each.closed and each.rounds[-1] == found.round.id
     }
-    if not staying:
+
+
+def _into_next(session: Session, found: Conducted, them: Mapping[str, Followed], now: datetime) -> int:
+    if not them:
         return 0
-    into = _next(session, found) or _proposed(session, found, now)
-    ages = {key: len(each.rounds) for key, each in sorted(staying.items())}
+    return _carry(session, found, them, _next(session, found) or _proposed(session, found, now), now)
+
+
+def _carry(
+    session: Session, found: Conducted, them: Mapping[str, Followed], into: Round, now: datetime
+) -> int:
+    ages = {key: len(each.rounds) for key, each in sorted(them.items())}
     for key, age in ages.items():
         session.add(RecommendationCarry(recommendation_id=key, round_id=into.id, age=age, carried_at=now))
     session.flush()

@@ -22,6 +22,7 @@ from zi_workflow.storage.queries.monev import session_facts, team_of
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.storage.tables import Check, Person, Task
 from zi_workflow.usecases import invitations
+from zi_workflow.usecases.carrying_over import take_over
 from zi_workflow.usecases.conducting import Conduct, Conducted, begin, look, record
 from zi_workflow.usecases.freezing import cutoff_of, freeze_now
 from zi_workflow.usecases.invitation_commands import Held
@@ -152,6 +153,8 @@ def _noted_meanwhile(session: Session, found: Conducted, row: Check) -> Conflict
 def hold(session: Session, command: Hold, now: datetime) -> None:
     """The meeting took place: nobody is asked to it any more, and figures that nobody froze are frozen now.
 
+    What is open of earlier rounds lies before it from now on, closed or not, so that its minutes say it.
+
     RefusedError (state, a day to come, before the day people were asked for), and as `begin_of_team`.
     """
     found = begin_of_team(session, command, now)
@@ -160,6 +163,7 @@ def hold(session: Session, command: Hold, now: datetime) -> None:
     to = _becomes_held(session, found, command)
     mails = _tell(session, found, command, now)
     freeze_now(session, found, now, command.viewer.person_id)
+    take_over(session, found, now)
     found.round.state, found.round.held_on = str(to), command.on
     said = {"state": str(to), "held_on": command.on, "mails": mails}
     record(session, "round.held", command, found, said, now)

@@ -19,7 +19,7 @@ from zi_workflow.storage.queries.invitations import round_of
 from zi_workflow.storage.queries.programmes import ProgrammeFacts, programme_facts
 from zi_workflow.storage.queries.snapshots import snapshot_of
 from zi_workflow.storage.tables import EventRow, Round, Snapshot
-from zi_workflow.usecases import events, record_checks
+from zi_workflow.usecases import events, record_checks, row_checks
 from zi_workflow.usecases.conducting import place_of
 from zi_workflow.usecases.freezing import FROZEN, Cutoff, known_facts
 from zi_workflow.usecases.past_plans import Calendar
@@ -62,26 +62,42 @@ _FILES: Mapping[Condition, str] = {
 
 
 def verify(session: Session, programme_id: str, quarter: str, folder: EvidenceFolder) -> Verified:
-    """Compute everything anew that a snapshot says. NotFoundError; RefusedError where the round is not frozen."""
+    """Compute everything anew that a snapshot says. NotFoundError; RefusedError where the round was never frozen."""
     facts = programme_facts(session, programme_id)
     row = round_of(session, programme_id, quarter)
-    snapshot = snapshot_of(session, row.id)
+    told = row_checks.told(session, row)
+    signed = record_checks.records_of(session, facts, row.id)
+    snapshot, misfits = snapshot_of(session, row.id), list[Misfit]()
     if snapshot is None:
-        message = N_("This round is not frozen; there is nothing to verify.")
-        raise RefusedError(Problem(message, where=place_of(facts.code, quarter)))
+        snapshot = _as_told(row, row_checks.newest(told, FROZEN), place_of(facts.code, quarter))
+        message = N_(
+            "The frozen figures are missing, although the chain of events says that they were frozen."
+        )
+        misfits.append(Misfit(Part.SEAL, Problem(message)))
+    else:
+        misfits += _sealed(session, facts, snapshot)
+        misfits += _figures(session, facts, row, snapshot)
     files = {each["sha256"]: each for each in _evidence(snapshot) if each.get("sha256")}
     kept = {digest: each for digest, each in files.items() if not each.get("reference")}
-    signed = record_checks.records_of(session, facts, row.id)
-    misfits = (
-        *_sealed(session, facts, snapshot),
-        *_figures(session, facts, row, snapshot),
-        *_kept(kept, folder),
-        *_chained(session, facts, snapshot, signed.last),
-        *record_checks.misfits(session, facts, signed, folder),
-    )
+    misfits += _kept(kept, folder)
+    misfits += _chained(session, facts, snapshot, signed.last)
+    misfits += row_checks.misfits(session, row, snapshot, told, facts.zone)
+    misfits += record_checks.misfits(session, facts, signed, folder)
     return Verified(
         quarter, snapshot.cutoff, snapshot.taken_at, snapshot.sha256, snapshot.event_number, snapshot.chain_head,
-        len(kept), len(files) - len(kept), len(signed.rows), misfits,
+        len(kept), len(files) - len(kept), len(signed.rows), tuple(misfits),
+    )  # fmt: skip
+
+
+def _as_told(row: Round, frozen: EventRow | None, place: str) -> Snapshot:
+    """What is known of a snapshot that went, without its figures; it is kept nowhere. RefusedError where none ever was."""
+    if frozen is None:
+        message = N_("This round is not frozen; there is nothing to verify.")
+        raise RefusedError(Problem(message, where=place))
+    said = frozen.payload
+    return Snapshot(
+        round_id=row.id, cutoff=date.fromisoformat(said["cutoff"]), taken_at=row.frozen_at or frozen.recorded_at,
+        facts={}, sha256=said["sha256"], event_number=said["event_number"], chain_head=said["chain_head"],
     )  # fmt: skip
 
 

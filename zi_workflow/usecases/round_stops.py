@@ -16,6 +16,7 @@ from zi_workflow.domain.messages import PLAIN, Letterhead
 from zi_workflow.domain.round_states import RoundState, moved
 from zi_workflow.storage.queries.invitations import invitation
 from zi_workflow.usecases import invitations, reasons
+from zi_workflow.usecases.carrying_over import carry_on
 from zi_workflow.usecases.conducting import Conduct, Conducted, begin, changed_since, look, record
 from zi_workflow.usecases.invitation_commands import TOKEN_LENGTH, Cancel, Plan
 from zi_workflow.usecases.invitation_plans import planned
@@ -46,7 +47,7 @@ class Postpone(Stop):
 
 @dataclass(frozen=True, kw_only=True)
 class CallOff(Stop):
-    """It does not take place."""
+    """It does not take place; what was carried into it goes on into the next one."""
 
     becomes = RoundState.CANCELLED
     event = "round.called_off"
@@ -114,6 +115,8 @@ def stop(session: Session, command: Stop, now: datetime) -> bool:
     session.flush()
     others = invitations.change(session, staying, now) if staying else None
     mails = sum(len(each.letters) for each in (plan, others) if each is not None)
+    if state is RoundState.CANCELLED:
+        carry_on(session, found, now)
     said = {"reason": reason, "session": before, "mails": mails}
     record(session, command.event, command, found, said, now)
     return True

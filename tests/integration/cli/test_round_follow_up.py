@@ -15,6 +15,7 @@ from zi_workflow.domain.people import Role
 from zi_workflow.domain.scopes import at_console
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.tables import (
+    DependencyRow,
     MonevSession,
     MonevTeamMember,
     Person,
@@ -104,3 +105,20 @@ def test_what_cannot_be_read_is_said(signed: Terminal) -> None:
     assert "bukan keputusan" in signed.refuses(*CLOSE[:5], "maybe", "--by", "Fajar")[0]
     assert "Tidak ada rekomendasi 9" in signed.refuses(*ANSWER[:4], "9", "--words", "x")[0]
     assert "apa yang telah dilakukan" in signed.refuses(*ANSWER[:5], "--yes")[0]
+
+
+def test_a_preview_refuses_what_doing_it_would(signed: Terminal) -> None:
+    """No words, another task that is not done yet, a decision without an answer or without words; nothing is promised."""
+    for asked in (ANSWER[:5], (*CLOSE, "--by", "Fajar")):
+        assert signed.refuses(*asked) == signed.refuses(*asked, "--yes")
+    with closing(bootstrap.open_store(settings.load())) as store, store.writing() as session:
+        programme = session.exec(select(Programme)).one()
+        session.add(
+            DependencyRow(
+                programme_id=programme.id, task="REK-2025Q1-01", predecessor="MP-01", kind="FS", position=9
+            )
+        )
+    (said,) = signed.refuses(*ANSWER)
+    assert "MP-01" in said
+    assert signed.refuses(*ANSWER, "--yes") == [said]
+    assert signed.tells(*SHOW)[0]["state"] == "open"

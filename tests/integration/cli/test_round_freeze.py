@@ -48,6 +48,16 @@ def test_a_preview_freezes_nothing_and_yes_seals_exactly_that(late: Terminal) ->
     assert again == sealed
 
 
+def test_a_round_that_is_frozen_says_so_with_and_without_yes(frozen: Terminal) -> None:
+    """Nothing is promised, nothing is claimed to be done, and no event comes."""
+    for asked in (FREEZE, (*FREEZE, "--yes")):
+        said = frozen.does(*asked)
+        assert "sudah dibekukan" in said
+        assert "--yes" not in said
+        assert "\nDibekukan." not in said
+    assert frozen.tells(*FREEZE)["frozen"]
+
+
 def test_a_round_that_fits_says_so(frozen: Terminal) -> None:
     """With its seal, for people and for programs."""
     said = frozen.does("round", "verify", CODE, QUARTER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.joint_sessions import joint
-from tests.support.meetings import Meeting, meeting
+from tests.support.meetings import FILE, Meeting, meeting
 from tests.support.monev_rounds import HELD, MEETING, NOW, QUARTER
 from tests.support.programmes import joins
 from zi_workflow.bootstrap import Store
@@ -162,3 +162,24 @@ def test_a_joint_session_has_one_list_and_minutes_for_each_unit(store: Store) ->
     assert (len(first.found()), len(second.found())) == (1, 0)
     second.signs()
     assert [len(each.records()) for each in (first, second)] == [1, 1]
+
+
+def test_who_came_stays_as_the_signed_minutes_say_whatever_another_unit_ticks(store: Store) -> None:
+    """In all papers of the signed unit, a correction among them; the other unit's list goes on."""
+    first, second = joint(store)
+    ticks(first, first.unit.eka)
+    for round_ in (first, second):
+        round_.holds()
+    first.signs()
+    ticks(second, first.unit.fajar, seen=3)
+    first.signs(file=FILE, letter_number="700/BA/46", reason="Salah ketik.")
+    for kind in (PaperKind.ATTENDANCE, PaperKind.MINUTES, PaperKind.REPORT):
+        assert there(first, kind) == {"Eka"}
+    assert there(second, PaperKind.ATTENDANCE) == {"Fajar"}
+
+
+def there(round_: Meeting, kind: PaperKind) -> set[str]:
+    """Who was there as a paper of the unit says."""
+    with round_.store.reading() as session:
+        paper = papers.paper(session, round_.unit.programme_id, QUARTER, kind, HELD)
+    return {each.name for each in paper.attendance if each.present}

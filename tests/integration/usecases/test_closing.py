@@ -15,10 +15,14 @@ from tests.support.meetings import LATER, Meeting, meeting
 from tests.support.monev_rounds import plan_round
 from zi_workflow import bootstrap
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.papers import PaperKind
 from zi_workflow.domain.recommendations import RecommendationState
+from zi_workflow.domain.snapshots import read
 from zi_workflow.storage.queries.findings import before_round, carried_into, recommendations
 from zi_workflow.storage.queries.follow_up import counts_by_round
 from zi_workflow.storage.queries.monev import round_facts
+from zi_workflow.storage.queries.papers import unsigned
+from zi_workflow.storage.queries.snapshots import snapshots
 from zi_workflow.storage.tables import Recommendation, Round
 from zi_workflow.usecases.closing import foresee
 
@@ -92,6 +96,23 @@ def test_what_was_carried_has_its_age_in_the_next_round(sqlite_store: Store) -> 
         home = round_facts(session, later.unit.programme_id, SECOND).id
         rows = carried_into(session, home)
     assert [(row.quarter, row.number, row.age) for row in rows] == [("2025-Q1", 2, 1)]
+
+
+def test_the_minutes_name_what_an_earlier_round_left_open_although_nobody_closed_that(store: Store) -> None:
+    """As the figures do that were frozen for it; the earlier round then has nothing more to carry."""
+    first = over(meeting(store), 3, 1)
+    later = second(first)
+    later.holds(SECOND_DAY.date())
+    with store.reading() as session:
+        home = round_facts(session, later.unit.programme_id, SECOND)
+        paper = unsigned(session, home, PaperKind.MINUTES, SECOND_DAY.date())
+        frozen = read(snapshots(session, later.unit.programme_id)[SECOND].facts)
+    named = [(row.number, row.age) for row in paper.carried]
+    assert named == [(2, 1), (3, 1)]
+    assert {number for number, _age in named} <= {row["number"] for row in frozen.recommendations}
+    later.signs(dated=SECOND_DAY.date())
+    assert [row.number for row in first.closes().carried] == [2, 3]
+    assert (sums(first), sums(later)) == ((0, 3, 1, 2), (2, 0, 0, 2))
 
 
 @settings(max_examples=6, deadline=None)

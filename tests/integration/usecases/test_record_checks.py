@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from sqlalchemy import delete, text, update
 from sqlmodel import col
 
 from tests.integration.usecases.test_round_checks import lame
+from tests.support.clocks import wib
 from tests.support.evidence_samples import PDF
 from tests.support.meetings import LATER, Meeting, meeting
+from tests.support.monev_rounds import QUARTER
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.misfits import Part
 from zi_workflow.i18n import sentence
 from zi_workflow.storage.evidence_folder import EvidenceFolder
-from zi_workflow.storage.tables import Finding, Recommendation, RoundRecord
+from zi_workflow.storage.tables import Finding, Recommendation, Round, RoundRecord, Snapshot
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.usecases.round_checks import Verified, verify
 
@@ -41,7 +44,7 @@ def closed(store: Store) -> Meeting:
     """A round that is closed: minutes, a correction of them, the report."""
     round_ = meeting(store)
     round_.finds()
-    round_.recommends()
+    round_.recommends(office="Subbagian Tata Usaha")
     round_.holds()
     round_.signs(file=SCAN)
     round_.signs(file=SCAN, letter_number="700/BA/46", reason="Salah ketik.")
@@ -70,6 +73,11 @@ def test_a_closed_round_fits_with_every_paper_of_it(store: Store, folder: Eviden
     assert (found.misfits, found.records) == ((), 3)
 
 
+def first() -> Any:
+    """Somebody writes into the row of the closed round."""
+    return update(Round).where(col(Round.quarter) == QUARTER)
+
+
 TOUCHED: dict[str, tuple[Callable[[], Any], Part, str]] = {
     "letter": (lambda: update(RoundRecord).where(REPORT).values(letter_number="X"),
                Part.RECORD, "Nomor surat pada Laporan Hasil Monev nomor urut 1"),
@@ -83,6 +91,17 @@ TOUCHED: dict[str, tuple[Callable[[], Any], Part, str]] = {
              Part.RECORD, "Laporan Hasil Monev nomor urut 1 dimuat rantai catatan"),
     "finding": (lambda: update(Finding).values(words="Tidak ada."), Part.FOUND, "Temuan 1"),
     "recommendation": (lambda: update(Recommendation).values(words="Tidak ada."), Part.FOUND, "Rekomendasi 1"),
+    "responsible": (lambda: update(Recommendation).values(responsible="head"), Part.FOUND, "Rekomendasi 1"),
+    "after": (lambda: update(Recommendation).values(after=["TL-01"]), Part.FOUND, "Rekomendasi 1"),
+    "before": (lambda: update(Recommendation).values(before=["TL-01"]), Part.FOUND, "Rekomendasi 1"),
+    "task": (lambda: update(Recommendation).values(task="TL-01"), Part.FOUND, "Rekomendasi 1"),
+    "held": (lambda: first().values(held_on=date(2025, 4, 29)), Part.ROUND, "Tanggal rapat monev ini"),
+    "closed": (lambda: first().values(closed_on=date(2025, 5, 1)), Part.ROUND, "Tanggal penutupan monev ini"),
+    "state": (lambda: first().values(state="held"), Part.ROUND, "Keadaan monev ini"),
+    "instant": (lambda: first().values(frozen_at=wib(2025, 4, 26, 1)), Part.ROUND, "Saat pembekuan monev ini"),
+    "taken": (lambda: update(Snapshot).values(taken_at=wib(2025, 4, 26, 1)), Part.ROUND, "Saat pembekuan monev ini"),
+    "figures": (lambda: update(Snapshot).values(cutoff=date(2025, 4, 10)), Part.ROUND, "Tanggal angka beku monev ini"),
+    "snapshot": (lambda: delete(Snapshot), Part.SEAL, "Angka yang dibekukan tidak ada lagi"),
 }  # fmt: skip
 """What somebody with the database in hand does, and how it is named."""
 

@@ -11,21 +11,22 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text, update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from tests.integration.usecases.test_freezing import LAST, MIDNIGHT, REPORT, frozen, snapshot
 from tests.support.clocks import wib
 from tests.support.evidence_samples import PDF
 from tests.support.frozen_rounds import worked
-from tests.support.monev_rounds import CODE, QUARTER, MonevUnit, opened_round
-from zi_workflow.bootstrap import Store
+from tests.support.monev_rounds import CODE, NOW, QUARTER, MonevUnit, opened_round
+from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import RefusedError
 from zi_workflow.domain.misfits import Part
 from zi_workflow.i18n import sentence
 from zi_workflow.storage.evidence_folder import EvidenceFolder
-from zi_workflow.storage.tables import Snapshot
+from zi_workflow.storage.tables import Round, Snapshot
 from zi_workflow.usecases.evidence import Handed
 from zi_workflow.usecases.round_checks import Verified, verify
+from zi_workflow.usecases.round_rearranging import Rearrange, as_it_stands, rearrange
 
 DIGEST = hashlib.sha256(PDF).hexdigest()
 
@@ -135,6 +136,21 @@ def test_a_round_that_is_not_frozen_has_nothing_to_verify(store: Store, folder: 
         checked(unit, folder)
     assert refused.value.problems[0].where == f"{CODE} {QUARTER}"
     assert frozen(unit, MIDNIGHT).sha256
+
+
+def test_the_cutoff_that_people_were_told_is_compared_too(store: Store, folder: EvidenceFolder) -> None:
+    """It is what the opening said, or the last change of it."""
+    unit = opened_round(store)
+    there = replace(as_it_stands(unit.round()), documents=("SK Tim Kerja",))
+    common = {"viewer": unit.viewer(unit.gita), "programme_id": unit.programme_id, "quarter": QUARTER}
+    do(store, rearrange, Rearrange(**common, opening=there), NOW)  # type: ignore[arg-type]
+    frozen(unit)
+    assert checked(unit, folder).intact
+    with store.writing() as session:
+        session.execute(update(Round).where(col(Round.quarter) == QUARTER).values(cutoff=date(2025, 4, 24)))
+    (found,) = checked(unit, folder).misfits
+    said = "Tanggal batas waktu monev ini tidak sama dengan rantai catatan."
+    assert (found.part, sentence(found.problem)) == (Part.ROUND, said)
 
 
 def lame(session: Session) -> None:

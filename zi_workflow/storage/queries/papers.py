@@ -1,6 +1,7 @@
 """Reads what a paper of a monev round says into plain values; lays nothing out and decides nothing.
 
-A Berita Acara or a report that is on record says what it said when it was signed, whatever was changed since.
+A Berita Acara or a report that is on record says what it said when it was signed, whatever was changed since; who came
+is in every paper of the round as its signed minutes say.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from zi_workflow.domain.papers import (
     RECORDED,
     TEAM,
     UNIT,
+    Attendee,
     Letter,
     Member,
     Paper,
@@ -58,18 +60,18 @@ def unsigned(
     frozen = session.get(Snapshot, found.id)
     met = found.held_on or (venue.on if venue else on)
     figures_on, figures = paper_parts.progress(session, programme.id, frozen)
-    names = found.session
+    names, minutes = found.session, _record(session, found.id, PaperKind.MINUTES)
     parts = Paper(
         kind, programme.agency, programme.unit_name, programme.unit_code, programme.title, programme.target,
         found.quarter, programme.zone, on,
         assignment=Letter(names.letter_number, names.letter_date) if names else Letter(),
-        minutes=_letter(_record(session, found.id, PaperKind.MINUTES)),
+        minutes=_letter(minutes),
         venue=venue, held_on=found.held_on, cutoff=found.cutoff,
         documents=names.documents if names else (),
         team=tuple(Member(str(each.duty), each.name, each.office) for each in names.team) if names else (),
         parties=_parties(session, found, programme, met),
         guests=paper_parts.guests(session, found, programme.unit_id, met),
-        attendance=paper_parts.attendance(session, found),
+        attendance=_attendance(session, found, minutes),
         progress_on=figures_on, frozen=frozen is not None, progress=figures,
         seal=_seal(session, programme.agency, frozen), joint=names.joint if names else False,
     )  # fmt: skip
@@ -96,6 +98,13 @@ def _as_recorded(row: RoundRecord) -> Paper:
     said = from_json(row.facts)
     seal = Seal(row.chain_number, row.chain_head, said.seal.snapshot_sha256)
     return signed(said, _letter(row), tuple(Party(**each) for each in row.signers), seal)
+
+
+def _attendance(session: Session, found: RoundFacts, minutes: RoundRecord | None) -> tuple[Attendee, ...]:
+    """Who came; as the minutes say once they are signed, although the list goes on for other units of a joint session."""
+    if minutes is not None and "attendance" in minutes.facts:
+        return from_json(minutes.facts).attendance
+    return paper_parts.attendance(session, found)
 
 
 def _letter(row: RoundRecord | None) -> Letter:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -179,9 +178,7 @@ def _tell(session: Session, found: Conducted, command: Hold, now: datetime) -> i
     staying = staying_of(session, command, found.round, now)
     if staying is None or staying.meeting.on == command.on:
         return mails
-    with suppress(InputError):  # no mail reaches them in time; what took place is on record all the same
-        mails += len(invitations.change(session, staying, now).letters)
-    return mails
+    return mails + len(invitations.change(session, staying, now).letters)
 
 
 def foresee(session: Session, command: Hold, now: datetime) -> date | None:

@@ -22,6 +22,7 @@ from zi_workflow.domain.papers import (
     Party,
     Seal,
     Venue,
+    day_of,
     from_json,
     signed,
 )
@@ -56,7 +57,7 @@ def unsigned(
     programme = programme_facts(session, found.programme_id)
     venue = _venue(session, found)
     frozen = session.get(Snapshot, found.id)
-    met = found.held_on or (venue.on if venue else on)
+    met = day_of(kind, venue.on if venue else None, found.held_on) or on
     figures_on, figures = paper_parts.progress(session, programme.id, frozen)
     names = found.session
     parts = Paper(
@@ -71,7 +72,7 @@ def unsigned(
         guests=paper_parts.guests(session, found, programme.unit_id, met),
         attendance=paper_parts.attendance(session, found),
         progress_on=figures_on, frozen=frozen is not None, progress=figures,
-        seal=_seal(session, programme.agency, frozen), joint=names.joint if names else False,
+        seal=_seal(session, programme.agency, frozen), joint=names.together if names else False,
     )  # fmt: skip
     return replace(parts, **paper_parts.of_round(session, found, programme, frozen, items))
 

@@ -37,8 +37,7 @@ PAPER_NAMES: Mapping[PaperKind, Word] = {
 }
 RECORDED: Mapping[PaperKind, str] = {PaperKind.MINUTES: "ba", PaperKind.REPORT: "report"}
 """Papers that are kept as they were signed, and how the record calls them."""
-BEFOREHAND = frozenset({PaperKind.INVITATION, PaperKind.ASSIGNMENT})
-"""Papers that ask people to a meeting to come, whenever it was held in the end."""
+BEFOREHAND = frozenset({PaperKind.INVITATION, PaperKind.ASSIGNMENT})  # they ask people to a meeting to come
 TEAM, UNIT, OTHERS = "team", "unit", "guest"
 """The two sides of a round, and who came for neither."""
 
@@ -245,17 +244,13 @@ class Paper:
 
     @property
     def day(self) -> date | None:
-        """Of the meeting, as this paper has it."""
-        return day_of(self.kind, self.venue.on if self.venue else None, self.held_on)
+        """Of the meeting: what is written before it says when people are asked to come, all else when it was held."""
+        asked = self.venue.on if self.venue else None
+        return asked if self.kind in BEFOREHAND else self.held_on or asked
 
     def party(self, side: str) -> Party:
         """Who signs for a side; an empty one where nobody is known."""
         return next((each for each in self.parties if each.side == side), Party(side))
-
-
-def day_of(kind: PaperKind, asked: date | None, held_on: date | None) -> date | None:
-    """Of a paper's meeting: what is written before it says when people are asked to come, all else when it was held."""
-    return asked if kind in BEFOREHAND else held_on or asked
 
 
 def signed(paper: Paper, letter: Letter, parties: tuple[Party, ...], seal: Seal) -> Paper:

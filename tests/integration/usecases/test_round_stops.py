@@ -200,13 +200,14 @@ def test_a_change_of_what_was_seen_before_is_a_conflict(trigger: Trigger) -> Non
         do(trigger.store, round_stops.stop, late, trigger.at)
 
 
-def test_a_round_put_off_after_its_hour_is_opened_again_and_whoever_holds_the_old_day_is_told(
-    trigger: Trigger,
+@pytest.mark.parametrize("kind", [Postpone, CallOff])
+def test_a_round_stopped_after_its_hour_is_opened_again_and_whoever_holds_the_old_day_is_told(
+    trigger: Trigger, kind: type[Any]
 ) -> None:
     """Nobody noted it as held; nothing is taken back, and the new day comes to the same entry of their calendars."""
     arrive(trigger.store)
     missed = replace(trigger, at=wib(2025, 4, 30, 13))
-    do(trigger.store, round_stops.stop, asks(Postpone, missed, reason="Gempa."), missed.at)
+    do(trigger.store, round_stops.stop, asks(kind, missed, reason="Gempa."), missed.at)
     assert unsent(trigger.store) == []
     again = replace(
         missed, programmes=trigger.programmes[:1], opening=replace(LATER, cutoff=date(2025, 5, 2))

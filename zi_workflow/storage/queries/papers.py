@@ -22,7 +22,6 @@ from zi_workflow.domain.papers import (
     Party,
     Seal,
     Venue,
-    day_of,
     from_json,
     signed,
 )
@@ -55,9 +54,7 @@ def unsigned(
 ) -> Paper:
     """A paper as it stands on `on`, whether or not one was signed before; for the record that is made of it."""
     programme = programme_facts(session, found.programme_id)
-    venue = _venue(session, found)
     frozen = session.get(Snapshot, found.id)
-    met = day_of(kind, venue.on if venue else None, found.held_on) or on
     figures_on, figures = paper_parts.progress(session, programme.id, frozen)
     names = found.session
     parts = Paper(
@@ -65,16 +62,20 @@ def unsigned(
         found.quarter, programme.zone, on,
         assignment=Letter(names.letter_number, names.letter_date) if names else Letter(),
         minutes=_letter(_record(session, found.id, PaperKind.MINUTES)),
-        venue=venue, held_on=found.held_on, cutoff=found.cutoff,
+        venue=_venue(session, found), held_on=found.held_on, cutoff=found.cutoff,
         documents=names.documents if names else (),
         team=tuple(Member(str(each.duty), each.name, each.office) for each in names.team) if names else (),
-        parties=_parties(session, found, programme, met),
-        guests=paper_parts.guests(session, found, programme.unit_id, met),
         attendance=paper_parts.attendance(session, found),
         progress_on=figures_on, frozen=frozen is not None, progress=figures,
         seal=_seal(session, programme.agency, frozen), joint=names.together if names else False,
     )  # fmt: skip
-    return replace(parts, **paper_parts.of_round(session, found, programme, frozen, items))
+    met = parts.day or on
+    return replace(
+        parts,
+        parties=_parties(session, found, programme, met),
+        guests=paper_parts.guests(session, found, programme.unit_id, met),
+        **paper_parts.of_round(session, found, programme, frozen, items),
+    )
 
 
 def records(session: Session, round_id: str) -> dict[PaperKind, RoundRecord]:

@@ -132,6 +132,7 @@ def _agreed(mark: str, token: str | None, *, yes: bool) -> bool:
 
 def _show(desk: Desk, plans: Sequence[Plan | None], mark: str, *, done: bool, json: bool) -> None:
     from zi_workflow.cli import round_words
+    from zi_workflow.usecases.round_sessions import NOBODY_TOLD
 
     told = [each for each in plans if each is not None]
     if json:
@@ -145,6 +146,8 @@ def _show(desk: Desk, plans: Sequence[Plan | None], mark: str, *, done: bool, js
         return
     for each in told:
         print("\n".join(round_words.mail_lines(each, desk.now)))
+    if not told:
+        print(_(NOBODY_TOLD))
     if done:
         print(_("Saved."))
     else:

@@ -37,6 +37,7 @@ PAPER_NAMES: Mapping[PaperKind, Word] = {
 }
 RECORDED: Mapping[PaperKind, str] = {PaperKind.MINUTES: "ba", PaperKind.REPORT: "report"}
 """Papers that are kept as they were signed, and how the record calls them."""
+BEFOREHAND = frozenset({PaperKind.INVITATION, PaperKind.ASSIGNMENT})  # they ask people to a meeting to come
 TEAM, UNIT, OTHERS = "team", "unit", "guest"
 """The two sides of a round, and who came for neither."""
 
@@ -240,6 +241,12 @@ class Paper:
     carried: tuple[CarriedLine, ...] = ()
     seal: Seal = field(default_factory=Seal)
     joint: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """Of the meeting: what is written before it says when people are asked to come, all else when it was held."""
+        asked = self.venue.on if self.venue else None
+        return asked if self.kind in BEFOREHAND else self.held_on or asked
 
     def party(self, side: str) -> Party:
         """Who signs for a side; an empty one where nobody is known."""

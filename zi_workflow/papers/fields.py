@@ -71,10 +71,9 @@ def _letter(paper: Paper) -> Fields:
 
 def _meeting(paper: Paper) -> Fields:
     venue = paper.venue
-    met = paper.held_on or (venue.on if venue else None)
     return {
-        "hari_tanggal": words.weekday(met),
-        "hari_tanggal_terbilang": words.day_in_words(met),
+        "hari_tanggal": words.weekday(paper.day),
+        "hari_tanggal_terbilang": words.day_in_words(paper.day),
         "waktu": words.clock(venue.begins, venue.ends, paper.zone) if venue else BLANK,
         "tempat": sentences.place(paper),
         "tautan": venue.link if venue else "",

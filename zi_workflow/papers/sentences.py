@@ -75,7 +75,7 @@ def order(paper: Paper) -> str:
 
 def minutes_begin(paper: Paper) -> str:
     """Day, date and place in words, as a Berita Acara begins."""
-    met = paper.held_on or (paper.venue.on if paper.venue else None)
+    met = paper.day
     figures = f" ({met:%d-%m-%Y})" if met else ""
     return (
         f"Pada hari ini {words.day_in_words(met)}{figures}, bertempat di {place(paper)}, kami yang bertanda tangan"
@@ -156,7 +156,6 @@ def figures_sha256(paper: Paper) -> str:
 
 def report(paper: Paper) -> dict[str, str]:
     """The running text of the report's chapters."""
-    met = paper.held_on or (paper.venue.on if paper.venue else None)
     minutes = paper.minutes
     in_minutes = f"Berita Acara Nomor {minutes.number} tanggal {words.day(minutes.dated)}" if minutes.number else (
         "Berita Acara Monitoring dan Evaluasi"
@@ -179,7 +178,7 @@ def report(paper: Paper) -> dict[str, str]:
             " serta memberikan rekomendasi perbaikan dengan penanggung jawab dan batas waktu."
         ),
         "pelaksanaan": (
-            f"Monitoring dan evaluasi dilaksanakan pada {words.weekday(met)} bertempat di {place(paper)}{joint(paper)}"
+            f"Monitoring dan evaluasi dilaksanakan pada {words.weekday(paper.day)} bertempat di {place(paper)}{joint(paper)}"
             f" berdasarkan {on_the_letter(paper)}, dan dituangkan dalam {in_minutes}."
         ),
         "ringkasan": (

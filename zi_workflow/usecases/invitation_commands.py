@@ -56,9 +56,13 @@ class Invite(RoundCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Change(Invite):
-    """The same for people who were asked already: they stay (`usual`: begin anew with whom a round usually needs)."""
+    """The same for people who were asked already: they stay (`usual`: begin anew with whom a round usually needs).
+
+    `unheld`: it is known that the meeting they were asked to did not take place, also where its hours went by.
+    """
 
     usual: bool = False
+    unheld: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

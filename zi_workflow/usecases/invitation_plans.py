@@ -132,7 +132,7 @@ def _working(session: Session, facts: ProgrammeFacts) -> Working:
 
 def _inviting(ground: _Ground, command: Invite, trails_: Mapping[str, Trail]) -> _Aim:
     if isinstance(command, Change):
-        _check_open(ground)
+        _check_open(ground, unheld=command.unheld)
     meeting = rules.tidy(command.meeting)
     guests, problems = _guests(ground, command)
     problems += rules.problems(meeting, ground.working, ground.local, ground.leaves)
@@ -169,12 +169,12 @@ def _ending(ground: _Ground) -> _Aim:
     return _Aim(seen.meeting, seen.guests, {}, News.CANCELLED, seen.state == CANCELLED)
 
 
-def _check_open(ground: _Ground) -> None:
-    """RefusedError unless people are invited to a meeting that is still to come."""
+def _check_open(ground: _Ground, *, unheld: bool = False) -> None:
+    """RefusedError unless people are invited to a meeting that is still to come, or that did not take place."""
     seen = ground.seen
     if seen.state != INVITED or seen.meeting is None:
         raise RefusedError(Problem(N_("Nobody is invited to this round."), where=seen.quarter))
-    if rules.is_over(seen.meeting, ground.local):
+    if rules.is_over(seen.meeting, ground.local) and not unheld:
         message = N_("The meeting of {on} is over; its invitation stays as it was.")
         raise RefusedError(Problem(message, {"on": seen.meeting.on}, where=seen.quarter))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from zi_workflow.domain.round_states import RoundState, moved
 from zi_workflow.domain.scopes import CONSOLE, Action, Place, Viewer, may
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries.invitations import invitation, round_of
-from zi_workflow.storage.queries.monev import session_facts, team_of
+from zi_workflow.storage.queries.monev import SessionFacts, session_facts, team_of
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
 from zi_workflow.storage.tables import Check, Person, Task
 from zi_workflow.usecases import invitations
@@ -27,6 +27,7 @@ from zi_workflow.usecases.conducting import Conduct, Conducted, begin, look, rec
 from zi_workflow.usecases.freezing import cutoff_of, freeze_now
 from zi_workflow.usecases.invitation_commands import Held
 from zi_workflow.usecases.round_sessions import staying_of
+from zi_workflow.usecases.task_moves import local_date
 
 MOST_LETTERS = 1000
 ONLY_TEAM = N_("Only the team that comes to this round and the inspectorate write down what is found.")
@@ -155,7 +156,8 @@ def hold(session: Session, command: Hold, now: datetime) -> None:
 
     What is open of earlier rounds lies before it from now on, closed or not, so that its minutes say it.
 
-    RefusedError (state, a day to come, before the day people were asked for), and as `begin_of_team`.
+    RefusedError (state, a day to come, before the day people were asked for unless it is meant, before the opening or
+    the letter of assignment), and as `begin_of_team`.
     """
     found = begin_of_team(session, command, now)
     if found is None:
@@ -183,9 +185,7 @@ def _tell(session: Session, found: Conducted, command: Hold, now: datetime) -> i
     staying = staying_of(session, command, found.round, now)
     if staying is None or staying.meeting.on == command.on:
         return mails
-    with suppress(InputError):  # no mail reaches them in time; what took place is on record all the same
-        mails += len(invitations.change(session, staying, now).letters)
-    return mails
+    return mails + len(invitations.change(session, staying, now).letters)
 
 
 def foresee(session: Session, command: Hold, now: datetime) -> date | None:
@@ -201,14 +201,29 @@ def _becomes_held(session: Session, found: Conducted, command: Hold) -> RoundSta
     to = moved(found.place, found.round.state, RoundState.HELD)
     if found.round.session_id is None:
         raise RefusedError(Problem(N_("Nobody opened this round yet."), where=found.place))
+    wrong = list(_of_day(found, command, session_facts(session, found.round.session_id)))
+    if wrong:
+        raise RefusedError([replace(each, where=found.place) for each in wrong])
+    return to
+
+
+def _of_day(found: Conducted, command: Hold, held: SessionFacts) -> Iterator[Problem]:
+    """What speaks against the day: a day off does not, for what took place took place."""
     params: dict[str, Any] = {"on": command.on, "today": found.on}
+    opened = local_date(held.made_at, found.programme.zone)
     if command.on > found.on:
-        message = N_("{on} lies in the future; today is {today}.")
-        raise RefusedError(Problem(message, params, where=found.place))
-    asked = session_facts(session, found.round.session_id).meeting.on
-    if command.on < asked and not command.early:
+        yield Problem(N_("{on} lies in the future; today is {today}."), params)
+    elif command.on < opened:
+        message = N_("The round was opened on {opened}; its meeting cannot have taken place on {on}.")
+        yield Problem(message, {**params, "opened": opened})
+    elif command.on < held.meeting.on and not command.early:
         message = N_(
             "People were asked to come on {asked}; say so if the meeting took place on {on} already."
         )
-        raise RefusedError(Problem(message, {**params, "asked": asked}, where=found.place))
-    return to
+        yield Problem(message, {**params, "asked": held.meeting.on})
+    if held.letter_date is not None and command.on < held.letter_date:
+        message = N_(
+            "The letter of assignment is dated {day}, after {on}; if the meeting was on {on}, please correct the letter "
+            "first."
+        )
+        yield Problem(message, {**params, "day": held.letter_date})

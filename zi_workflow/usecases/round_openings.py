@@ -162,7 +162,10 @@ def _judged(command: OpenUnit, ground: Ground, facts: ProgrammeFacts) -> Judged:
 
 
 def _invite(session: Session, command: OpenUnit, ground: Ground, found: Conducted) -> Invite:
-    """The unit's own people and the team, but for those whom a joint session asks elsewhere already."""
+    """The unit's own people and the team, but for those whom a joint session asks elsewhere already.
+
+    Who holds the invitation to a meeting that was put or called off once its hours had gone by is told of the new one.
+    """
     seen = invitation(session, found.round.id, command.quarter)
     asked = ground.asked if command.opening.joint else set[str]()
     team = tuple(person for person, _duty in command.opening.team if person not in asked)
@@ -178,7 +181,7 @@ def _invite(session: Session, command: OpenUnit, ground: Ground, found: Conducte
         "terms": command.opening.terms,
         "elsewhere": tuple(sorted(asked)),
     }
-    return Change(**values, usual=True) if seen.is_open else Invite(**values)
+    return Change(**values, usual=True, unheld=True) if seen.is_open else Invite(**values)
 
 
 def _with_room(session: Session, command: Invite, ground: Ground, now: datetime) -> Plan:

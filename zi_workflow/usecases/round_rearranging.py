@@ -42,7 +42,7 @@ class Rearrange(Conduct):
 
 @dataclass(frozen=True)
 class Rearranged:
-    """One of the session's rounds, and the mails about it; None: its meeting went by, nobody is told."""
+    """One of the session's rounds, and the mails about it; None: its hours went by and stay, nobody is told."""
 
     found: Conducted
     plan: Plan | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -26,6 +26,10 @@ from zi_workflow.usecases.invitation_room import room
 from zi_workflow.usecases.mail_passes import SERVICE_ZONE
 from zi_workflow.usecases.round_clashes import Doubled, doubled
 from zi_workflow.usecases.round_openings import Ground, OpenUnit, Refusals, UnitOpening, check, unit_opening
+
+_ALONE = Problem(
+    N_("An ekspose together needs at least two units that can be opened; please open this one by itself.")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +103,17 @@ def preview(session: Session, command: PlaceOrder, now: datetime) -> OrderShown:
     ground = Ground(round_teams.viewers(session, command.opening.team, now), room(session, now))
     shown = tuple(_shown(session, command, each, ground, now) for each in command.chosen)
     names = {person: viewer.name for person, viewer in ground.team.items()}
+    shown = _not_alone(shown) if command.opening.joint else shown
     openings = [each.opening for each in shown if each.opening is not None]
     twice = doubled(session, command.viewer, command.opening, openings)
     return OrderShown(shown, ground.room.most, command.opening, names, twice)
+
+
+def _not_alone(shown: tuple[UnitShown, ...]) -> tuple[UnitShown, ...]:
+    """The units of a joint ekspose; one whose others are all refused would be told of a meeting together, and meet alone."""
+    if sum(each.opening is not None for each in shown) != 1:
+        return shown
+    return tuple(replace(each, opening=None, problems=(_ALONE,)) if each.opening else each for each in shown)
 
 
 def _shown(
@@ -142,6 +154,8 @@ def place(session: Session, command: PlaceOrder, now: datetime) -> str:
     (units of several agencies).
     """
     _check(session, command, now)
+    if command.opening.joint and len(command.chosen) == 1:
+        raise InputError(replace(_ALONE, where="units"))
     agency = _agency(session, command, now)
     via = _via(command, now)
     known = _known(session, via)

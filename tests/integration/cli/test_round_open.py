@@ -115,6 +115,23 @@ def test_an_opened_round_is_changed_and_put_off_by_its_own_commands(round_: Term
     assert "Tersimpan." in called_off
 
 
+def test_after_the_hour_it_is_said_that_nobody_is_written_to(
+    round_: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody noted the meeting as held: another letter and putting it off tell nobody, and opening goes on from there."""
+    round_.does(*OPEN, "--yes")
+    monkeypatch.setenv("ZI_CLOCK_START", "2025-04-30T13:00+07:00")
+    place = ("contoh-2025", "2025-Q1")
+    for command in (("rearrange", *place, "--letter", "700/2"), ("postpone", *place, "--reason", "Gempa")):
+        assert "tidak ada yang disurati" in round_.does("round", *command)
+    (said,) = round_.refuses("round", "rearrange", *place, "--date", "2025-05-01")
+    assert "hari libur" in said
+    round_.does("round", "postpone", *place, "--reason", "Gempa", "--yes")
+    assert "contoh-2025: dibuka" in round_.does(
+        *OPEN, "--date", "2025-05-06", "--cutoff", "2025-05-02", "--yes"
+    )
+
+
 def test_the_token_of_one_preview_does_no_other_change(round_: Terminal) -> None:
     """Another begin, another duty in the team, other words, another command: each is refused, and nothing is kept."""
     round_.does(*OPEN, "--yes")

@@ -8,6 +8,9 @@ from datetime import date, time
 import pytest
 
 from tests.support import round_papers
+from tests.support.clocks import wib
+from tests.support.joint_sessions import joint
+from tests.support.meetings import meeting
 from tests.support.monev_rounds import NOW, QUARTER, opened_round
 from tests.support.round_papers import HEAD, ON, SHA
 from zi_workflow.bootstrap import Store
@@ -31,8 +34,10 @@ from zi_workflow.domain.papers import (
 from zi_workflow.papers.fields import fields
 from zi_workflow.storage.queries import papers
 from zi_workflow.storage.queries.programmes import programme_facts
-from zi_workflow.storage.tables import Absence, EventRow, MonevSession, Person, Recommendation, Round, Task
+from zi_workflow.storage.tables import Absence, EventRow, Person, Recommendation, Round, Task
+from zi_workflow.usecases import round_stops
 from zi_workflow.usecases.matrices import ask
+from zi_workflow.usecases.round_stops import Postpone
 
 
 def _read(store: Store, kind: PaperKind = PaperKind.MINUTES) -> Paper:
@@ -130,12 +135,33 @@ def test_frozen_figures_are_those_of_the_freeze_with_its_hash(store: Store) -> N
 
 
 def test_papers_know_of_a_session_that_other_units_share(store: Store) -> None:
-    """As the session has it."""
-    round_papers.settled(store)
-    assert not _read(store).joint
-    with store.writing() as session:
-        session.get_one(MonevSession, "S").joint = True
-    assert _read(store).joint
+    """A unit that is alone in it, for the others were refused or left, meets alone however the session was opened."""
+    first, second = joint(store)
+
+    def said(kind: PaperKind) -> Paper:
+        with store.reading() as session:
+            return papers.paper(session, first.unit.programme_id, QUARTER, kind, NOW.date())
+
+    assert all(said(kind).joint for kind in PaperKind)
+    assert "ekspose bersama" in str(fields(said(PaperKind.INVITATION))["acara"])
+    second.does(round_stops.stop, Postpone, reason="Unit berhalangan.")
+    assert not any(said(kind).joint for kind in PaperKind)
+    assert "ekspose bersama" not in str(fields(said(PaperKind.INVITATION))["acara"])
+
+
+def test_what_is_written_before_the_meeting_says_the_day_that_people_were_asked_for(store: Store) -> None:
+    """Held on 22 April: invitation and letter of assignment still ask for 30 April, all others say when it was."""
+    held = meeting(store).later(wib(2025, 4, 22, 15))
+    held.holds(date(2025, 4, 22), early=True)
+    days = {}
+    for kind in PaperKind:
+        with store.reading() as session:
+            read = papers.paper(session, held.unit.programme_id, QUARTER, kind, date(2025, 5, 2))
+        days[kind] = fields(read)["hari_tanggal"]
+    asked = {PaperKind.INVITATION, PaperKind.ASSIGNMENT}
+    assert days == {
+        kind: "Rabu, 30 April 2025" if kind in asked else "Selasa, 22 April 2025" for kind in PaperKind
+    }
 
 
 def test_who_acts_for_an_absent_head_signs_as_plh(store: Store) -> None:

@@ -22,6 +22,7 @@ from zi_workflow.storage.evidence_folder import EvidenceFolder
 from zi_workflow.storage.queries import papers
 from zi_workflow.storage.queries.meetings import checks
 from zi_workflow.storage.queries.snapshots import snapshot_of
+from zi_workflow.storage.tables import MonevSession
 from zi_workflow.usecases.round_checks import verify
 
 
@@ -157,6 +158,32 @@ def test_a_meeting_is_not_held_before_people_were_asked_to_come_unless_somebody_
     assert refused.value.problems[0].params["asked"] == HELD
     round_.holds(date(2025, 4, 29), early=True)
     assert round_.unit.round().held_on == date(2025, 4, 29)
+
+
+def test_a_meeting_is_not_held_before_its_round_was_opened_nor_before_the_letter_of_assignment(
+    round_: Meeting,
+) -> None:
+    """Opened on 14 April; both are said at once, and a day off is none of our business: what took place took place."""
+    with round_.store.writing() as session:
+        session.get_one(MonevSession, _session_id(round_)).letter_date = date(2025, 4, 22)
+    with pytest.raises(RefusedError) as refused:
+        round_.holds(date(2025, 4, 13), early=True)
+    assert [sorted(each.params) for each in refused.value.problems] == [
+        ["on", "opened", "today"], ["day", "on", "today"],
+    ]  # fmt: skip
+    with pytest.raises(RefusedError) as refused:
+        round_.holds(date(2025, 4, 21), early=True)
+    (wrong,) = refused.value.problems
+    assert wrong.params["day"] == date(2025, 4, 22)
+    assert round_.unit.round().state == "preparing"
+    round_.holds(date(2025, 4, 26), early=True)
+    assert round_.unit.round().held_on == date(2025, 4, 26)
+
+
+def _session_id(round_: Meeting) -> str:
+    held = round_.unit.round().session
+    assert held is not None
+    return held.id
 
 
 def test_a_meeting_that_is_held_early_leaves_the_cutoff_as_people_were_told(

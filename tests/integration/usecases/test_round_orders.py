@@ -115,6 +115,21 @@ def test_a_joint_ekspose_is_one_session_that_asks_the_team_once(trigger: Trigger
     assert tally(store) == Tally(orders=1, sessions=1, opened=3, events=3, mails=11, invitees=11)
 
 
+def test_a_unit_alone_is_opened_in_no_joint_ekspose(trigger: Trigger, store: Store) -> None:
+    """When all others are refused, the look before says so of the last one too; an order of one unit is none."""
+    with store.writing() as session:
+        for key in ("r-unit-002", "r-unit-003"):
+            session.get_one(Round, key).state = "held"
+    trigger.opening = replace(OPENING, joint=True)
+    shown = trigger.previews()
+    assert (shown.openable, shown.mails) == ((), 0)
+    assert "at least two" in shown.units[0].problems[0].message
+    with pytest.raises(InputError, match="at least two"):
+        trigger.places(trigger.asks(units=(UnitAsked(programme_id=trigger.programmes[0]),)))
+    trigger.opening = OPENING
+    assert len(trigger.previews().openable) == 1
+
+
 def test_a_joint_ekspose_is_refused_to_a_unit_by_another_clock(trigger: Trigger, store: Store) -> None:
     """13.00 WIB and 13.00 WITA would be two meetings; also where the order is carried out without a look."""
     with store.writing() as session:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from tests.support.clocks import wib
 from tests.support.monev_rounds import MEETING, QUARTER
 from tests.support.round_units import OPENING, Trigger, arrive, settle, unsent
 from zi_workflow.bootstrap import Store, do
@@ -54,6 +55,13 @@ def seen(trigger: Trigger, number: int = 0) -> RoundFacts:
     """A round as it stands."""
     with trigger.store.reading() as session:
         return round_facts(session, trigger.programmes[number], QUARTER)
+
+
+def waiting(trigger: Trigger) -> list[Any]:
+    """What the invitations that wait say."""
+    with trigger.store.reading() as session:
+        rows = session.scalars(select(MessageRow).where(col(MessageRow.state) == "queued")).all()
+        return [row.facts["summons"] for row in rows if row.kind == "invitation"]
 
 
 def test_whom_no_mail_reached_hears_nothing_of_a_round_that_is_put_off(trigger: Trigger) -> None:
@@ -148,9 +156,7 @@ def test_the_mails_of_another_date_say_the_new_cutoff_and_documents(trigger: Tri
     arrive(trigger.store)
     opening = replace(LATER, cutoff=date(2025, 5, 2), documents=("Notula",))
     do(trigger.store, round_rearranging.rearrange, asks(Rearrange, trigger, opening=opening), trigger.at)
-    with trigger.store.reading() as session:
-        rows = session.scalars(select(MessageRow).where(col(MessageRow.state) == "queued")).all()
-        told = [row.facts["summons"]["terms"] for row in rows if row.kind == "invitation"]
+    told = [each["terms"] for each in waiting(trigger)]
     assert [(each["cutoff"], each["documents"]) for each in told] == [("2025-05-02", ["Notula"])] * 5
 
 
@@ -161,9 +167,7 @@ def test_another_cutoff_or_list_of_documents_is_told_to_everybody(joint: Trigger
     told = unsent(joint.store)
     assert told
     assert {news for _who, news in told} == {"changed"}
-    with joint.store.reading() as session:
-        rows = session.scalars(select(MessageRow).where(col(MessageRow.state) == "queued")).all()
-        said = [row.facts["summons"] for row in rows if row.kind == "invitation"]
+    said = waiting(joint)
     assert {each["sequence"] for each in said} == {1}
     assert {(each["terms"]["cutoff"], each["before_terms"]["cutoff"]) for each in said} == {
         ("2025-04-24", "2025-04-25")
@@ -194,3 +198,69 @@ def test_a_change_of_what_was_seen_before_is_a_conflict(trigger: Trigger) -> Non
     late = asks(Postpone, trigger, reason="Tim berhalangan.", version=version)
     with pytest.raises(ConflictError):
         do(trigger.store, round_stops.stop, late, trigger.at)
+
+
+@pytest.mark.parametrize("kind", [Postpone, CallOff])
+def test_a_round_stopped_after_its_hour_is_opened_again_and_whoever_holds_the_old_day_is_told(
+    trigger: Trigger, kind: type[Any]
+) -> None:
+    """Nobody noted it as held; nothing is taken back, and the new day comes to the same entry of their calendars."""
+    arrive(trigger.store)
+    missed = replace(trigger, at=wib(2025, 4, 30, 13))
+    do(trigger.store, round_stops.stop, asks(kind, missed, reason="Gempa."), missed.at)
+    assert unsent(trigger.store) == []
+    again = replace(
+        missed, programmes=trigger.programmes[:1], opening=replace(LATER, cutoff=date(2025, 5, 2))
+    )
+    order = again.opens()
+    assert again.states(order) == {trigger.programmes[0]: "opened"}
+    assert [news for _person, news in unsent(trigger.store)] == ["changed"] * 5
+    assert {each["sequence"] for each in waiting(trigger)} == {1}
+    assert seen(trigger).planned_on == date(2025, 5, 7)
+
+
+@pytest.mark.parametrize("day", [date(2025, 5, 1), date(2025, 4, 29), date(2025, 5, 11)])
+def test_after_its_hour_a_round_is_not_moved_to_a_day_off_nor_into_the_past(
+    trigger: Trigger, day: date
+) -> None:
+    """As before it: Labour Day, the day before, a Sunday."""
+    arrive(trigger.store)
+    missed = replace(trigger, at=wib(2025, 4, 30, 13))
+    opening = replace(OPENING, meeting=replace(MEETING, on=day))
+    with pytest.raises(InputError):
+        do(trigger.store, round_rearranging.rearrange, asks(Rearrange, missed, opening=opening), missed.at)
+    assert seen(trigger).planned_on == MEETING.on
+
+
+def test_after_its_hour_a_new_day_is_told_to_everybody_who_was_asked(trigger: Trigger) -> None:
+    """With a version more of their calendars' entry; the letter's number alone goes on telling nobody."""
+    arrive(trigger.store)
+    missed = replace(trigger, at=wib(2025, 4, 30, 13))
+    number = replace(OPENING, letter_number="094/8/ST/2025")
+    do(trigger.store, round_rearranging.rearrange, asks(Rearrange, missed, opening=number), missed.at)
+    assert unsent(trigger.store) == []
+    opening = replace(number, meeting=LATER.meeting)
+    do(trigger.store, round_rearranging.rearrange, asks(Rearrange, missed, opening=opening), missed.at)
+    assert [news for _person, news in unsent(trigger.store)] == ["changed"] * 5
+    assert {(each["sequence"], each["before"]["on"]) for each in waiting(trigger)} == {(1, "2025-04-30")}
+
+
+@pytest.mark.parametrize(
+    "at", [wib(2025, 4, 30, 6), wib(2025, 4, 30, 9, 30)], ids=["before the office opens", "while they meet"]
+)
+@pytest.mark.parametrize("kind", [Postpone, CallOff])
+def test_a_unit_leaves_a_joint_session_also_when_no_mail_reaches_the_team_in_time(
+    joint: Trigger, kind: type[Any], at: datetime
+) -> None:
+    """The others meet with the team that is there; nobody is asked anew to what has begun by then."""
+    opening = replace(joint.opening, meeting=replace(MEETING, begins=time(7)))
+    do(joint.store, round_rearranging.rearrange, asks(Rearrange, joint, opening=opening), joint.at)
+    arrive(joint.store)
+    during = replace(joint, at=at)
+    command = asks(kind, during, reason="Gempa.")
+    with joint.store.reading() as session:
+        shown = round_stops.look_at(session, command, during.at)
+    assert shown.stays is None
+    assert do(joint.store, round_stops.stop, command, during.at)
+    assert {news for _person, news in unsent(joint.store)} == {"cancelled"}
+    assert (seen(joint).state, seen(joint, 1).state) == (str(kind.becomes), "preparing")

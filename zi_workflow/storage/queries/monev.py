@@ -18,7 +18,10 @@ from zi_workflow.storage.tables import MonevSession, MonevTeamMember, Person, Ro
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """A meeting and who comes for the assistance team, in order; `rounds` are (programme id, round id)."""
+    """A meeting and who comes for the assistance team, in order; `rounds` are (programme id, round id).
+
+    `joint` is how it was opened; `together` whether several units are in it. Nobody was asked to it before `made_at`.
+    """
 
     id: str
     agency: str
@@ -31,6 +34,12 @@ class SessionFacts:
     team: tuple[TeamMember, ...]
     rounds: tuple[tuple[str, str], ...]
     version: int
+    made_at: datetime
+
+    @property
+    def together(self) -> bool:
+        """Whether several units meet in it: a joint one can have lost the others, or never got them."""
+        return self.joint and len(self.rounds) > 1
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ def session_facts(session: Session, session_id: str) -> SessionFacts:
     return SessionFacts(
         row.id, row.agency, row.quarter, row.joint, meeting_from_json(meeting), tuple(row.documents),
         row.letter_number, row.letter_date, team_of(session, session_id),
-        tuple((each.programme_id, each.id) for each in rounds), row.version,
+        tuple((each.programme_id, each.id) for each in rounds), row.version, row.made_at,
     )  # fmt: skip
 
 

@@ -56,9 +56,7 @@ def unsigned(
 ) -> Paper:
     """A paper as it stands on `on`, whether or not one was signed before; for the record that is made of it."""
     programme = programme_facts(session, found.programme_id)
-    venue = _venue(session, found)
     frozen = session.get(Snapshot, found.id)
-    met = found.held_on or (venue.on if venue else on)
     figures_on, figures = paper_parts.progress(session, programme.id, frozen)
     names, minutes = found.session, _record(session, found.id, PaperKind.MINUTES)
     parts = Paper(
@@ -66,16 +64,20 @@ def unsigned(
         found.quarter, programme.zone, on,
         assignment=Letter(names.letter_number, names.letter_date) if names else Letter(),
         minutes=_letter(minutes),
-        venue=venue, held_on=found.held_on, cutoff=found.cutoff,
+        venue=_venue(session, found), held_on=found.held_on, cutoff=found.cutoff,
         documents=names.documents if names else (),
         team=tuple(Member(str(each.duty), each.name, each.office) for each in names.team) if names else (),
-        parties=_parties(session, found, programme, met),
-        guests=paper_parts.guests(session, found, programme.unit_id, met),
         attendance=_attendance(session, found, minutes),
         progress_on=figures_on, frozen=frozen is not None, progress=figures,
-        seal=_seal(session, programme.agency, frozen), joint=names.joint if names else False,
+        seal=_seal(session, programme.agency, frozen), joint=names.together if names else False,
     )  # fmt: skip
-    return replace(parts, **paper_parts.of_round(session, found, programme, frozen, items))
+    met = parts.day or on
+    return replace(
+        parts,
+        parties=_parties(session, found, programme, met),
+        guests=paper_parts.guests(session, found, programme.unit_id, met),
+        **paper_parts.of_round(session, found, programme, frozen, items),
+    )
 
 
 def records(session: Session, round_id: str) -> dict[PaperKind, RoundRecord]:

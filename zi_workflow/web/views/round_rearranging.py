@@ -12,6 +12,7 @@ from zi_workflow.domain.teams import DUTY_NAMES, Duty
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.usecases.invitation_commands import Letter
 from zi_workflow.usecases.round_rearranging import Rearranged
+from zi_workflow.usecases.round_sessions import NOBODY_TOLD
 from zi_workflow.web.views import words
 from zi_workflow.web.views.round_stops import never_sent
 
@@ -110,7 +111,7 @@ def _unit(each: Rearranged) -> UnitLines:
     facts, plan = each.found.programme, each.plan
     warnings = [i18n.sentence(replace(problem, where="")) for problem in each.warnings]
     if plan is None:
-        said = [_("Nobody holds an invitation; nobody is written to.")]
+        said = [_(NOBODY_TOLD)]
         return UnitLines(facts.code, facts.unit_name, said, (), warnings)
     said = []
     if plan.letters:

@@ -9,6 +9,7 @@ from zi_workflow.domain.invitations import Method
 from zi_workflow.i18n import _, ngettext
 from zi_workflow.usecases.invitation_commands import Letter, Plan
 from zi_workflow.usecases.round_plans import DayShown
+from zi_workflow.usecases.round_sessions import NOBODY_TOLD
 from zi_workflow.usecases.round_stops import Stopped
 from zi_workflow.web.views import words
 
@@ -50,7 +51,7 @@ def moved(shown: DayShown) -> list[str]:
 def stopped(shown: Stopped) -> list[str]:
     """Who is told, and what is never sent."""
     if not shown.plans:
-        return [_("Nobody holds an invitation; nobody is written to.")]
+        return [_(NOBODY_TOLD)]
     said = [_mails(sum(len(each.letters) for each in shown.plans)), *never_sent(shown.plans)]
     if shown.stays is not None and shown.stays.letters:
         message = _(

@@ -18,8 +18,8 @@ from zi_workflow.web.language import link
 from zi_workflow.web.views import words
 
 SAID: Mapping[str, str] = {
-    "tunda": N_("The round was postponed; everybody who was invited is told."),
-    "batal": N_("The round was called off; everybody who was invited is told."),
+    "tunda": N_("The round was postponed; whoever holds an invitation to a meeting still to come is told."),
+    "batal": N_("The round was called off; whoever holds an invitation to a meeting still to come is told."),
     "ubah": N_("The round was changed; everybody whose invitation it concerns is told."),
     "rencana": N_("The round is planned for its new day."),
     "tutup": N_("The round is closed; what was open goes into the next one."),

@@ -13,7 +13,7 @@ from typing import Any
 
 from zi_workflow.domain.calendars import DayKind, DayOff, Decree, DecreeStatus
 from zi_workflow.domain.errors import N_, InputError, Problem, Word, Words
-from zi_workflow.domain.local_days import read_day
+from zi_workflow.domain.local_days import beyond_age, read_day
 
 MOST_BYTES = 1_000_000
 _KEYS = ("number", "signed", "title", "source", "days", "status", "year")
@@ -212,10 +212,14 @@ def _day(value: Any, key: str, number: str, problems: list[Problem], line: int |
         problems.append(Problem(N_("“{name}” is missing."), {"name": _called(key)}, line, number))
         return None
     if isinstance(value, date):
-        return date(value.year, value.month, value.day)
-    found = read_day(value.strip()) if isinstance(value, str) else None
+        found: date | None = date(value.year, value.month, value.day)
+    else:
+        found = read_day(value.strip()) if isinstance(value, str) else None
     if found is None:
         message = N_("“{name}” is not a date: {value!r}; write 31/12/2026 or 2026-12-31.")
         shown = value[:40] if isinstance(value, str) else "?"
         problems.append(Problem(message, {"name": _called(key), "value": shown}, line, number))
+    elif wrong := beyond_age(found):
+        message = N_("“{name}” is {day}; a decree and its days lie between {first} and {last}.")
+        problems.append(Problem(message, {"name": _called(key), **wrong}, line, number))
     return found

@@ -10,6 +10,8 @@ from zi_workflow.domain.calendars import DayKind, DayOff
 from zi_workflow.domain.errors import N_, Problem
 
 MOST_DAYS = 60
+EARLIEST, LATEST = date(1945, 1, 1), date(2099, 12, 31)
+"""Between these lies every day that somebody may mean: another is a slip, or stands for a day that nobody knows."""
 MOST_LETTERS = 200
 _LINE = re.compile(
     r"(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4}))"
@@ -47,6 +49,11 @@ def read_day(text: str) -> date | None:
     """The day of `31/12/2026` or `2026-12-31`; None for anything else."""
     day, rest = _read(text)
     return day if not rest else None
+
+
+def beyond_age(day: date) -> dict[str, date] | None:
+    """None for a day that may be meant; else what a sentence says of it: the day, and the `first` and `last` that may."""
+    return None if EARLIEST <= day <= LATEST else {"day": day, "first": EARLIEST, "last": LATEST}
 
 
 def _read(line: str) -> tuple[date | None, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zi_workflow.domain.errors import N_, InputError, Problem, Word, Words
+from zi_workflow.domain.local_days import beyond_age, read_day
 from zi_workflow.domain.people import AREA_ROLES, ROLE_NAMES, Role
 from zi_workflow.domain.sentences import AREA_NAMES
 from zi_workflow.domain.typed import straight
@@ -84,8 +85,11 @@ ROLE_WORDS: Mapping[str, Role] = {
 
 MOST_LINES_ABOVE = 15
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
-_LOCAL = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
+BEGINS = N_("An office begins between {first} and {last}, not on {day}.")
+ENDS = N_(
+    "An office ends between {first} and {last}, not on {day}; leave the last day empty where it has no end."
+)
+"""What is said of a day that cannot be meant (`local_days.beyond_age`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +173,11 @@ def entry(row: SheetRow, areas: Mapping[str, str]) -> tuple[Entry | None, list[P
             problems.append(Problem(N_("{text!r} is longer than {most} characters."), params, line=row.line))
     role = ROLE_WORDS.get(row.role.lower().replace("_", " "))
     if role is None:
-        known = Words(ROLE_NAMES.values())
-        problems.append(
-            Problem(
-                N_("Unknown role {role!r}; known: {known}."),
-                {"role": row.role, "known": known},
-                line=row.line,
-            )
-        )
+        params = {"role": row.role, "known": Words(ROLE_NAMES.values())}
+        problems.append(Problem(N_("Unknown role {role!r}; known: {known}."), params, line=row.line))
     area = _area(row, role, areas, problems)
-    start, end = _day(row.start, row.line, problems), _day(row.end, row.line, problems)
+    days = ((row.start, BEGINS), (row.end, ENDS))
+    start, end = (_day(text, message, row.line, problems) for text, message in days)
     if start and end and end < start:
         params = {"start": start, "end": end}
         problems.append(
@@ -207,18 +206,15 @@ def _area(row: SheetRow, role: Role | None, areas: Mapping[str, str], problems: 
     return area
 
 
-def _day(text: str, line: int, problems: list[Problem]) -> date | None:
-    if not text:
-        return None
-    found = _ISO.fullmatch(text) or _LOCAL.fullmatch(text)
-    if found:
-        try:
-            return date(int(found["year"]), int(found["month"]), int(found["day"]))
-        except ValueError:
-            pass  # a day that no calendar has
-    message = N_("{text!r} is not a date; write 31/12/2025 or 2025-12-31.")
-    problems.append(Problem(message, {"text": text[:40]}, line=line))
-    return None
+def _day(text: str, beyond: str, line: int, problems: list[Problem]) -> date | None:
+    """The day of a cell; `beyond` says what is wrong with one that cannot be meant."""
+    found = read_day(text) if text else None
+    if text and found is None:
+        message = N_("{text!r} is not a date; write 31/12/2025 or 2025-12-31.")
+        problems.append(Problem(message, {"text": text[:40]}, line=line))
+    elif found and (wrong := beyond_age(found)):
+        problems.append(Problem(beyond, wrong, line=line))
+    return found
 
 
 def _decoded(raw: bytes) -> str:

@@ -20,10 +20,10 @@ from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.programmes import programmes_of
 from zi_workflow.storage.tables import Membership, Unit, metadata
 from zi_workflow.usecases import events
-from zi_workflow.usecases.people_changes import Change, Newcomer, Plan, planned
+from zi_workflow.usecases.people_changes import Change, Ground, Newcomer, Plan, planned
 from zi_workflow.usecases.people_entries import entries_of
 from zi_workflow.usecases.people_mail import Follow, follow
-from zi_workflow.usecases.people_rights import Taking, check
+from zi_workflow.usecases.people_rights import Taking, check, near_people
 from zi_workflow.usecases.task_moves import wake
 from zi_workflow.usecases.units import unit_of
 
@@ -82,10 +82,13 @@ def import_people(session: Session, command: ImportPeople, now: datetime) -> Imp
 
 def looked_at(session: Session, unit: Unit, command: ImportPeople) -> tuple[Plan, tuple[Problem, ...]]:
     """What the list changes in a unit, and sentences for what deserves a look; raises as `import_people`; writes nothing."""
-    entries, warnings = entries_of(session, unit, command.rows)
-    taking = Taking(command.by, Place(unit.id, unit.agency), command.on) if command.by is not None else None
+    place = Place(unit.id, unit.agency)
+    near = near_people(session, command.by, place)
+    taking = Taking(command.by, place, command.on) if command.by is not None else None
+    entries, warnings = entries_of(session, unit, command.rows, near)
     ends = frozenset(Role) if taking is None else gives(taking.by, taking.place)
-    plan = planned(session, unit.id, entries, command.on, ends if command.complete else None)
+    ground = Ground(unit.id, command.on, ends if command.complete else None, near)
+    plan = planned(session, ground, entries)
     if taking is not None:
         check(session, plan, taking)
     return plan, warnings

@@ -90,14 +90,23 @@ class Plan:
         )
 
 
-def planned(
-    session: Session, unit_id: str, entries: Sequence[Entry], on: date, ends: Collection[str] | None = None
-) -> Plan:
-    """What the entries change; of the roles that hold on `on` and are not in the list, those that it `ends` end.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a list is taken in and from which day on.
 
-    None: the list is not the whole unit, so nobody leaves.
+    Of the roles that hold on `on` and are not in the list, those that it `ends` end; None: it is not the whole unit, so
+    nobody leaves. `near` are the people whom it may mean; None: everybody.
     """
-    unit = _Unit(session, unit_id, on)
+
+    unit_id: str
+    on: date
+    ends: Collection[str] | None = None
+    near: Collection[str] | None = None
+
+
+def planned(session: Session, ground: Ground, entries: Sequence[Entry]) -> Plan:
+    """What the entries change."""
+    unit, on, ends = _Unit(session, ground), ground.on, ground.ends
     plan, changes = Plan(), list[Change]()
     people: dict[str, list[Entry]] = {}
     for each in entries:
@@ -127,21 +136,23 @@ def planned(
 class _Unit:
     """The people known to a unit and their roles, by the ways in which a list may mean them."""
 
-    def __init__(self, session: Session, unit_id: str, on: date) -> None:
+    def __init__(self, session: Session, ground: Ground) -> None:
         table, people = Membership.metadata.tables["membership"], Person.metadata.tables["person"]
         self.roles = list(
             session.execute(
-                select(table).where(col(Membership.unit_id) == unit_id).order_by(table.c.valid_from)
+                select(table).where(col(Membership.unit_id) == ground.unit_id).order_by(table.c.valid_from)
             )
         )
-        self.current = [role for role in self.roles if role.valid_to is None or role.valid_to >= on]
+        self.current = [role for role in self.roles if role.valid_to is None or role.valid_to >= ground.on]
         here = {role.person_id for role in self.roles}
         rows = session.execute(
             select(people)
             .where(or_(col(Person.id).in_(here), col(Person.email).is_not(None)))
             .order_by(people.c.id)
         )
-        self.people: dict[str, Row[Any]] = {row.id: row for row in rows}
+        meant = [row for row in rows if ground.near is None or row.id in ground.near]
+        meant.sort(key=lambda row: row.id in here)  # of two of the same name and address, the unit's own
+        self.people: dict[str, Row[Any]] = {row.id: row for row in meant}
         self.by_both = {(row.name.casefold(), row.email): row.id for row in self.people.values()}
         self.by_name: dict[str, list[str]] = {}
         self.by_email: dict[str, list[str]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
@@ -19,9 +19,12 @@ from zi_workflow.usecases.people_addresses import taken
 
 
 def entries_of(
-    session: Session, unit: Unit, rows: Sequence[SheetRow]
+    session: Session, unit: Unit, rows: Sequence[SheetRow], near: Collection[str] | None = None
 ) -> tuple[list[Entry], tuple[Problem, ...]]:
-    """What the lines mean, and a sentence for each that deserves a look; InputError with every error."""
+    """What the lines mean, and a sentence for each that deserves a look; InputError with every error.
+
+    `near` are the people whom they may mean; None: everybody.
+    """
     areas = _areas(session, unit.id)
     found: list[Entry] = []
     problems: list[Problem] = []
@@ -35,7 +38,7 @@ def entries_of(
     problems += _repeated(found)
     found, unclear = _same_people(found)
     problems += unclear
-    elsewhere = taken(session, unit.id, found)
+    elsewhere = taken(session, unit.id, found, near)
     problems += elsewhere.problems
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.errors import N_, InputError, Problem
@@ -27,6 +27,17 @@ class Taking:
     by: Viewer
     place: Place
     on: date
+
+
+def near_people(session: Session, by: Viewer | None, place: Place) -> frozenset[str] | None:
+    """Whom a list may mean: whoever has or had an office in the unit, or in the agency where that is theirs.
+
+    None: everybody, for the console.
+    """
+    if by is None:
+        return None
+    query = select(col(Membership.person_id)).join(Unit, col(Unit.id) == col(Membership.unit_id))
+    return frozenset(session.scalars(query.where(_near(by, place))))
 
 
 def check(session: Session, plan: Plan, taking: Taking) -> None:
@@ -58,21 +69,22 @@ def _of_people(session: Session, plan: Plan, taking: Taking) -> Iterator[Problem
 
 def _beyond(session: Session, people: Collection[str], taking: Taking) -> set[str]:
     """Those of the people who hold, or will hold, an office that is not theirs to give, or look after the service."""
-    place, on = taking.place, taking.on
-    near = (
-        col(Unit.agency) == place.agency if whole_agency(taking.by, place) else col(Unit.id) == place.unit_id
-    )
-    given = col(Membership.role).in_([str(role) for role in gives(taking.by, place)])
+    given = col(Membership.role).in_([str(role) for role in gives(taking.by, taking.place)])
     holders = (
         select(col(Membership.person_id))
         .join(Unit, col(Unit.id) == col(Membership.unit_id))
         .where(
             col(Membership.person_id).in_(people),
-            goes_on(on),
-            ~and_(near, given),
+            goes_on(taking.on),
+            ~and_(_near(taking.by, taking.place), given),
         )
     )
     administrators = select(col(Account.person_id)).where(
         col(Account.person_id).in_(people), col(Account.administrator), col(Account.closed_at).is_(None)
     )
     return {*session.scalars(holders), *session.scalars(administrators)}
+
+
+def _near(by: Viewer, place: Place) -> ColumnElement[bool]:
+    """The units of whose people they decide."""
+    return col(Unit.agency) == place.agency if whole_agency(by, place) else col(Unit.id) == place.unit_id

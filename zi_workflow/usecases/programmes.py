@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain import baselines, plans
 from zi_workflow.domain.calendars import working_calendar
+from zi_workflow.domain.edits import bounds
 from zi_workflow.domain.errors import N_, InputError, Problem, ZiError
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.frameworks import Framework
@@ -205,6 +206,9 @@ def _unit_problems(session: Session, command: CreateProgramme) -> Iterator[Probl
         message = N_("The deadline {deadline} does not lie after the start {start}.")
         params = {"deadline": command.deadline, "start": command.start}
         yield Problem(message, params, where="deadline")
+    elif command.deadline is not None and command.deadline > (last := bounds(command.start)[1]):
+        message = N_("The deadline {deadline} lies after {last}: days off are hardly known further.")
+        yield Problem(message, {"deadline": command.deadline, "last": last}, where="deadline")
 
 
 def _too_long(plan: Plan) -> Iterator[Problem]:

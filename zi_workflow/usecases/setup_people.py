@@ -13,9 +13,11 @@ from zi_workflow.domain.gaps import Gap, gaps
 from zi_workflow.domain.people import Directory, Duty, Holding, Person
 from zi_workflow.domain.people_sheets import Entry
 from zi_workflow.domain.recurrence import horizon, instances
+from zi_workflow.domain.scopes import Place
 from zi_workflow.frameworks import loader
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.usecases.people_entries import entries_of
+from zi_workflow.usecases.people_rights import near_people
 from zi_workflow.usecases.setting_up import SetUp, unit_like
 
 
@@ -36,7 +38,9 @@ def team(session: Session, order: SetUp, on: date) -> Team:
     warnings: tuple[Problem, ...] = ()
     if order.rows:
         try:
-            entries, warnings = entries_of(session, unit_like(session, programme), order.rows)
+            unit = unit_like(session, programme)
+            near = near_people(session, order.by, Place(unit.id, unit.agency))
+            entries, warnings = entries_of(session, unit, order.rows, near)
         except ZiError as error:
             warnings = error.problems
     people = _joined(known, entries)

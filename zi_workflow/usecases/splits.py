@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain import baselines, plans
 from zi_workflow.domain.analysis import analyse
+from zi_workflow.domain.edits import bounds
 from zi_workflow.domain.errors import N_, InputError, Problem, RefusedError
 from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.plans import Plan, Span
@@ -144,7 +145,7 @@ def _preview(facts: ProgrammeFacts, before: Plan, after: Plan, new: tuple[date, 
 
 def _after(before: Plan, command: SplitTask, splitting: Splitting, on: date) -> Plan:
     calendar = calendar_for(before, on)
-    first = _first_day(before, command.task)
+    first, last = _limits(before, command.task)
     halves: list[Half] = []
     problems: list[Problem] = []
     for part in (command.first, command.second):
@@ -153,9 +154,9 @@ def _after(before: Plan, command: SplitTask, splitting: Splitting, on: date) -> 
             facts = {"start": part.start, "finish": part.finish}
             problems.append(Problem(message, facts, where=command.task))
             continue
-        if not first <= part.start <= part.finish <= calendar.last:
+        if not first <= part.start <= part.finish <= last:
             message = N_("A part lies between {first} and {last}, not from {start} to {finish}.")
-            facts = {"first": first, "last": calendar.last, "start": part.start, "finish": part.finish}
+            facts = {"first": first, "last": last, "start": part.start, "finish": part.finish}
             problems.append(Problem(message, facts, where=command.task))
             continue
         days = calendar.finish_index(part.finish) - calendar.start_index(part.start) + 1
@@ -168,11 +169,11 @@ def _after(before: Plan, command: SplitTask, splitting: Splitting, on: date) -> 
     return replace(after, tasks=tuple(replace(task, planned=spans[task.id]) for task in after.tasks))
 
 
-def _first_day(plan: Plan, code: str) -> date:
-    """No part begins before the programme, unless the task does already."""
+def _limits(plan: Plan, code: str) -> tuple[date, date]:
+    """No part begins before the programme or ends after its last year, unless the task does already."""
     task = next(each for each in plan.tasks if each.id == code)
-    own = (task.planned.start if task.planned else None, task.started)
-    return min(plan.start, *(day for day in own if day is not None))
+    own = [day for day in (*(task.planned or ()), task.started) if day is not None]
+    return min(plan.start, *own), max(bounds(plan.start)[1], *own)
 
 
 def _title(part: Part, task: str) -> str:

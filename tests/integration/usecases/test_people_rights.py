@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from tests.support.programmes import LATER, Office, joins, small_office
+from tests.support.rows import all_rows
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.errors import InputError
 from zi_workflow.domain.people import Role
@@ -15,12 +16,14 @@ from zi_workflow.domain.people_sheets import read_people
 from zi_workflow.domain.scopes import Viewer
 from zi_workflow.storage.queries.people import holders
 from zi_workflow.storage.queries.viewers import viewer_of_person
-from zi_workflow.storage.tables import Absence
+from zi_workflow.storage.tables import Absence, Person
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
+from zi_workflow.usecases.accounts import MakeAccount, make
 from zi_workflow.usecases.address_fixes import Correct, correct
 from zi_workflow.usecases.office_changes import HandOffices, substitute
 from zi_workflow.usecases.people import ImportPeople, ImportResult, import_people
 from zi_workflow.usecases.setup_orders import kept_rows, look
+from zi_workflow.usecases.units import NewUnit, ensure_unit
 
 ON = date(2025, 3, 3)
 HEADER = "nama;surel;peran;area\n"
@@ -42,11 +45,23 @@ def viewer(office: Office, person: str) -> Viewer:
     return found
 
 
-def takes_in(office: Office, text: str, by: Viewer, *, complete: bool = False) -> ImportResult:
-    """The list, by somebody."""
+def bureau(office: Office) -> Viewer:
+    """Gita of the organisation bureau, who sits in the same unit."""
+    with office.store.reading() as session:
+        known = holders(session, office.unit_id, Role.ORGANISATION_BUREAU, None, ON)
+    if known:
+        return viewer(office, known[0].id)
+    gita = joins(office.store, office.unit_id, "Gita", Role.ORGANISATION_BUREAU, None, "gita@contoh.go.id")
+    return viewer(office, gita)
+
+
+def takes_in(
+    office: Office, text: str, by: Viewer | None, *, complete: bool = False, dry: bool = False
+) -> ImportResult:
+    """The list, by somebody; None: at the console."""
     command = ImportPeople(
-        unit_id=office.unit_id, rows=read_people((HEADER + text).encode()), actor=by.person_id, on=ON,
-        complete=complete, by=by,
+        unit_id=office.unit_id, rows=read_people((HEADER + text).encode()), actor=by.person_id if by else "cli",
+        on=ON, complete=complete, dry_run=dry, by=by,
     )  # fmt: skip
     return do(office.store, import_people, command, LATER)
 
@@ -113,6 +128,88 @@ def test_a_change_of_hands_moves_no_stand_in_of_an_office_beyond_the_team(office
     with office.store.reading() as session:
         kept = session.exec(select(Absence).where(Absence.substitute_id == office.dewi)).all()
     assert [each.person_id for each in kept] == [office.budi]
+
+
+@pytest.fixture
+def elsewhere(office: Office) -> str:
+    """The unit of Zaki, who has no account, and of Zeni, who has one, in another agency."""
+    with office.store.writing() as session:
+        unit = ensure_unit(session, NewUnit("lain", "Dinas Lain", "dua"), "cli", ON, LATER)
+    zaki = joins(office.store, unit.id, "Zaki", Role.MEMBER, "tl", "zaki@lain.go.id")
+    zeni = joins(office.store, unit.id, "Zeni", Role.MEMBER, "pp", "zeni@lain.go.id")
+    with office.store.writing() as session:
+        session.get_one(Person, zaki).phone = "0811"
+    do(office.store, make, MakeAccount(zeni, "test"), LATER)
+    return unit.id
+
+
+@pytest.mark.parametrize("dry", [True, False])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Zaki;zaki@lain.go.id;anggota;tl",
+        "zaki;ZAKI@lain.go.id;koordinator;pp",
+        "Maling;zaki@lain.go.id;anggota;tl",
+        "Ayu;zaki@lain.go.id;koordinator;tl",
+        "Zeni;zeni@lain.go.id;anggota;tl",
+        "Maling;zeni@lain.go.id;anggota;tl",
+    ],
+)
+def test_nobody_of_another_unit_is_shown_changed_or_taken_by_a_list(
+    office: Office, elsewhere: str, line: str, dry: bool
+) -> None:
+    """Nor their address: one sentence, which says the same with an account and without, and nothing that they hold."""
+    leads = (viewer(office, office.citra), bureau(office))
+    known = all_rows(office.store)
+    for lead in leads:
+        with pytest.raises(InputError) as error:
+            takes_in(office, f"Eka;eka@contoh.go.id;anggota;tl\n{line}", lead, dry=dry)
+        (said,) = error.value.problems
+        name, email, *_rest = line.split(";")
+        assert (said.line, dict(said.params)) == (3, {"email": email.lower(), "name": name})
+        assert "somebody elsewhere" in said.message
+        assert all_rows(office.store) == known
+
+
+def test_a_bureau_moves_people_between_the_units_of_its_agency_and_the_console_everybody(
+    office: Office, elsewhere: str
+) -> None:
+    """Whom they took in is the same person, and from then on known to the unit's lead, who may not redirect their mail."""
+    with office.store.writing() as session:
+        near = ensure_unit(session, NewUnit("dekat", "Dinas Dekat"), "cli", ON, LATER).id
+    yuda = joins(office.store, near, "Yuda", Role.MEMBER, "tl", "yuda@contoh.go.id")
+    lead = viewer(office, office.citra)
+    with pytest.raises(InputError):
+        takes_in(office, "Yuda;yuda@contoh.go.id;anggota;tl", lead)
+    assert takes_in(office, "Yuda;yuda@contoh.go.id;anggota;tl", bureau(office)).added == ()
+    assert [
+        change.what for change in takes_in(office, "Yuda;yuda@contoh.go.id;anggota;pp", lead).changed
+    ] == ["role"]
+    with office.store.reading() as session:
+        assert {each.id for each in holders(session, office.unit_id, Role.MEMBER, None, ON)} == {yuda}
+    assert takes_in(office, "Zaki;zaki@lain.go.id;anggota;tl", None).added == ()
+    with pytest.raises(InputError):
+        takes_in(office, "Yuda;lain@contoh.go.id;anggota;tl", lead)
+
+
+def test_a_mailbox_of_the_unit_stays_shared_whoever_else_has_its_address(
+    office: Office, elsewhere: str
+) -> None:
+    """The console gave it to Eka of the unit too: the next of hers comes in, Zaki himself does not."""
+    takes_in(office, "Eka;zaki@lain.go.id;anggota;tl", None)
+    lead = viewer(office, office.citra)
+    both = "Eka;zaki@lain.go.id;anggota;tl\nFajar;zaki@lain.go.id;anggota;tl"
+    assert takes_in(office, both, lead).added == ("Fajar",)
+    with pytest.raises(InputError):
+        takes_in(office, "Zaki;zaki@lain.go.id;anggota;tl", lead)
+
+
+def test_a_mended_address_is_nobody_s_of_another_unit(office: Office, elsewhere: str) -> None:
+    """It goes by the same list."""
+    lead = viewer(office, office.citra)
+    fix = Correct(office.budi, office.unit_id, "zaki@lain.go.id", lead.person_id, ON, lead)
+    with pytest.raises(InputError):
+        do(office.store, correct, fix, LATER)
 
 
 def test_a_new_programme_s_list_gives_no_more_than_any_other(office: Office) -> None:

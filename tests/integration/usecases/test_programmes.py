@@ -85,6 +85,19 @@ def test_everything_that_is_wrong_is_said_at_once(sqlite_store: Store) -> None:
         assert session.exec(select(Unit)).all() == []
 
 
+@pytest.mark.parametrize("deadline", [date(2031, 1, 1), date.max])
+def test_a_deadline_lies_in_the_years_in_which_tasks_can_be_planned(
+    sqlite_store: Store, deadline: date
+) -> None:
+    """The sentence says until when; the last of these days is taken."""
+    with pytest.raises(InputError) as refused:
+        do(sqlite_store, create, replace(WANTED, deadline=deadline), MORNING)
+    (problem,) = refused.value.problems
+    assert (problem.where, problem.params["last"]) == ("deadline", date(2030, 12, 31))
+    last = do(sqlite_store, create, replace(WANTED, deadline=date(2030, 12, 31)), MORNING)
+    assert last.deadline == date(2030, 12, 31)
+
+
 def test_a_code_is_used_once(store: Store) -> None:
     """A second programme needs another one."""
     do(store, create, WANTED, MORNING)

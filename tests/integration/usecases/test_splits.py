@@ -13,6 +13,7 @@ from tests.integration.usecases.test_own_work import signed
 from tests.support.clocks import wib
 from tests.support.programmes import Office, small_office
 from zi_workflow.bootstrap import Store, do
+from zi_workflow.domain.edits import bounds
 from zi_workflow.domain.errors import ConflictError, ForbiddenError, InputError, RefusedError
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.tables import Task, TaskState
@@ -146,19 +147,21 @@ def test_a_part_without_a_working_day_or_a_title_is_refused(store: Store) -> Non
         (date(1990, 1, 1), date(2025, 6, 5)),
         (date(2024, 12, 31), date(2025, 6, 5)),
         (date(2025, 6, 2), date.max),
+        (date(2025, 6, 2), date(2031, 1, 1)),
     ],
 )
 def test_a_part_outside_of_the_programme_is_told_which_days_there_are(
     sqlite_store: Store, start: date, finish: date
 ) -> None:
-    """Not what some calendar holds: nothing happens before the programme's first day, nor in the year 9999."""
+    """Not what some calendar holds: from the programme's first day to the last on which a task can be planned."""
     office = small_office(sqlite_store)
     with pytest.raises(InputError) as caught:
         splits(office, office.ayu, first=Part(title="Penyusunan konsep", start=start, finish=finish))
     (problem,) = caught.value.problems
     assert problem.message.startswith("A part lies between {first} and {last}")
     with sqlite_store.reading() as session:
-        assert problem.params["first"] == load_plan(session, office.programme_id).start
+        planned = load_plan(session, office.programme_id).start
+    assert (problem.params["first"], problem.params["last"]) == (planned, bounds(planned)[1])
 
 
 def test_only_open_work_and_only_who_steers_its_area(store: Store) -> None:

@@ -237,6 +237,22 @@ async def test_a_split_that_would_do_something_else_by_now_is_not_made(
     assert [each.kind for each in events(office)].count("task.split") == 0
 
 
+async def test_a_split_whose_consequences_are_the_same_is_not_called_another_one(
+    citra: AsyncClient, office: Office
+) -> None:
+    """A task of another area was split meanwhile, which changes nothing of this one; still it is looked at again."""
+    shown = await citra.post(f"{AT}/pecah", data={"version": "1", **TYPED})
+    other = "/programme/ZI-1/task/PP-02/pecah"
+    days = {"start1": "2025-01-02", "finish1": "2025-01-03", "start2": "2025-01-06", "finish2": "2025-01-06"}
+    theirs = await citra.post(other, data={"version": "1", **TYPED, **days})
+    assert (await citra.post(other, data={**fields(theirs), "alasan": "terlalu besar"})).status_code == 303
+    again = await citra.post(f"{AT}/pecah", data={**fields(shown), "alasan": "terlalu besar"})
+    assert again.status_code == 409
+    assert "ada yang diubah setelah Anda melihatnya" in text(again)
+    assert "Tanggal dan surat sama seperti yang Anda lihat" in text(again)
+    assert "berbeda dari yang Anda lihat" not in text(again)
+
+
 async def test_who_decides_second_reads_who_decided_what_and_gets_no_form_to_propose(
     citra: AsyncClient, office: Office
 ) -> None:

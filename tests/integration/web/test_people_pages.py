@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.people_sheets import read_people
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.tables import Absence, EventRow
+from zi_workflow.storage.tables import Absence, EventRow, Person
 from zi_workflow.usecases.people import ImportPeople, import_people
 from zi_workflow.web.app import create_app
 
@@ -217,6 +218,25 @@ async def test_mistakes_of_a_list_come_back_with_their_lines(browser: AsyncClien
     for rows in ("", "{}", "[[1]]", '[["x"]]'):
         answer = await browser.post(f"{PAGE}/terapkan", data={"rows": rows, "mark": "x"})
         assert answer.status_code == 422, rows
+
+
+async def test_a_line_that_means_somebody_who_is_not_of_the_unit_shows_nothing_of_them(
+    browser: AsyncClient, office: Office
+) -> None:
+    """By name and address, or by the address alone: what they hold is on no page, and a carried list saves nothing."""
+    with office.store.writing() as session:
+        session.add(Person(id="z", name="Zaki", office="Rahasia", email="zaki@lain.go.id", created_at=NOW))
+    before = all_rows(office.store)
+    for name in ("Zaki", "Maling"):
+        row = [2, name, "Diubah", "zaki@lain.go.id", "0999", "anggota", "tl", "", ""]
+        pasted = f"nama;jabatan;surel;telepon;peran;area\n{';'.join(map(str, row[1:7]))}"
+        sent = {"pasted": pasted, "rows": json.dumps([row]), "mark": "x"}
+        for path in ("daftar", "terapkan"):
+            answer = await browser.post(f"{PAGE}/{path}", data=sent)
+            assert answer.status_code == 422, text(answer)
+            assert f"Alamat zaki@lain.go.id untuk {name} milik orang di luar unit ini" in text(answer)
+            assert "Rahasia" not in answer.text
+    assert all_rows(office.store) == before
 
 
 async def test_whoever_has_no_address_has_a_sheet(browser: AsyncClient, office: Office) -> None:

@@ -11,14 +11,14 @@ from sqlmodel import col, select
 
 from tests.support import twin_units, visitors
 from tests.support.answers import text
-from tests.support.plan_pages import NOON, fields
+from tests.support.plan_pages import NOON, TASK, fields
 from tests.support.programmes import Office, joins, small_office
 from tests.support.rows import all_rows
 from zi_workflow.bootstrap import Store, do
 from zi_workflow.domain.notices import NoticeKind
 from zi_workflow.domain.people import Role
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.tables import Absence, EventRow, NoticeRow
+from zi_workflow.storage.tables import Absence, EventRow, Membership, NoticeRow
 from zi_workflow.usecases.absences import RecordAbsence, record_absence
 from zi_workflow.usecases.announcements import Announce, announce
 from zi_workflow.usecases.promises import Assign, assign
@@ -187,6 +187,19 @@ async def test_the_day_may_be_as_far_ahead_as_one_likes(
             for on in (later - timedelta(days=1), later)
         ]
     assert [[person.name for person in people] for people in held] == [["Budi"], ["Fajar"]]
+
+
+async def test_an_office_until_the_last_day_of_all_hinders_no_change(
+    citra: AsyncClient, office: Office, eka: str, fajar: str
+) -> None:
+    """As lists of people could once bring it in: no day comes after it, on which somebody else would hold it."""
+    with office.store.writing() as session:
+        for held in session.exec(select(Membership).where(col(Membership.person_id).in_([eka, fajar]))):
+            held.valid_to = date.max
+        session.add(Absence(id="forever", person_id=eka, first=TODAY, last=date.max))
+    assert (await looks(citra, office.ayu, fajar)).status_code == 200
+    form = fields(await citra.get(TASK.format("PP-02")))
+    assert (await citra.post(TASK.format("PP-02"), data={**form, "hari": "4"})).status_code == 200
 
 
 async def test_what_changed_meanwhile_is_shown_and_nothing_is_saved(

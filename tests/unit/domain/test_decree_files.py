@@ -72,6 +72,18 @@ def test_every_mistake_is_named_at_once() -> None:
     ]
 
 
+def test_a_decree_of_another_age_is_refused_with_each_of_its_days() -> None:
+    """Also where the file's own kind of day says it."""
+    raw = b'number = "X"\nsigned = 0001-01-01\ndays = [{day = "9999-12-31", kind = "local", name = "a"}]'
+    with pytest.raises(InputError) as refused:
+        read_decrees(raw, ".toml")
+    message = "“{name}” is {day}; a decree and its days lie between {first} and {last}."
+    assert [(each.message, each.params["day"]) for each in refused.value.problems] == [
+        (message, date.min),
+        (message, date.max),
+    ]
+
+
 @pytest.mark.parametrize(
     ("raw", "suffix"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 from zi_workflow.domain.errors import InputError, Problem
 from zi_workflow.domain.people import ROLE_NAMES, Role
-from zi_workflow.domain.people_sheets import Entry, SheetRow, entry, read_people
+from zi_workflow.domain.people_sheets import BEGINS, ENDS, Entry, SheetRow, entry, read_people
 from zi_workflow.i18n import LANGUAGES, sentence, translations, using
 
 AREAS = {"tl": "tl", "penataan tatalaksana": "tl"}
@@ -140,6 +140,15 @@ def test_a_role_cannot_end_before_it_starts() -> None:
     assert [problem.message for problem in problems] == [
         "The role ends on {end}, before it starts on {start}."
     ]
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "31/12/9999", "2100-01-01", "1944-12-31", "0001-01-01"])
+def test_a_day_of_another_age_is_refused_and_an_end_that_nobody_knows_is_left_empty(text: str) -> None:
+    """As exports of personnel files write an open end; both days of a line are named at once."""
+    found, problems = meant(start=text, end=text)
+    assert found is None
+    assert [problem.message for problem in problems] == [BEGINS, ENDS]
+    assert meant(start="01/01/1945", end="31/12/2099")[1] == []
 
 
 def test_every_name_of_a_role_that_the_pages_show_is_understood() -> None:

@@ -93,13 +93,15 @@ def days_of_change(session: Session, unit_id: str, first: date, last: date) -> l
         )
     ).all()
     found |= {row.valid_from for row in holdings}
-    found |= {row.valid_to + day for row in holdings if row.valid_to is not None}
+    ends = {row.valid_to for row in holdings if row.valid_to is not None}
     absences = session.execute(
         select(col(Absence.first), col(Absence.last)).where(
             col(Absence.last) >= first, col(Absence.first) <= last
         )
     ).all()
-    found |= {row.first for row in absences} | {row.last + day for row in absences}
+    found |= {row.first for row in absences}
+    ends |= {row.last for row in absences}
+    found |= {end + day for end in ends if end < last}  # the last day of all has none after it
     return sorted(each for each in found if first < each <= last)
 
 

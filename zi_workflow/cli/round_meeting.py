@@ -9,7 +9,7 @@ import typer
 from zi_workflow.cli.desk import By, Json, open_desk, show_json
 from zi_workflow.cli.inputs import day_option
 from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf, quarter_key
-from zi_workflow.cli.round_options import OF_GUESTS, places
+from zi_workflow.cli.round_options import OF_GUESTS, call_on, places
 from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.i18n import _
 
@@ -175,6 +175,7 @@ def finding(
     with places(), open_desk() as desk:
         facts = desk.programme(code)
         same = common(desk, facts, quarter, by)
+        same["form"] = call_on(desk, facts.id, same["quarter"])
         if withdraw:
             desk.do(findings.withdraw, WithdrawFinding(**same, number=needed(number, "--number")))
         elif number is not None:
@@ -198,6 +199,7 @@ def recommend(
     with places(), open_desk() as desk:
         facts = desk.programme(code)
         same = common(desk, facts, quarter, by)
+        same["form"] = call_on(desk, facts.id, same["quarter"])
         if withdraw:
             command = WithdrawRecommendation(**same, number=needed(number, "--number"))
             desk.do(recommending.withdraw_recommendation, command)

@@ -17,6 +17,7 @@ from zi_workflow.domain.times_of_day import read_time
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
+    from zi_workflow.cli.desk import Desk
     from zi_workflow.domain.invitations import Meeting
 
 _SIGNED = N_("Signed file")
@@ -96,6 +97,13 @@ def _place(where: str, known: Mapping[str, tuple[str, str]]) -> str:
         return f"{_(label)} ({where})" if option == where else where
     option, label = known.get(where, ("", ""))
     return f"{_(label)} ({option})" if option else where
+
+
+def call_on(desk: Desk, programme_id: str, quarter: str) -> str:
+    """What tells this call from an earlier one with the same words: how often the round has changed until now."""
+    from zi_workflow.storage.queries.monev import round_facts
+
+    return str(desk.read(round_facts, programme_id, quarter).version)
 
 
 def meeting_of(known: Meeting | None, given: dict[str, str | None]) -> Meeting:

@@ -9,7 +9,7 @@ import typer
 from zi_workflow.cli.desk import By, Json, open_desk, show_json
 from zi_workflow.cli.inputs import day_option
 from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf, quarter_key
-from zi_workflow.cli.round_options import Yes, places
+from zi_workflow.cli.round_options import Yes, call_on, places
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
@@ -67,10 +67,12 @@ def move(
 
     with places(), open_desk() as desk:
         facts = desk.programme(code)
+        key = quarter_key(quarter)
         command = MoveRound(
+            form=call_on(desk, facts.id, key),
             viewer=desk.viewer(by, Role.INSPECTORATE, facts.unit_id, facts.agency),
             programme_id=facts.id,
-            quarter=quarter_key(quarter),
+            quarter=key,
             to=day_option(to, "--date"),
         )
         shown = desk.read(round_plans.look_at, command, desk.now)

@@ -188,3 +188,21 @@ def test_a_file_that_is_no_scan_goes_on_no_record(office: Terminal) -> None:
     office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
     (said,) = office.refuses("round", "report", *ROUND, *letter, *SIGNERS[:4], "--yes")
     assert "BA.docx bukan berkas PDF, JPG, atau PNG" in said
+
+
+def test_the_same_words_in_a_later_call_are_said_anew(office: Terminal) -> None:
+    """What was withdrawn comes again, and what was changed becomes what it was: no call is taken for an earlier one."""
+    about = ("round", "finding", *ROUND)
+    found = (*about, "--area", "tl", "--words", "SOP belum ada.")
+    for said in (found, (*about, "--number", "1", "--withdraw"), found):
+        office.does(*said)
+    assert [row["number"] for row in office.tells(*about)["findings"]] == [2]
+    for words in ("B", "A", "B"):
+        office.does(*about, "--number", "2", "--words", words)
+    assert office.tells(*about)["findings"][0]["words"] == "B"
+    recommend = ("round", "recommend", *ROUND, "--finding", "2", "--words", "Tetapkan SOP.")
+    office.does(*recommend)
+    for days in ("10", "20", "10"):
+        office.does(*recommend, "--number", "1", "--days", days)
+    (row,) = office.tells(*about)["findings"][0]["recommendations"]
+    assert row["deadline"] == "2025-05-19"

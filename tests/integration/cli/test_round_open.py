@@ -159,6 +159,13 @@ def test_lacking_rounds_are_proposed_and_one_is_moved(round_: Terminal) -> None:
     assert refused.startswith("Tanggal rapat (--date): Jumat, 18 April 2025 adalah hari libur")
 
 
+def test_a_round_is_moved_back_to_a_day_on_which_it_was_before(round_: Terminal) -> None:
+    """The third call has the words of the first, and is no repetition of it."""
+    for day in ("2025-07-09", "2025-07-10", "2025-07-09"):
+        round_.does("round", "move", "contoh-2025", "2025-Q2", "--date", day, "--yes")
+        assert round_.tells("round", "list", "contoh-2025")[1]["planned_on"] == day
+
+
 def test_a_frozen_round_that_was_put_off_keeps_its_cutoff(
     round_: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

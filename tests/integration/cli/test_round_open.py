@@ -159,6 +159,22 @@ def test_lacking_rounds_are_proposed_and_one_is_moved(round_: Terminal) -> None:
     assert refused.startswith("Tanggal rapat (--date): Jumat, 18 April 2025 adalah hari libur")
 
 
+def test_everything_that_is_wrong_with_an_opening_is_said_at_once(round_: Terminal) -> None:
+    """Of days, hours, quarter, programmes and people; what cannot be read hides nothing of the rest."""
+    wrong = ("--date", "30/4/2025", "--from", "99.99", "--cutoff", "x", "--chair", "Nobody", "--member", "Nix",
+             "--letter-date", "y")  # fmt: skip
+    said = round_.refuses("round", "open", "contoh-2025", "nope", "--quarter", "Q9", *wrong, "--by", "Nul")
+    parts = ("30/4/2025", "99.99", "'x'", "Nobody", "Nix", "'y'", "'nope'", "Q9", "Nul")
+    assert [sum(part in line for line in said) for part in parts] == [1] * len(parts)
+    assert len(round_.refuses("round", "open", "nope", "--quarter", "2025-Q1")) == 4
+    assert (
+        len(round_.refuses("round", "move", "contoh-2025", "2025-Q2", "--date", "bad", "--by", "nobody")) == 2
+    )
+    round_.does(*OPEN, "--yes")
+    said = round_.refuses("round", "rearrange", "contoh-2025", "2025-Q1", *wrong)
+    assert [sum(part in line for line in said) for part in parts[:6]] == [1] * 6
+
+
 def test_a_round_is_moved_back_to_a_day_on_which_it_was_before(round_: Terminal) -> None:
     """The third call has the words of the first, and is no repetition of it."""
     for day in ("2025-07-09", "2025-07-10", "2025-07-09"):

@@ -72,8 +72,12 @@ async def add(request: Request, at: InWriting) -> Response:
     desk, seen = at
 
     def attempt(filled: Filled) -> str:
-        said = {"area": filled.value("area"), "words": filled.value("words")}
-        command = AddFinding(**desk.common(seen), form=str(read_version(filled)), **said)
+        command = AddFinding(
+            **desk.common(seen),
+            form=str(read_version(filled)),
+            area=filled.value("area"),
+            words=filled.value("words"),
+        )
         desk.do(findings.add, command)
         return desk.link(_PAGE, selesai="temuan")
 

@@ -13,7 +13,7 @@ from zi_workflow.cli.desk import By, Json, open_desk, show_json
 from zi_workflow.cli.inputs import Gathering, day_option
 from zi_workflow.cli.quarters import quarter_key
 from zi_workflow.cli.round_options import Agenda, Begin, Day, End, Link, Place, Token, Yes, meeting_of, places
-from zi_workflow.domain.errors import N_, ConflictError, InputError, Problem
+from zi_workflow.domain.errors import N_, ConflictError, InputError, Problem, RefusedError
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Given:
 
 
 def open_rounds(
+    ctx: typer.Context,
     codes: Codes = None, quarter: Quarter = "", date: Day = None, begins: Begin = "09.00", ends: End = "12.00",
     place: Place = "", link: Link = "", agenda: Agenda = "", cutoff: Cutoff = None, chair: Chair = None,
     deputy: Deputy = None, member: Member = None, document: Document = None, letter: Letter = None,
@@ -81,6 +82,7 @@ def open_rounds(
     given = Given(cutoff, chair, deputy, member, document, letter, letter_date)
     with places(), open_desk() as desk:
         if resume:
+            _alone(ctx)
             _resume(desk, json)
             return
         command = _command(desk, codes or [], quarter, meeting, given, joint=joint, by=by)
@@ -190,11 +192,13 @@ def _go(desk: Desk, command: PlaceOrder, *, yes: bool, token: str | None, json: 
     from zi_workflow.usecases import round_triggers
 
     shown = desk.read(round_triggers.preview, command, desk.now)
-    seen = _token(shown)
+    seen = _token(shown) if shown.openable else ""
+    if (yes or token is not None) and not shown.openable:
+        raise RefusedError(replace(p, where=each.code) for each in shown.units for p in each.problems)
     if token not in (None, seen):
         message = N_("This has changed since that preview; look at it again.")
         raise ConflictError(Problem(message, where="--token"))
-    order = _place(desk, command, shown) if (yes or token) and shown.openable else ""
+    order = _place(desk, command, shown) if yes or token else ""
     if json:
         show_json(round_plan_words.order_json(shown, seen, order))
         return
@@ -203,6 +207,7 @@ def _go(desk: Desk, command: PlaceOrder, *, yes: bool, token: str | None, json: 
         _said(desk, order)
     else:
         print(_("Nothing was saved."))
+    if seen and not order:
         print(_("To do exactly this, repeat the command with: {option}", option=f"--token {seen}"))
 
 
@@ -234,6 +239,25 @@ def _said(desk: Desk, order: str) -> None:
 
     found = desk.read(order_facts, order, EVERYWHERE)
     print("\n".join(round_plan_words.done_lines(found)) if found else "")
+
+
+def _alone(ctx: typer.Context) -> None:
+    """InputError with everything that was said beside --resume and would be ignored."""
+    wrong = [
+        Problem(
+            N_("Please leave this out: --resume goes on with what was interrupted, and with nothing else."),
+            where=each.opts[0] if each.opts[0].startswith("--") else "units",
+        )
+        for each in ctx.command.params
+        if each.name not in ("resume", "yes", "json") and _typed(ctx, each.name)
+    ]
+    if wrong:
+        raise InputError(wrong)
+
+
+def _typed(ctx: typer.Context, name: str | None) -> bool:
+    source = ctx.get_parameter_source(name or "")
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _resume(desk: Desk, json: bool) -> None:

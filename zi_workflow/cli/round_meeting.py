@@ -133,7 +133,6 @@ def finding(
 
     with places(), open_desk() as desk:
         facts, same = common(desk, Gathering(), code, quarter, by)
-        same["form"] = call_on(desk, facts.id, same["quarter"])
         if withdraw:
             desk.do(findings.withdraw, WithdrawFinding(**same, number=needed(number, "--number")))
         elif number is not None:
@@ -157,7 +156,6 @@ def recommend(
 
     with places(), open_desk() as desk:
         facts, same = common(desk, Gathering(), code, quarter, by)
-        same["form"] = call_on(desk, facts.id, same["quarter"])
         if withdraw:
             command = WithdrawRecommendation(**same, number=needed(number, "--number"))
             desk.do(recommending.withdraw_recommendation, command)
@@ -191,10 +189,17 @@ def add_to(app: typer.Typer) -> None:
 def common(
     desk: Desk, read: Gathering, code: str, quarter: str, by: str | None
 ) -> tuple[ProgrammeFacts, dict[str, Any]]:
-    """The programme, and what every command about a round's meeting has. Raises as `addressed`."""
+    """The programme, and what every command about a round's meeting has; each call is an act of its own.
+
+    Raises as `addressed`, also where there is no such round.
+    """
     from zi_workflow.domain.people import Role
 
-    return addressed(desk, read, (code, quarter), by, Role.ASSISTANCE_TEAM)
+    facts, same = addressed(desk, read, (code, quarter), by, Role.ASSISTANCE_TEAM)
+    form = read.read("", call_on, desk, facts.id, same["quarter"])
+    if not form:
+        read.settle()
+    return facts, {**same, "form": form}
 
 
 def _home(desk: Desk, facts: ProgrammeFacts, quarter: str) -> str:

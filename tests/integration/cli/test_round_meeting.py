@@ -158,6 +158,7 @@ def test_an_attendance_with_anything_wrong_notes_nobody(office: Terminal) -> Non
         "Tamu (--guest)", "Tamu (--guest)", "Tamu (--team-guest)", "--present", "--absent", "Eka",
     ]  # fmt: skip
     assert not any(each["present"] for each in office.tells(*attend))
+    assert len(office.refuses("round", "attend", CODE, "2031-Q1", "--guest", "")) == 2
 
 
 def test_a_guest_comes_on_the_side_that_was_said(office: Terminal, sqlite_url: str) -> None:
@@ -259,3 +260,21 @@ def test_the_same_words_in_a_later_call_are_said_anew(office: Terminal) -> None:
         office.does(*recommend, "--number", "1", "--days", days)
     (row,) = office.tells(*about)["findings"][0]["recommendations"]
     assert row["deadline"] == "2025-05-19"
+
+
+def test_a_record_is_corrected_back_to_what_it_said(office: Terminal) -> None:
+    """The third correction has the words of the first, and is a number of its own."""
+    office.does("round", "hold", *ROUND, "--yes")
+    office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
+    correct = (
+        "round",
+        "sign",
+        *ROUND,
+        "--file",
+        office.file("BA.pdf", document()),
+        "--reason",
+        "Salah.",
+        "--yes",
+    )
+    numbers = [office.tells(*correct, "--letter", letter)["number"] for letter in ("A", "B", "A")]
+    assert numbers == [2, 3, 4]

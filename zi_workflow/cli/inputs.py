@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -63,6 +63,11 @@ class Gathering:
         except ZiError as error:
             self.problems += error.problems
             return otherwise
+
+    def each(self, reader: Callable[..., T], texts: Iterable[str], *arguments: object) -> list[T]:
+        """What the reader makes of each of them; what it refuses is left out."""
+        found = [self.read(None, reader, text, *arguments) for text in texts]
+        return [each for each in found if each is not None]
 
     def settle(self) -> None:
         """InputError with everything that was refused, each once."""

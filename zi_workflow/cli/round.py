@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zi_workflow.cli import (
+    round_attend,
     round_follow_up,
     round_freeze,
     round_matrix,
@@ -54,6 +55,7 @@ _PARTS = (
     round_matrix,
     round_freeze,
     round_meeting,
+    round_attend,
     round_papers,
     round_signing,
     round_follow_up,
@@ -209,6 +211,6 @@ def _go(desk: Desk, usecase: Callable[..., Plan], command: RoundCommand, yes: bo
 def _people(desk: Desk, facts: ProgrammeFacts, names: list[str] | None, option: str) -> tuple[str, ...]:
     """The ids of all of them; InputError with everybody who is not known."""
     read = Gathering()
-    found = [read.read("", desk.person, name, option, facts.unit_id) for name in names or ()]
+    found = read.each(desk.person, names or (), option, facts.unit_id)
     read.settle()
     return tuple(found)

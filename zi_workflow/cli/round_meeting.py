@@ -1,4 +1,4 @@
-"""`zi round hold|attend|check|finding|recommend`: what is done in a monev meeting; holds no rule of a round."""
+"""`zi round hold|check|finding|recommend`: what is done in a monev meeting; holds no rule of a round."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zi_workflow.cli.desk import By, Json, open_desk, show_json
-from zi_workflow.cli.inputs import day_option
+from zi_workflow.cli.inputs import Gathering, day_option
 from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf, quarter_key
-from zi_workflow.cli.round_options import OF_GUESTS, places
-from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.cli.round_options import addressed, call_on, places
+from zi_workflow.domain.errors import N_
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from zi_workflow.cli.desk import Desk
     from zi_workflow.storage.queries.programmes import ProgrammeFacts
 
@@ -26,18 +24,6 @@ HeldOn = Annotated[
 ]
 Early = Annotated[
     bool, typer.Option("--early", help=_("It took place before the day people were asked for."))
-]
-Present = Annotated[
-    list[str] | None,
-    typer.Option("--present", metavar=_("PERSON"), help=_("Somebody on the list is there: address or name.")),
-]
-Absent = Annotated[
-    list[str] | None,
-    typer.Option("--absent", metavar=_("PERSON"), help=_("Somebody on the list is not there after all.")),
-]
-Guest = Annotated[
-    list[str] | None,
-    typer.Option("--guest", metavar=_("TEXT"), help=_("A guest's name, or 'name; office'.")),
 ]
 Target = Annotated[str, typer.Argument(metavar=_("TASK"), help=_("Code of a task or of an item."))]
 Said = Annotated[str, typer.Argument(metavar=_("VERDICT"), help=_("fits, incomplete or missing."))]
@@ -90,10 +76,12 @@ def hold(
     from zi_workflow.usecases.meetings import Hold
 
     with places(), open_desk() as desk:
-        facts = desk.programme(code)
-        day = desk.today(facts.zone) if on is None else day_option(on, "--on")
-        letterhead = letterhead_of(settings.load())
-        command = Hold(**common(desk, facts, quarter, by), on=day, early=early, letterhead=letterhead)
+        read = Gathering()
+        typed = None if on is None else read.read(None, day_option, on, "--on")
+        facts, same = common(desk, read, code, quarter, by)
+        read.settle()
+        day = typed or desk.today(facts.zone)
+        command = Hold(**same, on=day, early=early, letterhead=letterhead_of(settings.load()))
         freezes = desk.read(meetings.foresee, command, desk.now)
         if yes:
             desk.do(meetings.hold, command)
@@ -109,35 +97,6 @@ def hold(
         print(_("Nothing was changed; --yes does it."))
 
 
-def attend(
-    code: ProgrammeCode, quarter: QuarterOf, present: Present = None, absent: Absent = None,
-    guest: Guest = None, by: By = None, json: Json = False,
-) -> None:  # fmt: skip
-    """Who is there."""
-    from zi_workflow.usecases import attendance
-    from zi_workflow.usecases.attendance import AddGuest, NoteAttendance
-
-    with places(OF_GUESTS), open_desk() as desk:
-        facts = desk.programme(code)
-        same = common(desk, facts, quarter, by)
-        version, _rows = _list(desk, facts, quarter)
-        come, gone = (_keys(desk, facts, quarter, names) for names in (present or (), absent or ()))
-        if come or gone:
-            desk.do(attendance.note, NoteAttendance(**same, present=come, was=gone, seen=version))
-        for number, text in enumerate(guest or ()):
-            name, _semicolon, office = text.partition(";")
-            desk.do(
-                attendance.add_guest, AddGuest(**same, name=name, office=office, seen=version + number + 1)
-            )
-        _version, rows = _list(desk, facts, quarter)
-    if json:
-        show_json([{"name": row.name, "office": row.office, "present": row.present} for row in rows])
-        return
-    for row in rows:
-        there = _("present") if row.present else _("not present")
-        print(f"{row.name}{f', {row.office}' if row.office else ''}: {there}")
-
-
 def check(
     code: ProgrammeCode, quarter: QuarterOf, target: Target, verdict: Said, note: Note = "", by: By = None,
     json: Json = False,
@@ -149,11 +108,11 @@ def check(
     from zi_workflow.usecases.meetings import NoteCheck, kind_of
 
     with places(), open_desk() as desk:
-        facts = desk.programme(code)
+        facts, same = common(desk, Gathering(), code, quarter, by)
         kind = kind_of(facts.framework, target)
         before = desk.read(checks, _home(desk, facts, quarter)).get((kind, target))
         command = NoteCheck(
-            **common(desk, facts, quarter, by), kind=kind, target=target, verdict=verdict_named(verdict),
+            **same, kind=kind, target=target, verdict=verdict_named(verdict),
             note=note, seen=before.version if before else 0,
         )  # fmt: skip
         version = desk.do(meetings.note_check, command)
@@ -173,8 +132,7 @@ def finding(
     from zi_workflow.usecases.findings import AddFinding, ChangeFinding, WithdrawFinding
 
     with places(), open_desk() as desk:
-        facts = desk.programme(code)
-        same = common(desk, facts, quarter, by)
+        facts, same = common(desk, Gathering(), code, quarter, by)
         if withdraw:
             desk.do(findings.withdraw, WithdrawFinding(**same, number=needed(number, "--number")))
         elif number is not None:
@@ -192,12 +150,12 @@ def recommend(
 ) -> None:  # fmt: skip
     """Something that is recommended because of a finding."""
     from zi_workflow.cli.recommended import needed, recommended, standing
+    from zi_workflow.domain.meetings import USUAL_DAYS
     from zi_workflow.usecases import recommending
     from zi_workflow.usecases.recommending import ChangeRecommendation, Recommend, WithdrawRecommendation
 
     with places(), open_desk() as desk:
-        facts = desk.programme(code)
-        same = common(desk, facts, quarter, by)
+        facts, same = common(desk, Gathering(), code, quarter, by)
         if withdraw:
             command = WithdrawRecommendation(**same, number=needed(number, "--number"))
             desk.do(recommending.withdraw_recommendation, command)
@@ -206,8 +164,7 @@ def recommend(
             said = recommended(stands, finding=finding, words=words, responsible=responsible, office=office,
                                 after=after, before=before)  # fmt: skip
             if days is not None or stands is None:
-                within = 20 if days is None else days
-                said["deadline"] = desk.read(recommending.deadline_after, facts, same["quarter"], within)
+                said["deadline"] = USUAL_DAYS if days is None else days
             if number is None:
                 desk.do(recommending.recommend, Recommend(**same, **said))
             else:
@@ -222,7 +179,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("hold", help=_("Note that a round's meeting was held; freezes its figures. --yes does it."))(
         hold
     )
-    app.command("attend", help=_("Show a meeting's attendance list, note who is there, add guests."))(attend)
     app.command("check", help=_("Note whether a task or an item fits, is incomplete or missing."))(check)
     app.command("finding", help=_("List a round's findings; add, change or withdraw one."))(finding)
     app.command(
@@ -230,40 +186,20 @@ def add_to(app: typer.Typer) -> None:
     )(recommend)
 
 
-def common(desk: Desk, facts: ProgrammeFacts, quarter: str, by: str | None) -> dict[str, Any]:
-    """What every command about a round has."""
+def common(
+    desk: Desk, read: Gathering, code: str, quarter: str, by: str | None
+) -> tuple[ProgrammeFacts, dict[str, Any]]:
+    """The programme, and what every command about a round's meeting has; each call is an act of its own.
+
+    Raises as `addressed`, also where there is no such round.
+    """
     from zi_workflow.domain.people import Role
 
-    viewer = desk.viewer(by, Role.ASSISTANCE_TEAM, facts.unit_id, facts.agency)
-    return {"viewer": viewer, "programme_id": facts.id, "quarter": quarter_key(quarter)}
-
-
-def _list(desk: Desk, facts: ProgrammeFacts, quarter: str) -> tuple[int, list[Any]]:
-    """The session's version and its attendance list; nothing where nobody opened the round."""
-    from zi_workflow.storage.queries.meetings import seats
-    from zi_workflow.storage.queries.monev import round_facts
-
-    found = desk.read(round_facts, facts.id, quarter_key(quarter)).session
-    return (found.version, desk.read(seats, found)) if found else (0, [])
-
-
-def _keys(desk: Desk, facts: ProgrammeFacts, quarter: str, names: Sequence[str]) -> tuple[str, ...]:
-    """The keys of people on the list, by id, name or address; InputError with everybody who is not on it."""
-    from zi_workflow.storage.queries.meetings import PERSON
-
-    _version, rows = _list(desk, facts, quarter)
-    by_name = {row.name.casefold(): row.key for row in rows}
-    by_key = {row.key for row in rows}
-    found, problems = [], []
-    for name in names:
-        key = by_name.get(name.casefold()) or f"{PERSON}-{desk.person(name, '--present', facts.unit_id)}"
-        found.append(key)
-        if key not in by_key:
-            message = N_("There is nobody like that on the attendance list.")
-            problems.append(Problem(message, where=name))
-    if problems:
-        raise InputError(problems)
-    return tuple(found)
+    facts, same = addressed(desk, read, (code, quarter), by, Role.ASSISTANCE_TEAM)
+    form = read.read("", call_on, desk, facts.id, same["quarter"])
+    if not form:
+        read.settle()
+    return facts, {**same, "form": form}
 
 
 def _home(desk: Desk, facts: ProgrammeFacts, quarter: str) -> str:

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zi_workflow.cli.desk import By, Json, open_desk, show_json
-from zi_workflow.cli.inputs import day_option
+from zi_workflow.cli.inputs import Gathering, day_option
 from zi_workflow.cli.quarters import quarter_key
 from zi_workflow.cli.round_options import Agenda, Begin, Day, End, Link, Place, Token, Yes, meeting_of, places
-from zi_workflow.domain.errors import N_, ConflictError, InputError, Problem
+from zi_workflow.domain.errors import N_, ConflictError, InputError, Problem, RefusedError
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
     from zi_workflow.cli.desk import Desk
-    from zi_workflow.domain.invitations import Meeting
     from zi_workflow.domain.round_openings import Opening
     from zi_workflow.usecases.round_triggers import OrderShown, PlaceOrder
 
@@ -71,6 +70,7 @@ class Given:
 
 
 def open_rounds(
+    ctx: typer.Context,
     codes: Codes = None, quarter: Quarter = "", date: Day = None, begins: Begin = "09.00", ends: End = "12.00",
     place: Place = "", link: Link = "", agenda: Agenda = "", cutoff: Cutoff = None, chair: Chair = None,
     deputy: Deputy = None, member: Member = None, document: Document = None, letter: Letter = None,
@@ -82,6 +82,7 @@ def open_rounds(
     given = Given(cutoff, chair, deputy, member, document, letter, letter_date)
     with places(), open_desk() as desk:
         if resume:
+            _alone(ctx)
             _resume(desk, json)
             return
         command = _command(desk, codes or [], quarter, meeting, given, joint=joint, by=by)
@@ -97,27 +98,33 @@ def _command(
     from zi_workflow.domain.people import Role
     from zi_workflow.usecases.round_triggers import PlaceOrder, UnitAsked
 
-    given = replace(given, cutoff=given.cutoff or _frozen(desk, codes, quarter))
-    _complete(codes, quarter, meeting, given)
-    found = [desk.programme(code) for code in codes]
-    first = found[0]
+    read = Gathering()
+    found = read.each(desk.programme, codes)
+    key = read.read("", quarter_key, quarter) if quarter else ""
+    if found and key and not (given.cutoff or read.problems):
+        given = replace(given, cutoff=_frozen(desk, {each.id for each in found}, key))
+    read.read(None, _complete, codes, quarter, meeting, given)
+    opening: Any = read.read(None, partial(opening_of, joint=joint), desk, meeting, given)
+    viewer: Any = None
+    if found:
+        viewer = read.read(None, desk.viewer, by, Role.INSPECTORATE, found[0].unit_id, found[0].agency)
+    elif by is not None:
+        read.read("", desk.person, by, "--by")
+    read.settle()
     return PlaceOrder(
-        viewer=desk.viewer(by, Role.INSPECTORATE, first.unit_id, first.agency),
-        quarter=quarter_key(quarter),
-        opening=opening_of(desk, meeting_of(None, meeting), given, joint=joint),
+        viewer=viewer,
+        quarter=key,
+        opening=opening,
         units=tuple(UnitAsked(programme_id=each.id) for each in found),
         letterhead=letterhead_of(settings.load()),
     )
 
 
-def _frozen(desk: Desk, codes: list[str], quarter: str) -> str | None:
+def _frozen(desk: Desk, ids: set[str], quarter: str) -> str | None:
     """The cutoff of rounds that were frozen before, where it is one: no other one can be meant."""
     from zi_workflow.storage.queries.snapshots import frozen_days
 
-    if not codes or not quarter:
-        return None
-    ids = {desk.programme(code).id for code in codes}
-    known = desk.read(frozen_days, ids, quarter_key(quarter))
+    known = desk.read(frozen_days, ids, quarter)
     days = {day.isoformat() for day in known.values()}
     return days.pop() if known.keys() == ids and len(days) == 1 else None
 
@@ -136,17 +143,26 @@ def _complete(codes: list[str], quarter: str, meeting: dict[str, str | None], gi
 
 
 def opening_of(
-    desk: Desk, meeting: Meeting, given: Given, known: Opening | None = None, *, joint: bool
+    desk: Desk, meeting: dict[str, str | None], given: Given, known: Opening | None = None, *, joint: bool
 ) -> Opening:
-    """What the options say; what is not given stays as `known` has it."""
+    """What the options say; what is not given stays as `known` has it. InputError with all that cannot be read."""
     from zi_workflow.domain.round_openings import Opening
 
+    read = Gathering()
+    met: Any = read.read(None, meeting_of, known.meeting if known else None, meeting)
     documents = given.documents if given.documents is not None else (known.documents if known else ())
-    letter_date = day_option(given.letter_date, "--letter-date") if given.letter_date else None
+    cutoff: Any = known.cutoff if known else None
+    if given.cutoff:
+        cutoff = read.read(None, day_option, given.cutoff, "--cutoff")
+    letter_date = (
+        read.read(None, day_option, given.letter_date, "--letter-date") if given.letter_date else None
+    )
+    team = _team(desk, read, given, known)
+    read.settle()
     return Opening(
-        meeting,
-        known.cutoff if known and not given.cutoff else day_option(given.cutoff or "", "--cutoff"),
-        _team(desk, given, known),
+        met,
+        cutoff,
+        team,
         tuple(" ".join(each.split()) for each in documents),
         given.letter if given.letter is not None else (known.letter_number if known else ""),
         letter_date or (known.letter_date if known else None),
@@ -154,7 +170,7 @@ def opening_of(
     )
 
 
-def _team(desk: Desk, given: Given, known: Opening | None) -> tuple[tuple[str, str], ...]:
+def _team(desk: Desk, read: Gathering, given: Given, known: Opening | None) -> tuple[tuple[str, str], ...]:
     from zi_workflow.domain.teams import Duty
 
     said = {
@@ -167,7 +183,7 @@ def _team(desk: Desk, given: Given, known: Opening | None) -> tuple[tuple[str, s
         if names is None:
             found += [each for each in (known.team if known else ()) if each[1] == duty]
         else:
-            found += [(desk.person(name, f"--{duty}"), duty) for name in names]
+            found += [(each, duty) for each in read.each(desk.person, names, f"--{duty}")]
     return tuple(found)
 
 
@@ -176,11 +192,13 @@ def _go(desk: Desk, command: PlaceOrder, *, yes: bool, token: str | None, json: 
     from zi_workflow.usecases import round_triggers
 
     shown = desk.read(round_triggers.preview, command, desk.now)
-    seen = _token(shown)
+    seen = _token(shown) if shown.openable else ""
+    if (yes or token is not None) and not shown.openable:
+        raise RefusedError(replace(p, where=each.code) for each in shown.units for p in each.problems)
     if token not in (None, seen):
         message = N_("This has changed since that preview; look at it again.")
         raise ConflictError(Problem(message, where="--token"))
-    order = _place(desk, command, shown) if (yes or token) and shown.openable else ""
+    order = _place(desk, command, shown) if yes or token else ""
     if json:
         show_json(round_plan_words.order_json(shown, seen, order))
         return
@@ -189,6 +207,7 @@ def _go(desk: Desk, command: PlaceOrder, *, yes: bool, token: str | None, json: 
         _said(desk, order)
     else:
         print(_("Nothing was saved."))
+    if seen and not order:
         print(_("To do exactly this, repeat the command with: {option}", option=f"--token {seen}"))
 
 
@@ -220,6 +239,25 @@ def _said(desk: Desk, order: str) -> None:
 
     found = desk.read(order_facts, order, EVERYWHERE)
     print("\n".join(round_plan_words.done_lines(found)) if found else "")
+
+
+def _alone(ctx: typer.Context) -> None:
+    """InputError with everything that was said beside --resume and would be ignored."""
+    wrong = [
+        Problem(
+            N_("Please leave this out: --resume goes on with what was interrupted, and with nothing else."),
+            where=each.opts[0] if each.opts[0].startswith("--") else "units",
+        )
+        for each in ctx.command.params
+        if each.name not in ("resume", "yes", "json") and _typed(ctx, each.name)
+    ]
+    if wrong:
+        raise InputError(wrong)
+
+
+def _typed(ctx: typer.Context, name: str | None) -> bool:
+    source = ctx.get_parameter_source(name or "")
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _resume(desk: Desk, json: bool) -> None:

@@ -1,4 +1,4 @@
-"""The options of commands about rounds, and what is wrong at which of them; knows no round."""
+"""The options of commands about rounds, which round they name, and what is wrong at which of them; holds no rule."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from zi_workflow.cli.inputs import Gathering, day_option
+from zi_workflow.cli.quarters import quarter_key
 from zi_workflow.domain.errors import N_, InputError, Problem, ZiError
 from zi_workflow.domain.times_of_day import read_time
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
+    from zi_workflow.cli.desk import Desk
     from zi_workflow.domain.invitations import Meeting
+    from zi_workflow.domain.people import Role
+    from zi_workflow.storage.queries.programmes import ProgrammeFacts
 
-_SIGNED = N_("Signed file")
+_SIGNED, _GUEST = N_("Signed file"), N_("Guest")
 _PLACES: Mapping[str, tuple[str, str]] = {
     "date": ("--date", N_("Date of the meeting")),
     "from": ("--from", N_("Begin")),
@@ -50,7 +53,8 @@ _PLACES: Mapping[str, tuple[str, str]] = {
     "deadline": ("--days", N_("Deadline")),
     "after": ("--after", N_("Tasks that it waits for")),
     "before": ("--before", N_("Tasks that wait for it")),
-    "name": ("--guest", N_("Guest")),
+    "guest": ("--guest", _GUEST),
+    "team_guest": ("--team-guest", _GUEST),
     **{
         f"{side}_{field}": (f"--{side} {key}=", label)
         for side in ("team", "unit")
@@ -63,8 +67,6 @@ _PLACES: Mapping[str, tuple[str, str]] = {
     },
 }
 """By the field at which something is wrong the option that says it, and its name in words."""
-OF_GUESTS = {"office": _PLACES["name"]}
-"""A guest's office is given with the name."""
 Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help=_("Day of the meeting."))]
 Begin = Annotated[str | None, typer.Option("--from", metavar="HH.MM", help=_("When it begins, e.g. 09.00."))]
 End = Annotated[str | None, typer.Option("--until", metavar="HH.MM", help=_("When it ends, e.g. 12.00."))]
@@ -79,23 +81,51 @@ Token = Annotated[
 
 
 @contextmanager
-def places(also: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> Iterator[None]:
-    """Every problem of the block stands at its option, by its name in words too; `also` before the usual ones."""
+def places() -> Iterator[None]:
+    """Every problem of the block stands at its option, by its name in words too."""
     try:
         yield
     except ZiError as error:
-        known = {**_PLACES, **also}
-        raise type(error)([replace(p, where=_place(p.where, known)) for p in error.problems]) from None
+        raise type(error)([replace(p, where=_place(p.where)) for p in error.problems]) from None
 
 
-def _place(where: str, known: Mapping[str, tuple[str, str]]) -> str:
+def _place(where: str) -> str:
     if where == "units":
         return _("PROGRAMME")
     if where.startswith("--"):  # an option's own name; that of the signers is no field of the team
-        option, label = known.get(where[2:].replace("-", "_"), ("", ""))
+        option, label = _PLACES.get(where[2:].replace("-", "_"), ("", ""))
         return f"{_(label)} ({where})" if option == where else where
-    option, label = known.get(where, ("", ""))
+    option, label = _PLACES.get(where, ("", ""))
     return f"{_(label)} ({option})" if option else where
+
+
+def addressed(
+    desk: Desk, read: Gathering, at: tuple[str, str], by: str | None, role: Role
+) -> tuple[ProgrammeFacts, dict[str, Any]]:
+    """The programme of a round, `at` its code and quarter, and what every command about it has.
+
+    InputError, with what was gathered before, where programme, quarter or person are not known.
+    """
+    code, quarter = at
+    here = Gathering()
+    facts: Any = here.read(None, desk.programme, code)
+    key = here.read("", quarter_key, quarter)
+    viewer: Any = None
+    if facts is not None:
+        viewer = here.read(None, desk.viewer, by, role, facts.unit_id, facts.agency)
+    elif by is not None:
+        here.read("", desk.person, by, "--by")
+    if here.problems:
+        read.problems += here.problems
+        read.settle()
+    return facts, {"viewer": viewer, "programme_id": facts.id, "quarter": key}
+
+
+def call_on(desk: Desk, programme_id: str, quarter: str) -> str:
+    """What tells this call from an earlier one with the same words: how often the round has changed until now."""
+    from zi_workflow.storage.queries.monev import round_facts
+
+    return str(desk.read(round_facts, programme_id, quarter).version)
 
 
 def meeting_of(known: Meeting | None, given: dict[str, str | None]) -> Meeting:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from zi_workflow.cli.desk import By, Json, open_desk, show_json
-from zi_workflow.cli.inputs import day_option
-from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf, quarter_key
-from zi_workflow.cli.round_options import Yes, places
+from zi_workflow.cli.inputs import Gathering, day_option
+from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf
+from zi_workflow.cli.round_options import Yes, addressed, call_on, places
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
@@ -53,7 +53,12 @@ def propose(
 def _ids(desk: Desk, codes: list[str] | None) -> list[str]:
     from zi_workflow.usecases.round_plans import active
 
-    return [desk.programme(each).id for each in codes] if codes else list(desk.read(active, None, desk.now))
+    if not codes:
+        return list(desk.read(active, None, desk.now))
+    read = Gathering()
+    found = read.each(desk.programme, codes)
+    read.settle()
+    return [each.id for each in found]
 
 
 def move(
@@ -66,13 +71,11 @@ def move(
     from zi_workflow.usecases.round_plans import MoveRound
 
     with places(), open_desk() as desk:
-        facts = desk.programme(code)
-        command = MoveRound(
-            viewer=desk.viewer(by, Role.INSPECTORATE, facts.unit_id, facts.agency),
-            programme_id=facts.id,
-            quarter=quarter_key(quarter),
-            to=day_option(to, "--date"),
-        )
+        read = Gathering()
+        day: Any = read.read(None, day_option, to, "--date")
+        facts, common = addressed(desk, read, (code, quarter), by, Role.INSPECTORATE)
+        read.settle()
+        command = MoveRound(**common, form=call_on(desk, facts.id, common["quarter"]), to=day)
         shown = desk.read(round_plans.look_at, command, desk.now)
         if yes:
             desk.do(round_plans.move, command)

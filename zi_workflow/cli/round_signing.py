@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zi_workflow.cli.desk import By, Json, open_desk, show_json
-from zi_workflow.cli.inputs import day_option
+from zi_workflow.cli.inputs import Gathering, day_option
 from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf
 from zi_workflow.cli.round_meeting import Yes, common
 from zi_workflow.cli.round_options import places
@@ -18,9 +18,12 @@ from zi_workflow.domain.errors import N_, InputError, Problem
 from zi_workflow.i18n import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from zi_workflow.cli.desk import Desk
     from zi_workflow.domain.papers import PaperKind
     from zi_workflow.storage.queries.programmes import ProgrammeFacts
+    from zi_workflow.usecases.evidence import Handed
     from zi_workflow.usecases.record_drafts import Draft
     from zi_workflow.usecases.signing import PutOnRecord
 
@@ -66,13 +69,16 @@ def sign(
     from zi_workflow.usecases.signing import Sign
 
     with places(), open_desk() as desk:
-        facts = desk.programme(code)
-        same = common(desk, facts, quarter, by)
+        read = Gathering()
+        facts, same = common(desk, read, code, quarter, by)
         begun = _begun(desk, facts, same["quarter"], PaperKind.MINUTES)
-        said = _said(begun, letter, dated, {"team": team, "unit": unit})
-        signer = desk.person(signed_by, "--signed-by", facts.unit_id) if signed_by else begun.signed_by
-        make = partial(Sign, **same, **said, reason=reason, signed_by=signer)
-        _put(desk, signing.sign, make, file, (facts, begun), yes, json)
+        said = _said(read, begun, (letter, dated, desk.today(facts.zone)), {"team": team, "unit": unit})
+        signer = begun.signed_by
+        if signed_by:
+            signer = read.read(signer, desk.person, signed_by, "--signed-by", facts.unit_id)
+        command = Sign(**same, **said, reason=reason, signed_by=signer, file=_file(read, file))
+        number = _foresee(desk, read, command)
+        _put(desk, signing.sign, command, (facts, begun, number), yes, json)
 
 
 def report(
@@ -85,12 +91,13 @@ def report(
     from zi_workflow.usecases.signing import Report
 
     with places(), open_desk() as desk:
-        facts = desk.programme(code)
-        same = common(desk, facts, quarter, by)
+        read = Gathering()
+        facts, same = common(desk, read, code, quarter, by)
         begun = _begun(desk, facts, same["quarter"], PaperKind.REPORT)
-        said = _said(begun, letter, dated, {"team": team})
-        make = partial(Report, **same, **said, reason=reason)
-        _put(desk, signing.report, make, file, (facts, begun), yes, json)
+        said = _said(read, begun, (letter, dated, desk.today(facts.zone)), {"team": team})
+        command = Report(**same, **said, reason=reason, file=_file(read, file))
+        number = _foresee(desk, read, command)
+        _put(desk, signing.report, command, (facts, begun, number), yes, json)
 
 
 def close(
@@ -104,8 +111,8 @@ def close(
     from zi_workflow.usecases.closing import Close
 
     with places(), open_desk() as desk:
-        facts = desk.programme(code)
-        command = Close(**common(desk, facts, quarter, by))
+        _facts, same = common(desk, Gathering(), code, quarter, by)
+        command = Close(**same)
         coming = desk.read(closing.preview, command, desk.now)
         if yes:
             coming = desk.do(closing.close, command) or coming
@@ -129,9 +136,8 @@ def add_to(app: typer.Typer) -> None:
 def _put(
     desk: Desk,
     usecase: Callable[..., int],
-    make: Callable[..., PutOnRecord],
-    file: str,
-    of: tuple[ProgrammeFacts, Draft],
+    command: PutOnRecord,
+    of: tuple[ProgrammeFacts, Draft, int],
     yes: bool,
     json: bool,
 ) -> None:
@@ -140,21 +146,17 @@ def _put(
 
     from zi_workflow import settings
     from zi_workflow.cli import meeting_words
-    from zi_workflow.cli.evidence_files import fit_as_signed, handed_file
     from zi_workflow.i18n import sentence
     from zi_workflow.storage.evidence_folder import EvidenceFolder
     from zi_workflow.usecases import record_drafts, signing
     from zi_workflow.web.views.record_differences import lines
 
-    facts, begun = of
-    command = make(file=handed_file(file))
-    fit_as_signed(file, "--file")
-    number = desk.read(signing.foresee, command, desk.now)
+    facts, begun, number = of
     doubts = desk.read(signing.foresee_doubts, command, desk.now)
     differs = record_drafts.corrects(begun.before, command)
     if yes:
         folder = EvidenceFolder(Path(settings.load().data) / settings.EVIDENCE_FOLDER)
-        with Path(file).open("rb") as content, folder.receiving([content]) as received:
+        with Path(command.file.reference).open("rb") as content, folder.receiving([content]) as received:
             number = desk.do(partial(usecase, received=received), command)
     if json:
         signers = [asdict(each) for each in command.parties]
@@ -163,6 +165,29 @@ def _put(
     else:
         shown = lines(differs, facts.unit_name) if begun.before else None
         print("\n".join(meeting_words.paper(command, number, (doubts, shown), yes)))
+
+
+def _file(read: Gathering, name: str) -> Handed:
+    """The file that goes on record; one that cannot be taken is gathered."""
+    from zi_workflow.cli.evidence_files import fit_as_signed, handed_file
+    from zi_workflow.usecases.evidence import Handed
+
+    found = read.read(None, handed_file, name)
+    if found is None:
+        return Handed(name, name, "")
+    read.read(None, fit_as_signed, name, "--file")
+    return found
+
+
+def _foresee(desk: Desk, read: Gathering, command: PutOnRecord) -> int:
+    """The number that it would have; everything that is wrong with it at once, with what was gathered before."""
+    from zi_workflow.usecases import signing
+
+    if not read.problems:
+        return desk.read(signing.foresee, command, desk.now)
+    read.read(0, desk.read, signing.foresee, command, desk.now)
+    read.settle()
+    return 0
 
 
 def _begun(desk: Desk, facts: ProgrammeFacts, quarter: str, kind: PaperKind) -> Draft:
@@ -176,32 +201,39 @@ def _begun(desk: Desk, facts: ProgrammeFacts, quarter: str, kind: PaperKind) -> 
 
 
 def _said(
-    begun: Draft, letter: str | None, dated: str | None, signers: dict[str, list[str] | None]
+    read: Gathering,
+    begun: Draft,
+    of: tuple[str | None, str | None, date],
+    signers: dict[str, list[str] | None],
 ) -> dict[str, Any]:
-    """The letter and who signs, as it begins, with what the options say instead."""
+    """The letter and who signs, as it begins, with what the options say instead; what is wrong is gathered.
+
+    `of` is number and date of the letter as they were typed, and the day that stands for a date that cannot be read.
+    """
     from dataclasses import replace
 
     from zi_workflow.domain.papers import Party
 
     by_side = {each.side: each for each in begun.parties}
     parties = tuple(
-        replace(by_side.get(side, Party(side)), **_fields(texts or (), f"--{side}"))
+        replace(by_side.get(side, Party(side)), **dict(read.each(_field, texts or (), f"--{side}")))
         for side, texts in signers.items()
     )
+    letter, dated, today = of
     before = begun.before
-    if before is None and dated is None:
-        raise InputError(Problem(N_("Please choose a date."), where="--dated"))
-    day = day_option(dated, "--dated") if dated is not None else before and before.dated
+    day = before.dated if before else today
+    if dated is not None:
+        day = read.read(day, day_option, dated, "--dated")
+    elif before is None:
+        read.problems.append(Problem(N_("Please choose a date."), where="--dated"))
     number = letter if letter is not None else before.letter_number if before else ""
     return {"letter_number": number, "dated": day, "parties": parties}
 
 
-def _fields(texts: list[str] | tuple[str, ...], option: str) -> dict[str, str]:
-    found = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if name not in _FIELDS or not equals:
-            message = N_("{text!r} is none of name=, nip=, title= and as=.")
-            raise InputError(Problem(message, {"text": text[:40]}, where=option))
-        found[_FIELDS[name]] = value
-    return found
+def _field(text: str, option: str) -> tuple[str, str]:
+    """A field of who signs, and what it says."""
+    name, equals, value = text.partition("=")
+    if name not in _FIELDS or not equals:
+        message = N_("{text!r} is none of name=, nip=, title= and as=.")
+        raise InputError(Problem(message, {"text": text[:40]}, where=option))
+    return _FIELDS[name], value

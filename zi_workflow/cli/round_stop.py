@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from zi_workflow.cli.desk import By, Json, open_desk, show_json
-from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf, quarter_key
+from zi_workflow.cli.inputs import Gathering
+from zi_workflow.cli.quarters import ProgrammeCode, QuarterOf
 from zi_workflow.cli.round_open import (
     Chair,
     Cutoff,
@@ -31,7 +32,7 @@ from zi_workflow.cli.round_options import (
     Reason,
     Token,
     Yes,
-    meeting_of,
+    addressed,
     places,
 )  # fmt: skip
 from zi_workflow.domain.errors import N_, ConflictError, Problem
@@ -95,7 +96,7 @@ def rearrange(
     with places(), open_desk() as desk:
         common, seen = _common(desk, code, quarter, by)
         known = round_rearranging.as_it_stands(seen)
-        opening = opening_of(desk, meeting_of(known.meeting, meeting), given, known, joint=known.joint)
+        opening = opening_of(desk, meeting, given, known, joint=known.joint)
         command = Rearrange(**common, opening=opening, reason=reason)
         shown = desk.read(round_rearranging.look_at, command, desk.now)
         mark = round_rearranging.token(command, shown)
@@ -111,12 +112,10 @@ def _common(desk: Desk, code: str, quarter: str, by: str | None) -> tuple[dict[s
     from zi_workflow.domain.people import Role
     from zi_workflow.storage.queries.monev import round_facts
 
-    facts = desk.programme(code)
-    seen = desk.read(round_facts, facts.id, quarter_key(quarter))
+    facts, common = addressed(desk, Gathering(), (code, quarter), by, Role.INSPECTORATE)
+    seen = desk.read(round_facts, facts.id, common["quarter"])
     return {
-        "viewer": desk.viewer(by, Role.INSPECTORATE, facts.unit_id, facts.agency),
-        "programme_id": facts.id,
-        "quarter": seen.quarter,
+        **common,
         "version": seen.version,
         "letterhead": letterhead_of(settings.load()),
     }, seen

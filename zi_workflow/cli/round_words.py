@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,26 +12,52 @@ from zi_workflow import wording
 from zi_workflow.domain.calendars import quarter_named
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.invitations import Method
+from zi_workflow.domain.round_states import ROUND_STATE_NAMES, RoundState
 from zi_workflow.i18n import _, language, ngettext
 from zi_workflow.web.views import words
 
 if TYPE_CHECKING:
+    from zi_workflow.domain.invitations import Meeting
     from zi_workflow.storage.engine import Session
     from zi_workflow.storage.queries.invitations import Delivery, Invitation
+    from zi_workflow.storage.queries.monev import RoundFacts
     from zi_workflow.storage.queries.programmes import ProgrammeFacts
     from zi_workflow.usecases.invitation_commands import Letter, Plan
 
-STATES = {"": N_("planned, nobody invited"), "invited": N_("invited"), "cancelled": N_("cancelled")}
+PLANNED = "planned"
+STATES: Mapping[str, str] = {
+    **ROUND_STATE_NAMES,
+    PLANNED: N_("planned, nobody invited"),
+    "invited": N_("invited"),
+}
 
 
 @dataclass(frozen=True)
 class RoundView:
     """A round with its invitation and how far the mails about it got."""
 
-    quarter: str
-    planned_on: date
+    round: RoundFacts
     invitation: Invitation
     deliveries: Sequence[Delivery]
+
+    @property
+    def state(self) -> str:
+        """How far the round is; of one that nobody has opened whether people were invited all the same."""
+        scheduled = self.round.state == RoundState.SCHEDULED
+        return (self.invitation.state or PLANNED) if scheduled else self.round.state
+
+    @property
+    def on(self) -> date:
+        """The day on which it was held, else the one for which it is planned."""
+        return self.round.held_on or self.round.planned_on
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """When and where they meet or met; None where they do not after all, or nobody was asked yet."""
+        if self.round.state in (RoundState.POSTPONED, RoundState.CANCELLED):
+            return None
+        found = self.round.session.meeting if self.round.session else self.invitation.meeting
+        return replace(found, on=self.on) if found and self.round.held_on else found
 
     def standing(self) -> list[Delivery]:
         """Without those who never heard of a place that was taken back."""
@@ -42,12 +68,12 @@ class RoundView:
 def overview(session: Session, programme_id: str) -> list[RoundView]:
     """The rounds of a programme in order of date."""
     from zi_workflow.storage.queries.invitations import deliveries, invitation
+    from zi_workflow.storage.queries.monev import round_facts
     from zi_workflow.storage.queries.programmes import rounds
 
     return [
         RoundView(
-            each.quarter,
-            each.planned_on,
+            round_facts(session, programme_id, each.quarter),
             invitation(session, each.id, each.quarter),
             deliveries(session, each.id),
         )
@@ -57,13 +83,13 @@ def overview(session: Session, programme_id: str) -> list[RoundView]:
 
 def overview_json(view: RoundView) -> dict[str, Any]:
     """A round for programs."""
-    seen = view.invitation
     return {
-        "quarter": view.quarter,
-        "planned_on": view.planned_on,
-        "state": seen.state or "planned",
-        "version": seen.version,
-        "meeting": seen.meeting.to_json() if seen.meeting else None,
+        "quarter": view.round.quarter,
+        "planned_on": view.round.planned_on,
+        "held_on": view.round.held_on,
+        "state": view.state,
+        "version": view.invitation.version,
+        "meeting": view.meeting.to_json() if view.meeting else None,
         "people": [
             {"name": each.name, "last": each.method, "channel": each.channel, "state": each.state}
             for each in view.standing()
@@ -78,10 +104,10 @@ def overview_lines(facts: ProgrammeFacts, views: Sequence[RoundView]) -> Iterato
     if not views:
         yield _("This programme has no monitoring rounds.")
     for view in views:
-        on = wording.full_date(view.planned_on, language())
-        yield f"{words.quarter(view.quarter)}: {on} - {_(STATES[view.invitation.state])}"
-        if view.invitation.meeting is not None:
-            yield from (f"  {line}" for line in meeting_lines(view.invitation.meeting, facts.zone))
+        on = wording.full_date(view.on, language())
+        yield f"{words.quarter(view.round.quarter)}: {on} - {_(STATES[view.state])}"
+        if view.meeting is not None:
+            yield from (f"  {line}" for line in meeting_lines(view.meeting, facts.zone))
         told: dict[str, Counter[str]] = {}
         for each in view.standing():
             told.setdefault(each.method, Counter())[each.state] += 1

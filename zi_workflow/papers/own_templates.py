@@ -40,6 +40,8 @@ HEAD = ("{{ kepala_nama }}", "{{ kepala_nip }}")
 CHAIR = ("{{ ketua_nama }}", "{{ ketua_nip }}")
 INSPECTOR = (BLANK, BLANK)
 MEETING = (("Hari, tanggal", "{{ hari_tanggal }}"), ("Pukul", "{{ waktu }}"), ("Tempat", "{{ tempat }}"))
+LINK = (("{%tr if tautan %}", ""), ("Tautan", "{{ tautan }}"), ("{%tr endif %}", ""))
+"""Only where there is one to meet at."""
 
 
 @cache
@@ -67,7 +69,7 @@ def _invitation(made: Any) -> None:
         blocks.text(made, line, after=0)
     blocks.text(made, "", after=0)
     blocks.text(made, "{{ pembuka_undangan }}", align=blocks.JUSTIFY)
-    blocks.pairs(made, (*MEETING, ("Tautan", "{{ tautan or '-' }}"), ("Acara", "{{ acara }}")))
+    blocks.pairs(made, (*MEETING, *LINK, ("Acara", "{{ acara }}")))
     blocks.text(made, "{{ permintaan_dokumen }}", align=blocks.JUSTIFY)
     blocks.numbered(made, "dokumen", "nama")
     blocks.text(made, "Tim Pendamping yang hadir berdasarkan Surat Tugas Nomor {{ surat_tugas_nomor }} tanggal"
@@ -91,7 +93,7 @@ def _assignment(made: Any) -> None:
     blocks.listing(made, "tim", TEAM_COLUMNS)
     blocks.text(made, "Untuk:", after=2)
     blocks.text(made, "{{ perintah }}", align=blocks.JUSTIFY)
-    blocks.pairs(made, (*MEETING, ("Tautan", "{{ tautan or '-' }}")))
+    blocks.pairs(made, (*MEETING, *LINK))
     blocks.closing(made, "Demikian surat tugas ini dibuat untuk dilaksanakan dengan penuh tanggung jawab.")
     blocks.signatures(made, ("{{ surat_tugas_tanggal }}", "Inspektur,", *INSPECTOR))
     blocks.ending(made)

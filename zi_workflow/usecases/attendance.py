@@ -69,14 +69,7 @@ def add_guest(session: Session, command: AddGuest, now: datetime) -> None:
     found = begin_noting(session, command, now)
     if found is None:
         return
-    name, office = " ".join(command.name.split()), " ".join(command.office.split())
-    problems = [] if name else [Problem(N_("Please write the name of the guest."), where="name")]
-    for where, text in (("name", name), ("office", office)):
-        if len(text) > MOST_LETTERS:
-            message = N_("This has {n} characters; at most {most}.")
-            problems.append(Problem(message, {"n": len(text), "most": MOST_LETTERS}, where=where))
-    if problems:
-        raise InputError(problems)
+    name, office = guest_named(command.name, command.office)
     home = _session(session, found)
     position = len(seats(session, session_facts(session, home.id)))
     side = found.programme.id if command.of_unit else None
@@ -86,6 +79,19 @@ def add_guest(session: Session, command: AddGuest, now: datetime) -> None:
     _written(session, home)
     said = {"session": home.id, "name": name, "office": office, "side": "unit" if side else "team"}
     record(session, "round.guest_added", command, found, said, now)
+
+
+def guest_named(name: str, office: str) -> tuple[str, str]:
+    """A guest's name and office as they are kept; InputError without a name, and for more than fits."""
+    name, office = " ".join(name.split()), " ".join(office.split())
+    problems = [] if name else [Problem(N_("Please write the name of the guest."), where="name")]
+    for where, text in (("name", name), ("office", office)):
+        if len(text) > MOST_LETTERS:
+            message = N_("This has {n} characters; at most {most}.")
+            problems.append(Problem(message, {"n": len(text), "most": MOST_LETTERS}, where=where))
+    if problems:
+        raise InputError(problems)
+    return name, office
 
 
 def drop_guest(session: Session, command: DropGuest, now: datetime) -> None:

@@ -22,12 +22,16 @@ from zi_workflow.usecases.task_moves import local_date
 
 @dataclass(frozen=True, kw_only=True)
 class Conduct:
-    """What somebody does to a programme's round about a quarter; `version` is that of the round on their page, None: any."""
+    """What somebody does to a programme's round about a quarter; `version` is that of the round on their page, None: any.
+
+    `form` tells a later form with the same words from the same form sent twice.
+    """
 
     viewer: Viewer
     programme_id: str
     quarter: str
     version: int | None = None
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,15 @@ from typing import Any
 from sqlmodel import Session, select
 
 from zi_workflow.domain.calendars import working_calendar
-from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem
+from zi_workflow.domain.errors import N_, InputError, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.meetings import ANSWERING, Offered, offered
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.recommendation_ties import Ties
 from zi_workflow.storage.ids import new_id
-from zi_workflow.storage.queries.invitations import round_of
 from zi_workflow.storage.queries.monev import session_facts
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
-from zi_workflow.storage.tables import Recommendation, Round
+from zi_workflow.storage.tables import Finding, Recommendation, Round
 from zi_workflow.usecases.conducting import Conduct, Conducted, record
 from zi_workflow.usecases.findings import finding_of, next_number, text_of, unchanged
 from zi_workflow.usecases.meetings import begin_noting
@@ -37,7 +36,8 @@ _REACH = timedelta(days=120)  # 30 working days, with every holiday season betwe
 class Recommend(Conduct):
     """What follows from the finding with that number: who of the unit is responsible, and until when.
 
-    Without an office it is that of whoever holds the role today. `deadline` is one of `deadlines`. `after` are codes of
+    Without an office it is that of whoever holds the role today. `deadline` is one of `deadlines`, or the number of
+    working days after which it lies. `after` are codes of
     tasks that its task waits for, `before` of those that wait for it; None: as it is.
     """
 
@@ -45,7 +45,7 @@ class Recommend(Conduct):
     words: str
     responsible: str
     office: str = ""
-    deadline: date
+    deadline: date | int
     after: tuple[str, ...] | None = None
     before: tuple[str, ...] | None = None
 
@@ -76,26 +76,13 @@ def deadlines(session: Session, programme: ProgrammeFacts, row: Round) -> tuple[
     return offered(calendar, base)
 
 
-def deadline_after(session: Session, programme: ProgrammeFacts, quarter: str, days: int) -> date:
-    """The day so many working days after the meeting; InputError for more or fewer than a unit is given."""
-    days_on = {
-        each.days: each.on for each in deadlines(session, programme, round_of(session, programme.id, quarter))
-    }
-    if days not in days_on:
-        message = N_("{n} working days are too few or too many; a unit is given {first} to {last}.")
-        said = {"n": days, "first": min(days_on), "last": max(days_on)}
-        raise InputError(Problem(message, said, where="deadline"))
-    return days_on[days]
-
-
 def recommend(session: Session, command: Recommend, now: datetime) -> int | None:
     """The number of the recommendation; None when this very form came before. As `add`; NotFoundError."""
     found = begin_noting(session, command, now)
     if found is None:
         return None
-    finding = finding_of(session, found, command.finding, None)
     number = next_number(session, Recommendation, found.round.id)
-    values = _read_recommendation(session, found, command, finding.area, number)
+    finding, values = _read_recommendation(session, found, command, number)
     row = Recommendation(id=new_id(session, now), round_id=found.round.id, programme_id=found.programme.id,
                          number=number, finding_id=finding.id, area=finding.area,
                          made_by=command.viewer.person_id, made_at=now, **values)  # fmt: skip
@@ -111,8 +98,7 @@ def change_recommendation(session: Session, command: ChangeRecommendation, now: 
     if found is None:
         return
     row = _recommendation(session, found, command.number, command.seen)
-    finding = finding_of(session, found, command.finding, None)
-    values = _read_recommendation(session, found, command, finding.area, row)
+    finding, values = _read_recommendation(session, found, command, row)
     row.finding_id, row.area = finding.id, finding.area
     for name, value in values.items():
         setattr(row, name, value)
@@ -134,12 +120,14 @@ def withdraw_recommendation(session: Session, command: WithdrawRecommendation, n
 
 
 def _read_recommendation(
-    session: Session, found: Conducted, command: Recommend, area: str, of: Recommendation | int
-) -> dict[str, Any]:
-    """What the command says `of` a recommendation that is there, or of a new one by its number."""
+    session: Session, found: Conducted, command: Recommend, of: Recommendation | int
+) -> tuple[Finding, dict[str, Any]]:
+    """The finding, and what the command says `of` a recommendation that is there, or of a new one by its number."""
     there = of if isinstance(of, Recommendation) else None
     words, problems = text_of(command.words, N_("Please write what is recommended."))
-    problems += _wrong(session, found, command, there.deadline if there is not None else None)
+    problems += _wrong_office(command)
+    deadline, wrong = _deadline(session, found, command, there.deadline if there is not None else None)
+    problems += wrong
     kept = ties_of(there) if there is not None else Ties()
     typed = Ties(
         kept.after if command.after is None else command.after,
@@ -147,32 +135,57 @@ def _read_recommendation(
     )
     number = of.number if isinstance(of, Recommendation) else of
     ties, wrong = read_ties(session, found, typed, number, kept)
-    if problems or wrong:
-        raise InputError([*problems, *wrong])
-    office = command.office.strip() or _office(session, found, command.responsible, area)
-    return {
+    finding = _because(session, found, command.finding, [*problems, *wrong])
+    office = command.office.strip() or _office(session, found, command.responsible, finding.area)
+    return finding, {
         "words": words,
         "responsible": command.responsible,
         "office": office,
-        "deadline": command.deadline,
+        "deadline": deadline,
         "after": list(ties.after),
         "before": list(ties.before),
     }
 
 
-def _wrong(session: Session, found: Conducted, command: Recommend, kept: date | None) -> Iterator[Problem]:
-    """What is wrong with the office and the deadline; one that was `kept` is not asked about again."""
+def _because(session: Session, found: Conducted, number: int, problems: list[Problem]) -> Finding:
+    """The finding with that number; InputError with what else is wrong. Raises as `finding_of`."""
+    try:
+        finding = finding_of(session, found, number, None)
+    except (NotFoundError, RefusedError) as error:
+        if problems:
+            raise InputError([*error.problems, *problems]) from None
+        raise
+    if problems:
+        raise InputError(problems)
+    return finding
+
+
+def _wrong_office(command: Recommend) -> Iterator[Problem]:
     if command.responsible not in list(ANSWERING):
         message = N_("Please choose an office of the unit that is responsible.")
         yield Problem(message, where="responsible")
     if len(command.office.strip()) > MOST_OFFICE:
         message = N_("This has {n} characters; at most {most}.")
         yield Problem(message, {"n": len(command.office.strip()), "most": MOST_OFFICE}, where="office")
-    days = {each.on for each in deadlines(session, found.programme, found.round)}
-    if command.deadline not in days and command.deadline != kept:
-        message = N_("{on} is no deadline; it is a working day from {first} to {last}.")
-        said = {"on": command.deadline, "first": min(days), "last": max(days)}
-        yield Problem(message, said, where="deadline")
+
+
+def _deadline(
+    session: Session, found: Conducted, command: Recommend, kept: date | None
+) -> tuple[date, list[Problem]]:
+    """The day, and what is wrong with it; one that was `kept` is not asked about again."""
+    days = {each.days: each.on for each in deadlines(session, found.programme, found.round)}
+    typed = command.deadline
+    if isinstance(typed, int):
+        if typed in days:
+            return days[typed], []
+        message = N_("{n} working days are too few or too many; a unit is given {first} to {last}.")
+        said: dict[str, object] = {"n": typed, "first": min(days), "last": max(days)}
+        return found.on, [Problem(message, said, where="deadline")]
+    if typed in days.values() or typed == kept:
+        return typed, []
+    message = N_("{on} is no deadline; it is a working day from {first} to {last}.")
+    said = {"on": typed, "first": min(days.values()), "last": max(days.values())}
+    return typed, [Problem(message, said, where="deadline")]
 
 
 def _office(session: Session, found: Conducted, role: str, area: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from tests.integration.cli.conftest import Terminal
 from tests.support.evidence_samples import DOCX, document, opening
 from tests.support.monev_rounds import CODE, QUARTER, opened_round
 from zi_workflow.bootstrap import open_store
 from zi_workflow.storage.evidence_folder import EvidenceFolder
+from zi_workflow.storage.tables import Attendance
 
 ROUND = (CODE, QUARTER)
 SIGNERS = ("--team", "nip=198001012005011001", "--team", "title=Auditor Madya", "--unit", "nip=197505052000121002",
@@ -112,10 +115,61 @@ def test_mistakes_are_sentences(office: Terminal) -> None:
         office.refuses("round", "attend", *ROUND, "--present", "Hana"),
         office.refuses("round", "sign", *ROUND, *papers(office), "--team", "nip"),
     ]
-    assert [len(lines) for lines in refused] == [2, 1, 1, 1, 1, 1]
+    assert [len(lines) for lines in refused] == [2, 1, 1, 1, 1, 2]  # it was not held yet either
     office.does("round", "finding", *ROUND, "--area", "tl", "--words", "SOP belum ada.")
     (line,) = office.refuses("round", "recommend", *ROUND, "--finding", "1", "--words", "x", "--days", "9")
     assert "10" in line
+
+
+def places_of(lines: list[str]) -> list[str]:
+    """Where each sentence stands."""
+    return [line.split(": ")[0] for line in lines]
+
+
+def test_everything_that_is_wrong_with_a_call_is_said_at_once(office: Terminal) -> None:
+    """Whatever cannot be read or is not known hides nothing else; nothing of it is saved."""
+    about = ("round", "recommend", *ROUND, "--finding", "5", "--words", " ", "--role", "zz", "--days", "99")
+    assert places_of(office.refuses(*about, "--after", "QQ")) == [
+        f"{CODE} {QUARTER}", "Uraian (--words)", "Penanggung jawab di unit (--role)", "Batas waktu (--days)",
+        "Tugas yang ditunggu (--after)",
+    ]  # fmt: skip
+    lost = office.refuses("round", "hold", "nope", "zz", "--on", "x", "--by", "nobody")
+    assert [sum(part in line for line in lost) for part in ("'x'", "'nope'", "'zz'", "'nobody'")] == [1] * 4
+    office.does("round", "hold", *ROUND, "--yes")
+    sign = ("round", "sign", *ROUND, "--file", "/nonexist", "--letter", "x" * 300, "--dated", "2026-01-01")
+    said = office.refuses(*sign, "--team", "foo=1", "--unit", "as=zz", "--signed-by", "nobody", "--yes")
+    assert {
+        "/nonexist", "Nomor surat (--letter)", "Tanggal surat (--dated)", "--team", "Kedudukan (--unit as=)",
+        "Anggota tim yang menandatangani (--signed-by)",
+    } <= {*places_of(said)}  # fmt: skip
+    office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
+    report = ("round", "report", *ROUND, "--file", "/nonexist", "--letter", "1", "--dated", "x", *SIGNERS[:4])
+    assert places_of(office.refuses(*report)) == ["Tanggal surat (--dated)", "/nonexist"]
+
+
+def test_an_attendance_with_anything_wrong_notes_nobody(office: Terminal) -> None:
+    """Everybody who is not known, every guest without a name, and who would be there and not there."""
+    attend = ("round", "attend", *ROUND)
+    said = office.refuses(
+        *attend, "--present", "Eka", "--present", "Nobody", "--absent", "Nix", "--guest", "", "--guest", "a" * 201,
+        "--team-guest", ";x", "--absent", "Eka",
+    )  # fmt: skip
+    assert places_of(said) == [
+        "Tamu (--guest)", "Tamu (--guest)", "Tamu (--team-guest)", "--present", "--absent", "Eka",
+    ]  # fmt: skip
+    assert not any(each["present"] for each in office.tells(*attend))
+    assert len(office.refuses("round", "attend", CODE, "2031-Q1", "--guest", "")) == 2
+
+
+def test_a_guest_comes_on_the_side_that_was_said(office: Terminal, sqlite_url: str) -> None:
+    """As on the page: of the unit, or with the team."""
+    office.does(
+        "round", "attend", *ROUND, "--guest", "Joko; Biro Organisasi", "--team-guest", "Intan; Penilai"
+    )
+    with closing(open_store(sqlite_url)) as store, store.reading() as session:
+        rows = session.scalars(select(Attendance).order_by(col(Attendance.position)))
+        guests = [(row.name, row.office, row.programme_id is None) for row in rows if row.person_id is None]
+    assert guests == [("Joko", "Biro Organisasi", False), ("Intan", "Penilai", True)]
 
 
 def test_what_is_wrong_stands_at_its_option_in_the_reader_s_words(office: Terminal) -> None:
@@ -188,3 +242,39 @@ def test_a_file_that_is_no_scan_goes_on_no_record(office: Terminal) -> None:
     office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
     (said,) = office.refuses("round", "report", *ROUND, *letter, *SIGNERS[:4], "--yes")
     assert "BA.docx bukan berkas PDF, JPG, atau PNG" in said
+
+
+def test_the_same_words_in_a_later_call_are_said_anew(office: Terminal) -> None:
+    """What was withdrawn comes again, and what was changed becomes what it was: no call is taken for an earlier one."""
+    about = ("round", "finding", *ROUND)
+    found = (*about, "--area", "tl", "--words", "SOP belum ada.")
+    for said in (found, (*about, "--number", "1", "--withdraw"), found):
+        office.does(*said)
+    assert [row["number"] for row in office.tells(*about)["findings"]] == [2]
+    for words in ("B", "A", "B"):
+        office.does(*about, "--number", "2", "--words", words)
+    assert office.tells(*about)["findings"][0]["words"] == "B"
+    recommend = ("round", "recommend", *ROUND, "--finding", "2", "--words", "Tetapkan SOP.")
+    office.does(*recommend)
+    for days in ("10", "20", "10"):
+        office.does(*recommend, "--number", "1", "--days", days)
+    (row,) = office.tells(*about)["findings"][0]["recommendations"]
+    assert row["deadline"] == "2025-05-19"
+
+
+def test_a_record_is_corrected_back_to_what_it_said(office: Terminal) -> None:
+    """The third correction has the words of the first, and is a number of its own."""
+    office.does("round", "hold", *ROUND, "--yes")
+    office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
+    correct = (
+        "round",
+        "sign",
+        *ROUND,
+        "--file",
+        office.file("BA.pdf", document()),
+        "--reason",
+        "Salah.",
+        "--yes",
+    )
+    numbers = [office.tells(*correct, "--letter", letter)["number"] for letter in ("A", "B", "A")]
+    assert numbers == [2, 3, 4]

@@ -46,6 +46,29 @@ def test_a_round_is_shown_and_then_opened_once(round_: Terminal) -> None:
     assert round_.tells("round", "open", "--resume") == {"units": 0}
 
 
+def test_an_opening_of_which_every_unit_is_refused_fails_and_offers_no_token(round_: Terminal) -> None:
+    """What is wrong stands at its unit; a look shows it all the same."""
+    round_.does(*OPEN, "--yes")
+    for how in ("--yes", "--token=x"):
+        (said,) = round_.refuses(*OPEN, how)
+        assert said.startswith("contoh-2025: ")
+        assert "sudah dibuka" in said
+    shown = round_.does(*OPEN)
+    assert "Tidak ada yang disimpan." in shown
+    assert "--token" not in shown
+    assert round_.tells(*OPEN)["token"] == ""
+
+
+def test_whoever_goes_on_with_what_was_interrupted_says_nothing_else(round_: Terminal) -> None:
+    """Everything that would be ignored is named, also what could not be read."""
+    resume = ("round", "open", "--resume")
+    said = round_.refuses(*resume, "contoh-2025", "--date", "x", "--from", "09.00", "--chair", "Fajar")
+    assert [line.split(": ")[0] for line in said] == [
+        "PROGRAM", "Tanggal rapat (--date)", "Mulai (--from)", "Ketua tim (--chair)",
+    ]  # fmt: skip
+    assert "0" in round_.does(*resume, "--yes")
+
+
 def test_the_token_of_one_preview_opens_no_round_with_other_terms(round_: Terminal) -> None:
     """Each thing that the preview names is held by its token; the same words open the round."""
     mark = token(round_.does(*OPEN))
@@ -176,6 +199,58 @@ def test_lacking_rounds_are_proposed_and_one_is_moved(round_: Terminal) -> None:
     assert refused.startswith("Tanggal rapat (--date): Jumat, 18 April 2025 adalah hari libur")
 
 
+def test_everything_that_is_wrong_with_an_opening_is_said_at_once(round_: Terminal) -> None:
+    """Of days, hours, quarter, programmes and people; what cannot be read hides nothing of the rest."""
+    wrong = ("--date", "30/4/2025", "--from", "99.99", "--cutoff", "x", "--chair", "Nobody", "--member", "Nix",
+             "--letter-date", "y")  # fmt: skip
+    said = round_.refuses("round", "open", "contoh-2025", "nope", "--quarter", "Q9", *wrong, "--by", "Nul")
+    parts = ("30/4/2025", "99.99", "'x'", "Nobody", "Nix", "'y'", "'nope'", "Q9", "Nul")
+    assert [sum(part in line for line in said) for part in parts] == [1] * len(parts)
+    assert len(round_.refuses("round", "open", "nope", "--quarter", "2025-Q1")) == 4
+    assert (
+        len(round_.refuses("round", "move", "contoh-2025", "2025-Q2", "--date", "bad", "--by", "nobody")) == 2
+    )
+    round_.does(*OPEN, "--yes")
+    said = round_.refuses("round", "rearrange", "contoh-2025", "2025-Q1", *wrong)
+    assert [sum(part in line for line in said) for part in parts[:6]] == [1] * 6
+
+
+def test_the_list_says_how_far_each_round_is_and_on_which_day_it_meets_or_met(
+    round_: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the page of the round does: put off and called off there is no meeting, and one that was held has its day."""
+    place = ("contoh-2025", "2025-Q1")
+
+    def listed() -> list[str]:
+        lines = round_.does("round", "list", "contoh-2025").split("Triwulan II 2025")[0].splitlines()
+        return [line.strip() for line in lines if line.startswith("Triwulan") or "Hari dan tanggal" in line]
+
+    round_.does(*OPEN, "--yes")
+    assert listed() == [
+        "Triwulan I 2025: Rabu, 30 April 2025 - dalam persiapan", "Hari dan tanggal: Rabu, 30 April 2025",
+    ]  # fmt: skip
+    round_.does("round", "postpone", *place, "--reason", "Tim berhalangan.", "--yes")
+    assert listed() == ["Triwulan I 2025: Rabu, 30 April 2025 - ditunda"]
+    round_.does("round", "calloff", *place, "--reason", "Tim berhalangan.", "--yes")
+    assert listed() == ["Triwulan I 2025: Rabu, 30 April 2025 - dibatalkan"]
+    assert round_.tells("round", "list", "contoh-2025")[0]["meeting"] is None
+    round_.does(*OPEN, "--date", "2025-05-07", "--cutoff", "2025-05-05", "--yes")
+    monkeypatch.setenv("ZI_CLOCK_START", "2025-05-06T15:00+07:00")
+    round_.does("round", "hold", *place, "--early", "--yes")
+    assert listed() == [
+        "Triwulan I 2025: Selasa, 6 Mei 2025 - sudah dilaksanakan", "Hari dan tanggal: Selasa, 6 Mei 2025",
+    ]  # fmt: skip
+    (first, *_rest) = round_.tells("round", "list", "contoh-2025")
+    assert (first["state"], first["held_on"], first["meeting"]["on"]) == ("held", "2025-05-06", "2025-05-06")
+
+
+def test_a_round_is_moved_back_to_a_day_on_which_it_was_before(round_: Terminal) -> None:
+    """The third call has the words of the first, and is no repetition of it."""
+    for day in ("2025-07-09", "2025-07-10", "2025-07-09"):
+        round_.does("round", "move", "contoh-2025", "2025-Q2", "--date", day, "--yes")
+        assert round_.tells("round", "list", "contoh-2025")[1]["planned_on"] == day
+
+
 def test_a_frozen_round_that_was_put_off_keeps_its_cutoff(
     round_: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,7 +260,7 @@ def test_a_frozen_round_that_was_put_off_keeps_its_cutoff(
     round_.does("round", "freeze", "contoh-2025", "2025-Q1", "--yes")
     round_.does("round", "postpone", "contoh-2025", "2025-Q1", "--reason", "Tim berhalangan.", "--yes")
     again = [*OPEN[:4], "I 2025", "--date", "2025-05-07", "--place", "Aula", "--chair", "Fajar"]
-    refused = round_.tells(*again, "--cutoff", "2025-05-05", "--yes")
-    assert "sudah dibekukan per Jumat, 25 April 2025" in refused["units"][0]["problems"][0]
+    (refused,) = round_.refuses(*again, "--cutoff", "2025-05-05", "--yes")
+    assert "sudah dibekukan per Jumat, 25 April 2025" in refused
     assert "Batas waktu: Jumat, 25 April 2025" in round_.does(*again, "--yes")
     assert round_.tells("round", "list", "contoh-2025")[0]["planned_on"] == "2025-05-07"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,14 @@ OK, SEE_OTHER, FORBIDDEN, NOT_THERE, CONFLICT, UNUSABLE = 200, 303, 403, 404, 40
 def round_(sqlite_store: Store) -> Meeting:
     """The meeting of the small unit."""
     return meeting(sqlite_store)
+
+
+async def sends_twice(client: AsyncClient, form: str, said: dict[str, str]) -> None:
+    """The form as it is shown now, by somebody who clicks twice."""
+    version = re.search(r'name="version" value="([0-9]+)"', (await client.get(form)).text)
+    assert version
+    for _time in range(2):
+        assert (await client.post(form, data={**said, "version": version[1]})).is_redirect
 
 
 @pytest.fixture
@@ -181,6 +190,25 @@ async def test_findings_and_recommendations_are_written_and_withdrawn_by_forms(
     )
     assert (await client.post(f"{base}/1", data={"version": "1", "deed": "tarik"})).is_redirect
     assert "SOP." not in (await client.get(base)).text
+
+
+async def test_a_finding_is_noted_again_after_it_was_withdrawn_and_the_same_form_sent_twice_once(
+    client: AsyncClient, round_: Meeting
+) -> None:
+    """The form of a new one says how the round stood when it was shown."""
+    form = f"{round_.unit.address}/temuan/catat"
+    await sends_twice(client, form, {"area": "tl", "words": "Maklumat belum ada."})
+    assert (await client.post(form.replace("catat", "1"), data={"version": "1", "deed": "tarik"})).is_redirect
+    await sends_twice(client, form, {"area": "tl", "words": "Maklumat belum ada."})
+    assert [(row.number, row.withdrawn_at is None) for row in round_.found()] == [(1, False), (2, True)]
+    recommending = f"{round_.unit.address}/temuan/2/rekomendasi"
+    said = {"words": "Tetapkan.", "responsible": "head", "office": "", "deadline": "2025-06-04"}
+    await sends_twice(client, recommending, said)
+    gone = {"version": "1", "deed": "tarik"}
+    address = f"{round_.unit.address}/temuan/rekomendasi/1"
+    assert (await client.post(address, data=gone)).is_redirect
+    await sends_twice(client, recommending, said)
+    assert [(row.number, row.withdrawn_at is None) for row in round_.recommended()] == [(1, False), (2, True)]
 
 
 async def test_holding_says_first_what_follows(client: AsyncClient, round_: Meeting) -> None:

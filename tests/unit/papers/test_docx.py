@@ -82,3 +82,21 @@ def test_the_head_of_a_long_table_repeats_and_a_row_stays_whole() -> None:
     assert len(table.rows) == 41
     assert table.rows[0]._tr.find(f"{_W}trPr/{_W}tblHeader") is not None
     assert all(row._tr.find(f"{_W}trPr/{_W}cantSplit") is not None for row in table.rows)
+
+
+@pytest.mark.parametrize("kind", [PaperKind.INVITATION, PaperKind.ASSIGNMENT])
+def test_only_a_meeting_with_a_link_has_a_row_for_it(kind: PaperKind) -> None:
+    """As its PDF has it."""
+    paper = sample(kind)
+    assert paper.venue is not None
+    for link, rows in (
+        ("https://rapat.example.go.id/1", [["Tautan", ":", "https://rapat.example.go.id/1"]]),
+        ("", []),
+    ):
+        made = docx.render(replace(paper, venue=replace(paper.venue, link=link)))
+        cells = [
+            [cell.text for cell in row.cells]
+            for each in Document(io.BytesIO(made)).tables
+            for row in each.rows
+        ]
+        assert [row for row in cells if row[0] == "Tautan"] == rows

@@ -14,14 +14,14 @@ RECOMMENDATION = frozenset({"words", "responsible", "office", "deadline", "after
 
 
 def read_finding(form: FormData) -> Filled:
-    """An area and words, over the version that was seen; the button that withdraws needs neither."""
+    """An area and words, over the version that was seen (a new one: of the round); withdrawing needs neither."""
     filled = Filled(texts(form), places=FINDING)
     read_version(filled)
     return filled
 
 
 def read_recommendation(form: FormData) -> Filled:
-    """Words, the responsible office and the deadline, over the version that was seen."""
+    """Words, the responsible office and the deadline, over the version that was seen (of the round, for a new one)."""
     filled = Filled(texts(form), places=RECOMMENDATION)
     read_version(filled)
     if withdraws(filled):

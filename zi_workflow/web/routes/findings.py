@@ -72,7 +72,12 @@ async def add(request: Request, at: InWriting) -> Response:
     desk, seen = at
 
     def attempt(filled: Filled) -> str:
-        command = AddFinding(**desk.common(seen), area=filled.value("area"), words=filled.value("words"))
+        command = AddFinding(
+            **desk.common(seen),
+            form=str(read_version(filled)),
+            area=filled.value("area"),
+            words=filled.value("words"),
+        )
         desk.do(findings.add, command)
         return desk.link(_PAGE, selesai="temuan")
 
@@ -117,7 +122,8 @@ async def recommend(request: Request, number: Number, at: InWriting) -> Response
     desk, seen = at
 
     def attempt(filled: Filled) -> str:
-        command = Recommend(**desk.common(seen), finding=number, **_said(filled, seen.today))
+        said = {"finding": number, **_said(filled, seen.today)}
+        command = Recommend(**desk.common(seen), form=str(read_version(filled)), **said)
         desk.do(recommending.recommend, command)
         return desk.link(_PAGE, selesai="rekomendasi")
 

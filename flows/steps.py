@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import Flow, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.settings import get_current_settings
 
 from zi_workflow.domain.errors import BusyError
 
@@ -64,7 +64,8 @@ def step(name: str, seconds: float) -> Callable[[Callable[P, R]], Task[P, R]]:
 def run(name: str, seconds: float) -> Callable[[Callable[P, R]], Flow[P, R]]:
     """Make a function a flow that may take so many seconds.
 
-    Naming a place for results, which are never written, keeps Prefect from asking the server for one at every run
-    over a connection that it forgets to close.
+    Naming a place for results keeps Prefect from asking the server for one at every run over a connection that it
+    forgets to close. Results are never written; the error of a run that failed is, beside Prefect's other files.
     """
-    return flow(name=name, persist_result=False, result_storage=Path("results"), timeout_seconds=seconds)
+    place = get_current_settings().home / "results"
+    return flow(name=name, persist_result=False, result_storage=place, timeout_seconds=seconds)

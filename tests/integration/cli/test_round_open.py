@@ -78,7 +78,6 @@ def test_the_token_of_one_preview_opens_no_round_with_other_terms(round_: Termin
         (*OPEN, "--document", "Rencana Aksi"),
         (*OPEN, "--letter", "700/2"),
         (*OPEN, "--letter-date", "2025-04-01"),
-        (*OPEN, "--joint"),
         (*OPEN, "--date", "2025-04-29"),
         swapped,
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,6 +131,19 @@ def test_without_a_dependency_across_areas_the_steps_run_in_another_order(
     assert sorted(bound) == sorted(free)
     assert bound.index("foundation ak") < bound.index("foundation mp")
     assert free.index("foundation mp") < free.index("foundation ak")
+
+
+def test_a_run_that_fails_leaves_nothing_where_the_service_was_started(
+    desk: Desk, programme: Going, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prefect keeps the error of a failed run in a file, which may tell of people: beside its other files."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    order = _order(programme, "of nobody")
+    ended = desk.run(replace(order, parameters={**order.parameters, "programme_id": "nobody"}), 60)
+    assert ended.is_failed()
+    assert list(here.iterdir()) == []
 
 
 def test_without_a_server_the_work_is_done_all_the_same(

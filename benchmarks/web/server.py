@@ -14,6 +14,7 @@ from benchmarks.web.ground import NOW
 from flows.child_process import Child, Start, end_with_parent
 from zi_workflow import bootstrap
 from zi_workflow.cli.listening import listening
+from zi_workflow.cli.shared_server import SharedServer
 from zi_workflow.settings import Settings
 from zi_workflow.web.app import create_app
 
@@ -22,7 +23,7 @@ def serve(url: str, taken: socket.socket) -> None:
     """Serve until a signal."""
     app = create_app(bootstrap.open_store(url), now=lambda: NOW)
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
-    uvicorn.Server(config).run(sockets=[taken])
+    SharedServer(config).run(sockets=[taken])
 
 
 def main(url: str, port: str, descriptor: str | None = None) -> None:

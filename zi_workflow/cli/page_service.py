@@ -62,7 +62,9 @@ def server_of(pages: Pages) -> uvicorn.Server:
     """It serves the pages from its `run` until SIGTERM or SIGINT, lets answers that have begun end, and comes back."""
     import uvicorn
 
-    server = uvicorn.Server(uvicorn.Config(pages.app, log_level="warning", timeout_graceful_shutdown=2))
+    from zi_workflow.cli.shared_server import SharedServer
+
+    server = SharedServer(uvicorn.Config(pages.app, log_level="warning", timeout_graceful_shutdown=2))
     # uvicorn gives a caught signal back when it has shut down; it must not end us before we have cleaned up
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: setattr(server, "should_exit", True))

@@ -1,4 +1,4 @@
-"""Evidence on a phone: a photo handed in and reviewed, with scripts and without; a draft that survives a reload."""
+"""Evidence on a phone: a photo handed in and reviewed, with scripts and without; what is typed and not sent yet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from zi_workflow.web.app import create_app
 
 PHOTO: FilePayload = {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": JPG}
 LIST, REVIEW = "/programme/ZI-1/bukti", "/programme/ZI-1/task/TL-01/tinjau"
-DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('zi-draft:')).length"
+LONG = "Uraian panjang yang diketik dengan susah payah di ponsel."
+KEYS = "Object.keys(localStorage).filter(key => key.startsWith('zi-draft:'))"
 
 
 @pytest.fixture
@@ -94,12 +95,12 @@ async def test_a_draft_survives_a_reload_and_leaves_no_trace(browser: Browser, s
     await page.get_by_label("Tanggal baru").fill("2025-06-09")
     await page.get_by_role("button", name="Minta").click()
     await page.wait_for_url("**selesai=more_time")
-    assert await page.evaluate(DRAFTS) == 0
+    assert await page.evaluate(KEYS) == []
     for leave in ("sign out", "somebody else"):
         await as_(context, served, eka(served))
         await page.goto(f"{served.url}{TASK}/hand_over")
         await page.get_by_label("Catatan").fill("rahasia saya")
-        assert await page.evaluate(DRAFTS) == 1
+        assert len(await page.evaluate(KEYS)) == 1
         if leave == "sign out":
             await page.goto(f"{served.url}/akun")
             await page.get_by_role("button", name="Keluar", exact=True).click()
@@ -109,6 +110,97 @@ async def test_a_draft_survives_a_reload_and_leaves_no_trace(browser: Browser, s
             await page.goto(served.url + TASK)
         assert await page.evaluate("JSON.stringify(localStorage)") == "{}"
     await context.close()
+
+
+async def phone_of(browser: Browser, served: Served, person: str) -> Page:
+    """A phone in somebody's hands."""
+    context = await browser.new_context(viewport=PHONE)
+    await as_(context, served, person)
+    return await context.new_page()
+
+
+async def refused(page: Page) -> None:
+    """Send the form as it is, past the browser's own checks, and wait for the reasons."""
+    await page.locator("main form[data-draft]").evaluate(
+        "form => { form.noValidate = true; form.requestSubmit(); }"
+    )
+    await page.locator(".summary[role=alert]").wait_for()
+
+
+async def test_a_correction_after_a_refusal_keeps_all_that_was_typed_before(
+    browser: Browser, served: Served
+) -> None:
+    """The page with the reasons comes filled in; nothing of it counts as untouched."""
+    page = await phone_of(browser, served, eka(served))
+    at = f"{served.url}{TASK}/more_time"
+    await page.goto(at)
+    await page.get_by_label("Catatan").fill(LONG)
+    await refused(page)
+    await page.get_by_label("Tanggal baru").fill("2025-06-09")
+    await page.goto(at)
+    assert await page.get_by_label("Catatan").input_value() == LONG
+    assert await page.get_by_label("Tanggal baru").input_value() == "2025-06-09"
+    await page.get_by_label("Tanggal baru").fill("")
+    await refused(page)
+    await page.goto(f"{served.url}{TASK}?selesai=report")
+    assert len(await page.evaluate(KEYS)) == 1, "another deed that is done forgets no form that was refused"
+    await page.context.close()
+
+
+async def test_a_tick_comes_back_as_it_was_left(browser: Browser, served: Served) -> None:
+    """Also one that was taken away: what is filled in again asks for no more than before."""
+    page = await phone_of(browser, served, served.office.citra)
+    await page.goto(f"{served.url}/programme/ZI-1/orang/{served.office.ayu}/mutasi")
+    box = page.locator("input[name=peran]")
+    assert await box.is_checked()
+    await box.uncheck()
+    await page.reload()
+    assert not await box.is_checked()
+    assert await page.locator("[data-draft-note]").is_visible()
+    await box.check()
+    assert await page.evaluate(KEYS) == []
+    await page.context.close()
+
+
+async def test_a_draft_over_older_facts_shows_what_has_changed_since(
+    browser: Browser, served: Served
+) -> None:
+    """It is filled in again over the version that it was typed over, so the other report is not overwritten unseen."""
+    page = await phone_of(browser, served, eka(served))
+    served.office.starts("TL-01", NOW.date(), served.office.citra)
+    at = f"{served.url}{TASK}/report"
+    await page.goto(at)
+    await page.get_by_label("Catatan").fill(LONG)
+    other = await page.context.new_page()
+    await other.goto(at)
+    await other.locator("#progress").fill("90")
+    await other.get_by_role("button", name="Laporkan kemajuan").click()
+    await other.wait_for_url("**selesai=report")
+    await page.goto(at)
+    assert await page.get_by_label("Catatan").input_value() == LONG
+    await page.locator("#progress").fill("10")
+    await page.get_by_role("button", name="Laporkan kemajuan").click()
+    await page.get_by_role("heading", name="Perubahan sementara itu").wait_for()
+    assert len(await page.evaluate(KEYS)) == 1, "it is not sent yet"
+    await page.locator("#progress").fill("95")
+    await page.get_by_role("button", name="Laporkan kemajuan").click()
+    await page.wait_for_url("**selesai=report")
+    assert await page.evaluate(KEYS) == []
+    await page.context.close()
+
+
+async def test_the_next_person_on_a_device_finds_nothing_of_the_last_one(
+    browser: Browser, served: Served
+) -> None:
+    """Already on the list with which they begin."""
+    page = await phone_of(browser, served, eka(served))
+    await page.goto(f"{served.url}{TASK}/hand_over")
+    await page.get_by_label("Catatan").fill("rahasia saya")
+    assert len(await page.evaluate(KEYS)) == 1
+    await as_(page.context, served, served.office.ayu)
+    await page.goto(f"{served.url}/tugas")
+    await page.wait_for_function(f"{KEYS}.length === 0")
+    await page.context.close()
 
 
 async def test_every_page_is_accessible_fits_and_can_be_touched(browser: Browser, served: Served) -> None:

@@ -6,10 +6,8 @@ action that none of their offices allows all end here.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fastapi.responses import RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool as _aside
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -57,28 +55,22 @@ class Visitors:
             None if template == policy.FILES else cookies.token_of(request)
         )  # files are the same for everybody
         try:
-            visit = await self._visit(token) if token is not None else None
+            visit = await run_in_threadpool(self._visit, token) if token is not None else None
         except ZiError as error:
             return await refused(error)(scope, receive, send)
         with current.visited(visit):
             answer = await self._answer(request, template, visit)
             return await (answer or self.app)(scope, receive, send)
 
-    async def _visit(self, token: str) -> Visit | None:
-        """Who is signed in by it. Where the database is in this process, no thread is taken for two small reads."""
+    def _visit(self, token: str) -> Visit | None:
         if not is_token(token):
             return None
         now = self.sources.now()
-        found = (
-            self._found(token, now) if self.sources.store.inside else await _aside(self._found, token, now)
-        )
-        if found is not None and now - found.seen_at >= SEEN_AGAIN:
-            await _aside(self._keep_seen, found)
-        return found
-
-    def _found(self, token: str, now: datetime) -> Visit | None:
         with self.sources.store.reading() as session:
-            return viewers.visit(session, token, now)
+            found = viewers.visit(session, token, now)
+        if found is not None and now - found.seen_at >= SEEN_AGAIN:
+            self._keep_seen(found)
+        return found
 
     def _keep_seen(self, visit: Visit) -> None:
         try:

@@ -34,7 +34,7 @@ class SharedServer(uvicorn.Server):
         """Take no more, and let answers that have begun end."""
         for each in self._taking:
             each.cancel()
-        await asyncio.wait(self._taking)
+        await asyncio.gather(*self._taking, return_exceptions=True)
         await super().shutdown(sockets)
 
     async def _take(self, listening: socket.socket) -> None:

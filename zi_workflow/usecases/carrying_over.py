@@ -15,8 +15,10 @@ from zi_workflow.domain.calendars import quarter_named, working_calendar
 from zi_workflow.domain.errors import N_, Problem, RefusedError
 from zi_workflow.domain.evidence import quarter_key
 from zi_workflow.domain.follow_up import Followed
+from zi_workflow.domain.papers import PaperKind
 from zi_workflow.domain.round_states import RoundState
 from zi_workflow.domain.rounds import proposed_rounds
+from zi_workflow.domain.signatures import CORRECTED
 from zi_workflow.storage.ids import new_id
 from zi_workflow.storage.queries.follow_up import followed
 from zi_workflow.storage.queries.programmes import ProgrammeFacts
@@ -26,9 +28,9 @@ from zi_workflow.usecases.conducting import Conducted, tell
 from zi_workflow.usecases.plans import days_off
 from zi_workflow.usecases.round_plans import usual_day
 
-SIGNED = (RoundState.BA_SIGNED, RoundState.REPORT_ISSUED, RoundState.CLOSED)
+SIGNED = CORRECTED[PaperKind.MINUTES]
 """Rounds whose minutes say what was recommended, and what was carried in: nothing more comes into them."""
-PASSED_BY = (*SIGNED, RoundState.CANCELLED)
+PASSED_BY = SIGNED | {RoundState.CANCELLED}
 """Rounds into which nothing is carried any more."""
 
 

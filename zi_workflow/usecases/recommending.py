@@ -37,8 +37,8 @@ class Recommend(Conduct):
     """What follows from the finding with that number: who of the unit is responsible, and until when.
 
     Without an office it is that of whoever holds the role today. `deadline` is one of `deadlines`, or the number of
-    working days after which it lies. `after` are codes of
-    tasks that its task waits for, `before` of those that wait for it; None: as it is.
+    working days after which it lies. `after` are codes of tasks that its task waits for, `before` of those that wait for
+    it; None: as it is.
     """
 
     finding: int

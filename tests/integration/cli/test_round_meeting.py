@@ -60,20 +60,17 @@ def test_a_round_is_led_from_its_meeting_to_its_end(office: Terminal) -> None:
     assert office.tells("round", "close", *ROUND, "--yes")["closed"] is True
 
 
+def correction(office: Terminal, reason: str) -> tuple[str, ...]:
+    """The command that puts the minutes on record again."""
+    return ("round", "sign", *ROUND, "--file", office.file("BA.pdf", document()), "--reason", reason)
+
+
 def test_a_correction_keeps_what_is_on_record_and_names_every_field_it_changes(office: Terminal) -> None:
     """Letter, date and signers stay unless an option says otherwise; the offices of today change nothing."""
     office.does("round", "hold", *ROUND, "--yes")
     signers = (*SIGNERS, "--unit", "name=Citra Mahardika", "--team", "name=Gita, S.E.", "--signed-by", "Gita")
     office.does("round", "sign", *ROUND, *papers(office), *signers, "--yes")
-    again = (
-        "round",
-        "sign",
-        *ROUND,
-        "--file",
-        office.file("BA.pdf", document()),
-        "--reason",
-        "NIP salah ketik.",
-    )
+    again = correction(office, "NIP salah ketik.")
     assert "sama dengan nomor 1." in office.does(*again)
     nip = ("--unit", "nip=198001012005012001")
     shown = office.does(*again, *nip)
@@ -266,15 +263,6 @@ def test_a_record_is_corrected_back_to_what_it_said(office: Terminal) -> None:
     """The third correction has the words of the first, and is a number of its own."""
     office.does("round", "hold", *ROUND, "--yes")
     office.does("round", "sign", *ROUND, *papers(office), *SIGNERS, "--yes")
-    correct = (
-        "round",
-        "sign",
-        *ROUND,
-        "--file",
-        office.file("BA.pdf", document()),
-        "--reason",
-        "Salah.",
-        "--yes",
-    )
-    numbers = [office.tells(*correct, "--letter", letter)["number"] for letter in ("A", "B", "A")]
+    correct = correction(office, "Salah.")
+    numbers = [office.tells(*correct, "--letter", letter, "--yes")["number"] for letter in ("A", "B", "A")]
     assert numbers == [2, 3, 4]

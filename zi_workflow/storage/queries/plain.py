@@ -22,7 +22,7 @@ def rows(session: Session, query: Select[*Columns], facts: Mapping[str, Any]) ->
 
 def change(
     session: Session, statement: Executable, facts: Mapping[str, Any] | Sequence[Mapping[str, Any]]
-) -> int:
-    """How many rows a statement of tables (never of classes) changed; objects that the session holds hear nothing of it."""
+) -> None:
+    """Run a statement of tables (never of classes) that changes rows; objects that the session holds hear nothing of it."""
     session.flush()
-    return session.connection().execute(statement, facts).rowcount
+    session.connection().execute(statement, facts)

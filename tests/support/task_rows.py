@@ -11,9 +11,9 @@ TODAY = date(2025, 4, 30)
 AYU, BUDI = Person("a", "Ayu Lestari"), Person("b", "Budi Santoso")
 PEOPLE = Directory({"a": AYU, "b": BUDI}, (Holding("a", "member", "tl"), Holding("b", "member", "pp")))
 PROGRAMME = ProgrammeRow(
-    id="1", code="p", title="", target="wbk", state="active", framework="", unit_id="u", unit="Dinas", zone="WIB",
-    week=("mon",), as_of=TODAY, planned_finish=date(2026, 5, 20), forecast_finish=date(2026, 6, 4), late_days=11,
-    because={"tl": 7.5, "mp": 3.5}, done=1, total=2,
+    id="1", code="p", title="", target="wbk", state="active", framework="", baseline=1, unit_id="u", unit="Dinas",
+    agency="a", zone="WIB", week=("mon",), as_of=TODAY, planned_finish=date(2026, 5, 20),
+    forecast_finish=date(2026, 6, 4), late_days=11, because={"tl": 7.5, "mp": 3.5}, done=1, total=2,
 )  # fmt: skip
 ON_TIME = Forecast("ready", date(2025, 4, 1), date(2025, 5, 2), date(2025, 4, 1), date(2025, 5, 2), date(2025, 5, 2),
                    0, 3, None, {}, 0, 0, 0)  # fmt: skip

@@ -70,8 +70,12 @@ def _prepare_sqlite(synchronous: str, connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    deferred = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN DEFERRED" if deferred else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(READ_ONLY, False):
+        connection.connection.execute(
+            "BEGIN DEFERRED"
+        )  # waits for nobody, so there is no error to be put in words
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def is_busy(error: DBAPIError) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from zi_workflow.domain.permissions import Actor, may
 from zi_workflow.domain.scopes import Action, Place, scope_of
 from zi_workflow.domain.tasks import Verb
-from zi_workflow.storage.queries import overviews, pages
+from zi_workflow.storage.queries import overviews
 from zi_workflow.storage.queries.pages import TaskRow
 from zi_workflow.storage.queries.people import actor
 from zi_workflow.storage.queries.promises import open_promises
@@ -36,7 +36,7 @@ def open_wishes(session: Session, desk: Desk, task: TaskRow) -> list[OpenWish]:
     if task.done:
         return []
     programme = desk.programme
-    place = Place(programme.unit_id, pages.agency_of(session, programme.unit_id), task.area)
+    place = Place(programme.unit_id, programme.agency, task.area)
     steers = scope_of(desk.viewer, Action.STEER).covers(place)
     who = actor(session, programme.unit_id, desk.viewer.person_id, desk.on)
     return [*_asked(session, programme.id, task, who, steers)]

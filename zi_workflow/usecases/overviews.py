@@ -58,6 +58,6 @@ def mail_health(
     session: Session, viewer: Viewer, programme: ProgrammeRow
 ) -> Mapping[tuple[str, str | None], int] | None:
     """How the programme's mail stands, for whoever sees all of the unit's; None for others."""
-    agency = pages.agency_of(session, programme.unit_id)
-    seen = scope_of(viewer, Action.SEE_MAIL).covers(Place(programme.unit_id, agency))
+    place = Place(programme.unit_id, programme.agency)
+    seen = scope_of(viewer, Action.SEE_MAIL).covers(place)
     return overviews.mails_by_state(session, programme.id) if seen else None

@@ -10,6 +10,7 @@ from zi_workflow.domain.scopes import Action, Viewer, may, scope_of
 from zi_workflow.storage.queries.viewers import Visit
 
 _visit: ContextVar[Visit | None] = ContextVar("zi_visit", default=None)
+_for_everybody: ContextVar[bool] = ContextVar("zi_for_everybody", default=False)
 
 
 @contextmanager
@@ -22,14 +23,26 @@ def visited(visit: Visit | None) -> Iterator[None]:
         _visit.reset(token)
 
 
+@contextmanager
+def for_everybody() -> Iterator[None]:
+    """What the block makes is shown to others as well: asking who looks is an error of the program (RuntimeError)."""
+    token = _for_everybody.set(True)
+    try:
+        yield
+    finally:
+        _for_everybody.reset(token)
+
+
 def visit() -> Visit | None:
     """The session behind the request, also one whose second step is still to come."""
+    if _for_everybody.get():
+        raise RuntimeError("what is made for everybody asks who looks")
     return _visit.get()
 
 
 def current() -> Viewer | None:
     """Whoever is signed in with every step done."""
-    found = _visit.get()
+    found = visit()
     return found.viewer if found is not None and found.whole else None
 
 

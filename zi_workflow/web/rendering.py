@@ -14,6 +14,7 @@ from zi_workflow.web.current import can, current, steers
 from zi_workflow.web.drafts import draft_key, person_mark
 from zi_workflow.web.language import link
 from zi_workflow.web.menu import main_menu, programme_menu
+from zi_workflow.web.repeated import repeated
 from zi_workflow.web.spoken import Spoken
 from zi_workflow.web.views import words
 
@@ -49,6 +50,7 @@ def environment(lang: str) -> Spoken:
         programme_menu=programme_menu,
         draft_key=draft_key,
         person_mark=person_mark,
+        repeated=repeated,
     )
     return found
 

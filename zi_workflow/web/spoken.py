@@ -18,7 +18,7 @@ from zi_workflow.web.language import link
 
 SAYING: Mapping[str, Callable[..., str]] = {"_": i18n._, "language": i18n.language, "link": link}
 """Functions of a template that give the same for the same words in one language."""
-DIRECT = frozenset({*SAYING, "ngettext", "full_date", "short_date", "instant"})
+DIRECT = frozenset({*SAYING, "ngettext", "full_date", "short_date", "instant", "repeated"})
 """Plain functions that want nothing of a template's context: they need not be looked at in each of a page's calls."""
 
 

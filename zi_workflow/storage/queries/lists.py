@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Integer, Select, SQLColumnExpression, bindparam, func, or_
+from sqlalchemy import Column, Integer, Select, SQLColumnExpression, bindparam, func, or_
 from sqlmodel import Session
+
+from zi_workflow.storage.queries import plain
 
 Row = TypeVar("Row")
 PAGE = 50
@@ -31,12 +33,14 @@ class Wanted:
 class Shape:
     """Where a list looks for words, by what it sorts, and the columns that decide between equals.
 
-    A list that names no column to sort by comes in the order of `ties` alone.
+    A list that names no column to sort by comes in the order of `ties` alone. Of ties that say nothing to a reader, one
+    index serves both directions, when equals are `turned` with the rest.
     """
 
     searched: tuple[SQLColumnExpression[Any], ...]
     sorts: Mapping[str, SQLColumnExpression[Any]]
     ties: tuple[SQLColumnExpression[Any], ...]
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,19 @@ class Rows(Generic[Row]):
 
     def total(self, session: Session) -> int:
         """How many rows there are."""
-        return int(session.execute(self._select(_counted), self.facts).scalar_one())
+        return int(plain.rows(session, self._select(_counted), self.facts or {}).scalar_one())
 
     def total_by(self, session: Session, column: SQLColumnExpression[Any]) -> dict[Any, int]:
         """How many rows there are for each value of a column, in order of the value."""
-        rows = session.execute(self._select(_counted_by, column), self.facts)
+        rows = plain.rows(session, self._select(_counted_by, column), self.facts or {})
         return {row[0]: row[1] for row in rows}
 
     def page(self, session: Session, number: int) -> list[Row]:
         """The rows of one page, from 1."""
         facts = {**(self.facts or {}), _SKIPPED: (number - 1) * PAGE}
-        rows = session.execute(self._select(_paged, *self._order), facts).all()
-        return self.made(session, rows)
+        query = self._select(_paged, *self._order)
+        ask = plain.rows if _has_columns_only(self.query) else Session.execute
+        return self.made(session, ask(session, query, facts).all())
 
     def every(self, session: Session) -> Iterator[Row]:
         """All rows, a few hundred at a time: a download of a long list fits in memory."""
@@ -78,7 +83,7 @@ class Rows(Generic[Row]):
     def _order(self) -> tuple[Shape, str, bool]:
         return self.shape, self.wanted.sort, self.wanted.descending
 
-    def _select(self, make: Callable[..., Select[Any]], *about: object) -> Select[Any]:
+    def _select(self, make: Callable[..., Select[Any]], *about: object) -> Select[*tuple[Any, ...]]:
         kept = self.facts is not None and not self.wanted.search
         return _kept(make, self.query, *about) if kept else make(self._narrowed(), *about)
 
@@ -94,6 +99,11 @@ class Rows(Generic[Row]):
 @lru_cache(maxsize=512)
 def _kept(make: Callable[..., Select[Any]], query: Select[Any], *about: object) -> Select[Any]:
     return make(query, *about)
+
+
+@lru_cache(maxsize=512)
+def _has_columns_only(query: Select[Any]) -> bool:
+    return all(each["expr"] is not each.get("entity") for each in query.column_descriptions)
 
 
 def _counted(query: Select[Any]) -> Select[Any]:
@@ -115,8 +125,11 @@ def _ordered(query: Select[Any], shape: Shape, sort: str, descending: bool) -> S
     column = shape.sorts.get(sort)
     if column is None:
         return query.order_by(*shape.ties)
+    # PostgreSQL takes no index for an order of nulls that is not the index's own
+    known = isinstance(column, Column) and not column.nullable
     turned = column.desc() if descending else column.asc()
-    return query.order_by(turned.nulls_last(), *shape.ties)
+    ties = [each.desc() for each in shape.ties] if descending and shape.turned else shape.ties
+    return query.order_by(turned if known else turned.nulls_last(), *ties)
 
 
 def page_within(wanted: Wanted, number: int) -> int:

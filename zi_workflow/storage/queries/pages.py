@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.people import Duty
 from zi_workflow.domain.scopes import Scope
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.scoping import programmes_in
 from zi_workflow.storage.tables import (
@@ -40,8 +41,10 @@ class ProgrammeRow:
     target: str
     state: str
     framework: str
+    baseline: int
     unit_id: str
     unit: str
+    agency: str
     zone: str
     week: tuple[str, ...]
     as_of: date | None
@@ -150,20 +153,12 @@ def _by_code(scope: Scope) -> Select[Any]:
     return programmes_query(scope).where(col(Programme.code) == bindparam("code"))
 
 
-_AGENCY = select(col(Unit.agency)).where(col(Unit.id) == bindparam("unit"))
-
-
-def agency_of(session: Session, unit_id: str) -> str:
-    """The agency of a unit."""
-    return str(plain.rows(session, _AGENCY, {"unit": unit_id}).scalar_one())
-
-
 def programmes_query(scope: Scope) -> Select[Any]:
     """The rows that `programme_rows` takes, of the programmes in reach; what is done is counted there."""
     columns = (Programme.id, Programme.code, Programme.title, Programme.target, Programme.state,
-               Programme.framework, Programme.unit_id, Unit.zone, Unit.week, ProgrammeAnalysis.as_of,
-               ProgrammeAnalysis.planned_finish, ProgrammeAnalysis.forecast_finish, ProgrammeAnalysis.late_days,
-               ProgrammeAnalysis.because)  # fmt: skip
+               Programme.framework, Programme.baseline, Programme.unit_id, Unit.agency, Unit.zone, Unit.week,
+               ProgrammeAnalysis.as_of, ProgrammeAnalysis.planned_finish, ProgrammeAnalysis.forecast_finish,
+               ProgrammeAnalysis.late_days, ProgrammeAnalysis.because)  # fmt: skip
     return (
         select(*(col(column) for column in columns), col(Unit.name).label("unit"))
         .join(Unit, col(Unit.id) == col(Programme.unit_id))
@@ -181,7 +176,7 @@ def programme_rows(session: Session, rows: Sequence[Any]) -> list[ProgrammeRow]:
 _COUNTS = (
     select(col(Task.programme_id), func.count(col(TaskState.finished)), func.count(col(Task.id)))
     .join(TaskState, col(TaskState.task_id) == col(Task.id))
-    .where(col(Task.programme_id).in_(bindparam("programmes", expanding=True)))
+    .where(one_of(col(Task.programme_id), "programmes"))
     .group_by(col(Task.programme_id))
 )
 
@@ -244,7 +239,7 @@ TASKS = (
 _DUTY, _REST, _LISTS, _PLANNED = 5, 10, 21, 23
 _BECAUSE = _FORECAST.index("because")
 _EVERY_TASK = TASKS.order_by(_T.c.position)
-_SOME_TASKS = TASKS.where(_T.c.code.in_(bindparam("codes", expanding=True)))
+_SOME_TASKS = TASKS.where(one_of(_T.c.code, "codes"))
 
 
 def tasks(session: Session, programme_id: str) -> list[TaskRow]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.people import AREA_ROLES, Directory, Holding, Person
 from zi_workflow.domain.permissions import Actor
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.tables import Absence, Membership, MessageRow, Unit
 from zi_workflow.storage.tables import Person as PersonRow
@@ -29,7 +30,7 @@ _HOLDS = and_(
 _AWAY = and_(col(Absence.first) <= bindparam("on"), col(Absence.last) >= bindparam("on"))
 _HOLDINGS = (
     select(col(Membership.unit_id), col(Membership.person_id), col(Membership.role), col(Membership.area))
-    .where(col(Membership.unit_id).in_(bindparam("units", expanding=True)), _HOLDS)
+    .where(one_of(col(Membership.unit_id), "units"), _HOLDS)
     .order_by(col(Membership.valid_from), col(Membership.id))
 )
 _ABSENCES = (
@@ -45,7 +46,7 @@ _PEOPLE = select(
     col(PersonRow.phone),
     col(PersonRow.language),
     col(PersonRow.suppressed),
-).where(col(PersonRow.id).in_(bindparam("people", expanding=True)), col(PersonRow.active))
+).where(one_of(col(PersonRow.id), "people"), col(PersonRow.active))
 
 
 def newest_unit(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import CursorResult, Executable, Select
+from sqlalchemy import Connection, CursorResult, Executable, Select
 from sqlmodel import Session
 
 Columns = TypeVarTuple("Columns")
@@ -17,7 +17,7 @@ Columns = TypeVarTuple("Columns")
 def rows(session: Session, query: Select[*Columns], facts: Mapping[str, Any]) -> CursorResult[*Columns]:
     """The rows of a select of columns (never of whole tables' objects); what the session holds is written before."""
     session.flush()
-    return session.connection().execute(query, facts)
+    return _connection(session).execute(query, facts)
 
 
 def change(
@@ -25,4 +25,9 @@ def change(
 ) -> None:
     """Run a statement of tables (never of classes) that changes rows; objects that the session holds hear nothing of it."""
     session.flush()
-    session.connection().execute(statement, facts)
+    _connection(session).execute(statement, facts)
+
+
+def _connection(session: Session) -> Connection:
+    """A session that only reads stands on its connection; it need not be asked which one."""
+    return session.bind if isinstance(session.bind, Connection) else session.connection()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Select, bindparam, case, func, select
 from sqlmodel import Session
 
 from zi_workflow.domain.portfolio import SILENT_AFTER
 from zi_workflow.domain.scopes import Place, Scope
+from zi_workflow.storage.one_of import one_of
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.lists import Rows, Shape, Wanted
 from zi_workflow.storage.queries.recommendation_lists import open_by_programme
 from zi_workflow.storage.queries.scoping import portfolio_in
@@ -22,8 +24,7 @@ CAUSE, SILENT = "cause", "silent"
 UNIT = "unit"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """A programme as it stands beside others; days are working days, rounds are the days of monev."""
 
     code: str
@@ -73,6 +74,7 @@ _SHAPE = Shape(
         "silent": _TABLE.c.silent_since,
     },
     ties=(_TABLE.c.programme_id,),
+    turned=True,
 )
 
 
@@ -115,14 +117,14 @@ _NAMES = (
     select(_PROGRAMME.c.id, _PROGRAMME.c.unit_id, _UNIT.c.agency, _PROGRAMME.c.code, _PROGRAMME.c.title, _UNIT.c.name,
            _UNIT.c.code, _PROGRAMME.c.state)
     .join(_UNIT, _UNIT.c.id == _PROGRAMME.c.unit_id)
-    .where(_PROGRAMME.c.id.in_(bindparam("ids", expanding=True)))
+    .where(one_of(_PROGRAMME.c.id, "ids"))
 )  # fmt: skip
 _DAY, _TODAY = _ROUND.c.planned_on, bindparam("today", type_=Date)
 _ROUNDS = (
     select(
         _ROUND.c.programme_id, func.max(case((_DAY < _TODAY, _DAY))), func.min(case((_DAY >= _TODAY, _DAY)))
     )
-    .where(_ROUND.c.programme_id.in_(bindparam("ids", expanding=True)), _ROUND.c.state != "cancelled")
+    .where(one_of(_ROUND.c.programme_id, "ids"), _ROUND.c.state != "cancelled")
     .group_by(_ROUND.c.programme_id)
 )
 _NO_ROUNDS = (None, None)
@@ -134,11 +136,11 @@ def _compared(session: Session, rows: Sequence[Any], scope: Scope, today: date) 
         return []
     named = {
         row.id: row[3:]
-        for row in session.execute(_NAMES, {"ids": ids})
+        for row in plain.rows(session, _NAMES, {"ids": ids})
         # asked here, or the store would walk the agency's units
         if scope.covers(Place(row.unit_id, row.agency))
     }
-    rounds = {row[0]: row[1:] for row in session.execute(_ROUNDS, {"ids": ids, "today": today})}
+    rounds = {row[0]: row[1:] for row in plain.rows(session, _ROUNDS, {"ids": ids, "today": today})}
     unfinished = open_by_programme(session, ids)
     return [
         Compared(*(*named[id], *row[1:], *rounds.get(id, _NO_ROUNDS), unfinished.get(id, 0)))

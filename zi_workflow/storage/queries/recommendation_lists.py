@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.recommendations import RecommendationState
 from zi_workflow.domain.scopes import Scope
+from zi_workflow.storage.one_of import one_of
+from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.lists import Rows, Shape, Wanted
 from zi_workflow.storage.queries.scoping import programmes_in
 from zi_workflow.storage.tables import (
@@ -177,7 +179,7 @@ def overdue(today: date) -> ColumnElement[bool]:
 _OPEN = (
     select(col(Recommendation.programme_id), func.count())
     .where(
-        col(Recommendation.programme_id).in_(bindparam("ids", expanding=True)),
+        one_of(col(Recommendation.programme_id), "ids"),
         col(Recommendation.withdrawn_at).is_(None),
         col(Recommendation.task).is_not(None),
         col(Recommendation.state) != RecommendationState.CLOSED,
@@ -189,7 +191,7 @@ _OPEN = (
 
 def open_by_programme(session: Session, programme_ids: Sequence[str]) -> dict[str, int]:
     """How many recommendations of each programme are not closed, in one read."""
-    return {row[0]: row[1] for row in session.execute(_OPEN, {"ids": programme_ids})}
+    return {row[0]: row[1] for row in plain.rows(session, _OPEN, {"ids": programme_ids})}
 
 
 def _made(_session: Session, rows: Sequence[Any]) -> list[Listed]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.people import Role
@@ -33,6 +33,10 @@ _VISIT = (
     .join(Person, col(Person.id) == col(Account.person_id))
     .where(col(WebSession.token_hash) == bindparam("hash"), HOLDING, USABLE)
 )
+_STOOD_IN = col(Absence.substitute_id) == bindparam("person")
+_REACHING = select(bindparam("person", type_=String)).union_all(
+    select(col(Absence.person_id)).where(_STOOD_IN)
+)
 _HELD = (
     select(
         col(Membership.person_id),
@@ -43,14 +47,14 @@ _HELD = (
         col(Membership.unit_id),
         col(Unit.agency),
         col(Unit.zone),
+        col(Absence.first),
+        col(Absence.last),
     )
     .join(Unit, col(Unit.id) == col(Membership.unit_id))
     .join(Person, col(Person.id) == col(Membership.person_id))
-    .where(col(Membership.person_id).in_(bindparam("people", expanding=True)), col(Person.active))
+    .outerjoin(Absence, (col(Absence.person_id) == col(Membership.person_id)) & _STOOD_IN)
+    .where(col(Membership.person_id).in_(_REACHING), col(Person.active))
     .order_by(col(Membership.valid_from), col(Membership.id))
-)
-_COVERED = select(col(Absence.person_id), col(Absence.first), col(Absence.last)).where(
-    col(Absence.substitute_id) == bindparam("person")
 )
 
 
@@ -91,20 +95,11 @@ def viewer_of_person(session: Session, person_id: str, now: datetime) -> Viewer:
 
 def _offices(session: Session, person_id: str, administrator: bool, now: datetime) -> tuple[Office, ...]:
     """Their own, and those of whom they stand in for; each unit has its own date."""
-    covered = _covered(session, person_id)
     found = dict[Office, None]()
-    for held in plain.rows(session, _HELD, {"people": [person_id, *covered]}):
+    for held in plain.rows(session, _HELD, {"person": person_id}):
         on = now.astimezone(ZoneInfo(held.zone)).date()
-        theirs = held.person_id == person_id or any(a <= on <= b for a, b in covered[held.person_id])
+        theirs = held.person_id == person_id or held.first <= on <= held.last
         holds = held.valid_from <= on and (held.valid_to is None or held.valid_to >= on)
         if theirs and holds and held.role in _ROLES:
             found[Office(Role(held.role), held.unit_id, held.agency, held.area)] = None
     return ((Office(Role.ADMINISTRATOR),) if administrator else ()) + tuple(found)
-
-
-def _covered(session: Session, person_id: str) -> dict[str, list[tuple[date, date]]]:
-    """The days on which they act for somebody, by person."""
-    found: dict[str, list[tuple[date, date]]] = {}
-    for away, first, last in plain.rows(session, _COVERED, {"person": person_id}):
-        found.setdefault(away, []).append((first, last))
-    return found

@@ -20,7 +20,7 @@ class PortfolioRow(Table, table=True):
 
     __tablename__ = "portfolio"
     __table_args__ = (
-        Index("ix_portfolio_agency_own_days", "agency", "own_days"),
+        Index("ix_portfolio_agency_order", "agency", "own_days", "programme_id"),
         Index("ix_portfolio_agency_cause", "agency", "cause"),
     )
     programme_id: str = Field(primary_key=True, foreign_key="programme.id", max_length=36)

@@ -37,7 +37,6 @@ def show_all(code: str, viewer: FromViewer, sources: FromRequest, asked: FromAdd
         programme = programme_for(session, code)
         tasks = pages.tasks(session, programme.id)
         rows = queries.pieces(session, programme.id)
-        agency = pages.agency_of(session, programme.unit_id)
     shown = PieceViews(tasks, sources.today(programme.zone))
     found = [row for row in rows if shown.matches(row, wanted)]
     by = wanted.chosen.get(views.BY, "")
@@ -54,14 +53,14 @@ def show_all(code: str, viewer: FromViewer, sources: FromRequest, asked: FromAdd
         by=by,
         labels=dict(labelled(programme.framework, [key for key, _row in cut if key])),
         titles={row.code: row.title for row in tasks},
-        waiting=[row for row in tasks if _waits(viewer, programme, agency, row)],
+        waiting=[row for row in tasks if _waits(viewer, programme, row)],
         any=bool(rows),
     )
 
 
-def _waits(viewer: Viewer, programme: ProgrammeRow, agency: str, row: TaskRow) -> bool:
+def _waits(viewer: Viewer, programme: ProgrammeRow, row: TaskRow) -> bool:
     """Whether a task was handed in and is in the viewer's reach to review."""
-    place = Place(programme.unit_id, agency, row.area)
+    place = Place(programme.unit_id, programme.agency, row.area)
     return State(row.state) in IN_REVIEW and may(viewer, Action.REVIEW, place).allowed
 
 
@@ -73,7 +72,6 @@ def show(code: str, piece: str, viewer: FromViewer, sources: FromRequest, selesa
         row = piece_for(session, programme.id, piece)
         tasks = pages.tasks(session, programme.id)
         able = evidence_pieces.able(session, viewer, programme.id, row, sources.now())
-        agency = pages.agency_of(session, programme.unit_id)
         frozen = frozen_in(session, programme.id, piece)
     shown = PieceViews(tasks, sources.today(programme.zone))
     home = shown.tasks[row.task]
@@ -85,7 +83,7 @@ def show(code: str, piece: str, viewer: FromViewer, sources: FromRequest, selesa
         items=labelled(programme.framework, shown.items(row)),
         able=able,
         in_review=State(home.state) in IN_REVIEW,
-        review=home.code if _waits(viewer, programme, agency, home) else "",
+        review=home.code if _waits(viewer, programme, home) else "",
         keeps_files=sources.evidence is not None,
         frozen=frozen,
         said=_(views.SAID[selesai]) if selesai in views.SAID else "",

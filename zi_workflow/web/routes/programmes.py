@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, Response
 from zi_workflow.domain.scopes import Action
 from zi_workflow.storage.queries import pages, programme_lists
 from zi_workflow.storage.queries.people import directory
-from zi_workflow.storage.queries.programmes import programme_facts
 from zi_workflow.usecases import nudges
 from zi_workflow.usecases.overviews import mail_health
 from zi_workflow.web.current import steers
@@ -48,7 +47,6 @@ def show(code: str, viewer: FromViewer, sources: FromRequest) -> HTMLResponse:
         stages = pages.stages(session, row.id)
         coming = pages.next_round(session, row.id, today)
         people = directory(session, row.unit_id, today)
-        facts = programme_facts(session, row.id)
         mails = mail_health(session, viewer, row)
         seen_on = row.as_of or today
         lines = TaskViews(tasks, people, seen_on)
@@ -67,7 +65,7 @@ def show(code: str, viewer: FromViewer, sources: FromRequest) -> HTMLResponse:
         later=sum(task.late_days > 0 for task in tasks) - len(late),
         blockers=blockers,
         others=others,
-        baseline=views.baseline_line(row, facts.baseline),
+        baseline=views.baseline_line(row),
         mail=views.mail_line(mails),
         round=coming,
         today=today,

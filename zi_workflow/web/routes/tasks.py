@@ -68,7 +68,7 @@ def show(code: str, task: str, viewer: FromViewer, sources: FromRequest) -> HTML
         pieces = pieces_of_task(session, programme.id, task)
         recommendation = place_of_task(session, programme.id, task)
         done = history(session, programme.id, task)
-        place = Place(programme.unit_id, pages.agency_of(session, programme.unit_id), row.area)
+        place = Place(programme.unit_id, programme.agency, row.area)
         wishes = open_wishes(session, Desk(viewer, programme, people, today), row)
     lines = views.TaskViews(tasks, people, programme.as_of or today)
     line = lines.line(row)

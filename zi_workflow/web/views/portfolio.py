@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from zi_workflow import i18n, wording
 from zi_workflow.domain.errors import N_
@@ -66,8 +68,7 @@ class CauseBar:
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row in words: bars in per cent, days as they are written, empty for what there is not."""
 
     address: str
@@ -122,11 +123,12 @@ def sentence(numbers: Mapping[str | None, int]) -> str:
 
 def lines(rows: Iterable[Compared], today: date) -> list[Line]:
     """The rows with their figures in words and bars."""
-    return [_line(row, today) for row in rows]
+    return [_line(row, today, i18n.language()) for row in rows]
 
 
-def _line(row: Compared, today: date) -> Line:
-    lang = i18n.language()
+@lru_cache(maxsize=10_000)
+def _line(row: Compared, today: date, lang: str) -> Line:
+    """Looked up for a row that says what one said before."""
     coming, last = row.next_round, row.last_round
     return Line(
         address=link(f"/programme/{row.code}"),

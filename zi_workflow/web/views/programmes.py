@@ -176,11 +176,11 @@ def mail_line(mails: Mapping[tuple[str, str | None], int] | None) -> str:
     return _("Mail: {parts}.", parts=", ".join(f"{number} {what}" for what, number in said.items()))
 
 
-def baseline_line(row: ProgrammeRow, number: int) -> str:
+def baseline_line(row: ProgrammeRow) -> str:
     """The plan of record beside today's forecast; empty before the first analysis."""
     if row.planned_finish is None or row.forecast_finish is None:
         return ""
-    days = {"n": number, "planned": row.planned_finish, "forecast": row.forecast_finish}
+    days = {"n": row.baseline, "planned": row.planned_finish, "forecast": row.forecast_finish}
     if row.planned_finish == row.forecast_finish:
         return _("Baseline {n}: end on {planned}; now the same.", **days)
     return _("Baseline {n}: end on {planned}; now {forecast}.", **days)

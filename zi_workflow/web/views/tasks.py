@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from zi_workflow.domain.blockers import PlanState
-from zi_workflow.domain.people import Directory
+from zi_workflow.domain.people import Directory, Duty
 from zi_workflow.domain.tasks import State
 from zi_workflow.i18n import _, ngettext
 from zi_workflow.storage.queries.mail_pages import NoticeItem
@@ -17,8 +17,7 @@ from zi_workflow.web.views import words
 MOST_NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):  # tuples, as these three are made and looked up by the hundred for a page
     """Word, shape and colour role; the shape carries no meaning of its own."""
 
     shape: str
@@ -26,8 +25,7 @@ class Status:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """The task that holds another one back, and who can act on it."""
 
     code: str
@@ -36,8 +34,7 @@ class Holder:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class TaskLine:
+class TaskLine(NamedTuple):
     """One task in a list."""
 
     code: str
@@ -59,6 +56,7 @@ class TaskViews:
         self.rows: Mapping[str, TaskRow] = {row.code: row for row in tasks}
         self.people = people
         self.today = today
+        self._whose: dict[Duty, str] = {}
 
     def line(self, row: TaskRow) -> TaskLine:
         """A task as a line of a list."""
@@ -106,7 +104,11 @@ class TaskViews:
 
     def who(self, row: TaskRow) -> str:
         """Whose work it is: a name, or the office when nobody holds it."""
-        duty = row.duty
+        if row.duty not in self._whose:
+            self._whose[row.duty] = self._who(row.duty)
+        return self._whose[row.duty]
+
+    def _who(self, duty: Duty) -> str:
         if duty.external:
             person = self.people.people.get(duty.assignee_id or "") or self.people.holder(duty.responsible)
         else:

@@ -18,6 +18,7 @@ from notifications.handling import Hands
 from notifications.preparing import Preparation
 from notifications.resolving import resolve
 from notifications.scribe import Scribe
+from notifications.supply import MOST_CLAIMED, Stream
 from notifications.transports.outcomes import Transport
 from zi_workflow.bootstrap import Store
 from zi_workflow.domain.messages import PLAIN, Letterhead
@@ -27,7 +28,6 @@ from zi_workflow.usecases.zones import active_zones
 
 BATCH = 400
 OBJECTS = 50_000  # more than before, until garbage is looked for; a few megabytes
-MOST_BATCHES = 100  # one run hands over at most 40,000 messages; the next one goes on
 
 
 def collect_everywhere(store: Store, now: datetime, letterhead: Letterhead = PLAIN) -> int:
@@ -82,13 +82,14 @@ def deliver_due(
     resolve(store, now(), aids.archive)
     hands = Hands(worker, transport.name, Preparation(transport.sender, recheck), guard)
     handled, smooth = 0, False
-    for _ in range(MOST_BATCHES):
+    while True:
         with _seldom_tidied():
-            report = uvloop.run(carry(store, now, transport, hands, BATCH, aids.scribe, smooth))
+            stream = Stream(aids.scribe, smooth, aids.after_batch)
+            report = uvloop.run(carry(store, now, transport, hands, BATCH, stream))
         smooth = report.sent == report.handled
         handled += report.handled
         aids.after_batch()
-        if report.handled < BATCH:
+        if not report.handled or report.handled % BATCH or handled >= MOST_CLAIMED:
             break
         if aids.scribe is not None:
             aids.scribe.start()

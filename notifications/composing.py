@@ -17,6 +17,7 @@ from zi_workflow.domain.notices import MailFacts
 from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
 from zi_workflow.domain.tokens import masked
 from zi_workflow.usecases.link_issues import Issues
+from zi_workflow.usecases.marks import Kept, kept
 from zi_workflow.wording import local
 
 
@@ -54,9 +55,8 @@ class Composed:
     """A message ready to go: its bytes (None: printable list), and what is kept of it, where no secret works."""
 
     draft: Draft
-    rendered: Rendered
+    kept: Kept
     content: bytes | None
-    source: str | None
 
 
 def compose(draft: Draft) -> Composed | UnusableMessageError:
@@ -90,8 +90,8 @@ def _composed(draft: Draft) -> Composed:
         return masked(text, *secret)
 
     source = None if content is None else hide(content.decode("ascii", "backslashreplace"))
-    kept = Rendered(rendered.subject, hide(rendered.text), hide(rendered.html))
-    return Composed(draft, kept, content, source)
+    said = Rendered(rendered.subject, hide(rendered.text), hide(rendered.html))
+    return Composed(draft, kept(said, source), content)
 
 
 def _envelope(draft: Draft, to_address: str) -> message.Envelope:

@@ -18,8 +18,7 @@ from notifications.handling import Going, Gone, Hands
 from notifications.ledger import Ledger
 from notifications.preparing import Preparation
 from notifications.reports import Ending, Report
-from notifications.scribe import Scribe
-from notifications.supply import Now, Supply, composed
+from notifications.supply import BY_ITSELF, Now, Stream, Supply, composed
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import Fate, Outcome, Transport
 from zi_workflow.bootstrap import Store, do
@@ -57,15 +56,14 @@ async def carry(
     transport: Transport,
     hands: Hands,
     limit: int,
-    scribe: Scribe | None = None,
-    smooth: bool = False,
+    stream: Stream = BY_ITSELF,
 ) -> Report:
-    """`deliver` by these hands, with the help of a scribe where there is one; `smooth` as in `Supply.claim`."""
+    """`deliver` by these hands; more than `limit` only where the stream goes on."""
     report = Report()
 
     async def carried(many: int) -> None:
         if many:
-            await _Carrier(now, transport, hands, Supply(store, now, hands, report, scribe)).run(many, smooth)
+            await _Carrier(now, transport, hands, Supply(store, now, hands, report, stream)).run(many)
 
     try:
         await carried(transport.circuit.room(now(), limit))
@@ -119,10 +117,10 @@ class _Carrier:
         self.report = self.supply.report
         self.ledger = Ledger[Going | Gone, Ending | None](self._write, lambda entry: isinstance(entry, Gone))
 
-    async def run(self, limit: int, smooth: bool) -> None:
+    async def run(self, limit: int) -> None:
         """Claim and carry, several at a time where the transport has lanes."""
         lanes = self.transport.lanes
-        self.ledger.lanes = min(lanes, self.supply.claim(limit, lanes, smooth=smooth))
+        self.ledger.lanes = min(lanes, self.supply.claim(limit, lanes))
         try:
             await self._all_lanes()
         finally:

@@ -5,8 +5,8 @@ Knows no transport and no wording.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notifications.composing import Composed, Draft, UnusableMessageError
@@ -14,12 +14,13 @@ from notifications.preparing import Preparation, prepare
 from notifications.reports import Ending
 from notifications.transports.outcomes import Fate, Outcome
 from zi_workflow.domain.messages import PRINT, MessageState
-from zi_workflow.domain.notices import AT_ANY_HOUR, MailFacts, Reason
+from zi_workflow.domain.notices import AT_ANY_HOUR, MailFacts, MailKind, Reason
 from zi_workflow.storage.engine import Session
 from zi_workflow.usecases import bounces, marks, outbox, returns
 from zi_workflow.usecases.bounces import Bounce
-from zi_workflow.usecases.marks import Failure, Sent
+from zi_workflow.usecases.marks import Failure, Held, Sent
 from zi_workflow.usecases.outbox import UNGUARDED, About, Guard, Message, Recheck
+from zi_workflow.usecases.stillness import Stillness, stillness
 from zi_workflow.usecases.windows import closed_until
 from zi_workflow.wording import local
 
@@ -40,6 +41,35 @@ class Gone:
     outcome: Outcome
 
 
+class Looks:
+    """Which messages were looked at since anybody else last wrote: what was true of them then is true still."""
+
+    def __init__(self) -> None:
+        self._still: Stillness | None = None
+        self._looked: set[str] = set()
+
+    def begin(self, session: Session) -> None:
+        """At the beginning of a transaction of this worker."""
+        if self._still is None or stillness(session) != self._still:
+            self._looked.clear()
+
+    def end(self, session: Session, looked: Iterable[str] = ()) -> None:
+        """At its end; its own writes take nothing away from what it saw."""
+        self._looked.update(looked)
+        self._still = stillness(session)
+
+    def forget(self) -> None:
+        """Everything is looked at again."""
+        self._looked.clear()
+
+    def hold(self, draft: Draft, now: datetime) -> bool:
+        """Whether another look would find the same; what depends on the hour is always looked at."""
+        facts = draft.facts
+        by_hour = facts.kind is MailKind.SIGN_IN or facts.summons is not None
+        same_day = draft.at == now or local(draft.at, facts.zone).date() == local(now, facts.zone).date()
+        return draft.id in self._looked and same_day and not by_hour
+
+
 Taken = dict[str, Draft | Ending]
 """By message: what is to be composed, or its end."""
 
@@ -55,17 +85,24 @@ class Hands:
     transport: str
     how: Preparation
     guard: Guard = UNGUARDED
+    looks: Looks = field(default_factory=Looks)
 
     def sent(self, composed: Composed) -> Sent:
         """What is kept of a message once it is out."""
         draft = composed.draft
         transport = self.transport if composed.content is not None else PRINT
-        return Sent(
-            draft.id, self.worker, transport, composed.rendered, composed.source, draft.facts, draft.trimmed
-        )
+        return Sent(draft.id, self.worker, transport, composed.kept, draft.facts, draft.trimmed)
+
+    def claim(self, session: Session, limit: int, now: datetime) -> list[str]:
+        """Up to so many messages whose time has come, for this worker."""
+        self.looks.begin(session)
+        ids = outbox.claim(session, outbox.Claim(self.worker, limit, guard=self.guard), now)
+        self.looks.end(session)
+        return ids
 
     def take_up(self, session: Session, ids: Sequence[str], now: datetime) -> Taken:
         """What its messages are now; obsolete ones are cancelled, unusable ones fail alone, the guard asked."""
+        self.looks.begin(session)
         mine = outbox.renew(session, ids, self.worker, now)
         taken: Taken = dict.fromkeys(ids, Ending.LOST)
         shut = closed_until(session, {row.unit_id for row in mine}, now)
@@ -77,7 +114,7 @@ class Hands:
         ready = self.drafted(session, [row for row in mine if opens[row.id] is None], now)
         rows = [row for row in mine if isinstance(ready.get(row.id), Draft)]
         withheld = self.guard.withheld(session, rows, now) if rows else {}
-        session.flush()
+        self.looks.end(session, ready)
         return taken | ready | dict.fromkeys(withheld, Ending.PUT_BACK)
 
     def drafted(self, session: Session, rows: Sequence[Message], now: datetime) -> Taken:
@@ -112,25 +149,34 @@ class Hands:
         back.
         """
         gone = [each for each in entries if isinstance(each, Gone)]
-        ends = _record(session, gone, self.guard, now) if gone else {}
         going = [each for each in entries if isinstance(each, Going)]
-        marked = self._mark(session, going, now) if going else frozenset()
+        held = None
+        if all(each.outcome.fate is Fate.SENT for each in gone):
+            self.looks.begin(session)
+            held = marks.held_of(session, [each.sent for each in entries])
+        else:
+            self.looks.forget()  # a refusal may change what is true of other mails
+        ends = _record(session, gone, held, self.guard, now) if gone else {}
+        marked = self._mark(session, going, held, now) if going else frozenset()
+        self.looks.end(session)
         return [
             ends[each.sent.id] if isinstance(each, Gone) else None if each.sent.id in marked else Ending.LOST
             for each in entries
         ]
 
-    def _mark(self, session: Session, going: Sequence[Going], now: datetime) -> frozenset[str]:
+    def _mark(
+        self, session: Session, going: Sequence[Going], held: Held | None, now: datetime
+    ) -> frozenset[str]:
         """Unless mail was stopped or held, the office has closed, or something became untrue meanwhile: then later."""
         stopped = self.guard.stops(session, {each.draft.facts.kind for each in going})
         late = {
             each.sent.id for each in going if each.draft.facts.kind in stopped or _is_late(each.draft, now)
         }
-        asked = [each for each in going if each.sent.id not in late]
+        asked = [each for each in going if each.sent.id not in late and not self.looks.hold(each.draft, now)]
         back = late | _outdated(session, asked, self.how.recheck, now)
         if back:
             self.put_back(session, back, now)
-        return marks.mark_data(session, [each.sent for each in going if each.sent.id not in back], now)
+        return marks.mark_data(session, [each.sent for each in going if each.sent.id not in back], now, held)
 
 
 def _is_late(draft: Draft, now: datetime) -> bool:
@@ -142,7 +188,7 @@ def _is_late(draft: Draft, now: datetime) -> bool:
 def _outdated(
     session: Session, going: Sequence[Going], recheck: Recheck | None, now: datetime
 ) -> frozenset[str]:
-    if recheck is None:
+    if recheck is None or not going:
         return frozenset()
     claimed: list[tuple[About, MailFacts]] = [(each.draft, each.draft.facts) for each in going]
     true = recheck(session, claimed, now)
@@ -151,10 +197,12 @@ def _outdated(
     )
 
 
-def _record(session: Session, gone: Sequence[Gone], guard: Guard, now: datetime) -> dict[str, Ending]:
+def _record(
+    session: Session, gone: Sequence[Gone], held: Held | None, guard: Guard, now: datetime
+) -> dict[str, Ending]:
     """The outcomes in the outbox."""
     accepted = [_by(each) for each in gone if each.outcome.fate is Fate.SENT]
-    kept = marks.mark_sent(session, accepted, now) if accepted else frozenset()
+    kept = marks.mark_sent(session, accepted, now, held) if accepted else frozenset()
     ends = {
         each.id: (Ending.PRINTED if each.transport == PRINT else Ending.SENT)
         if each.id in kept

@@ -84,7 +84,6 @@ class Scribe:
 
         `heard` is told of each few that are ready while the others are composed.
         """
-        assert self._beside is not None, "only a scribe that is ready is asked"
         self._used = elapsed()
         worded: list[Worded] = []
         try:

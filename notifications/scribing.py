@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, BinaryIO
@@ -24,6 +25,7 @@ from notifications.rendering import render
 from zi_workflow.domain.links import Way
 from zi_workflow.domain.notices import Line, MailFacts, TaskRef
 from zi_workflow.usecases.link_issues import Issued
+from zi_workflow.usecases.marks import Kept
 
 READY = b"r"
 FEW = 10  # mails of a wave that are handed back together; the first ones go out while the last ones are composed
@@ -38,7 +40,7 @@ def _parts(kind: type) -> Callable[[Any], tuple[type, Any]]:
 
 _PLAINLY: dict[type, Callable[[Any], Any]] = {
     **copyreg.dispatch_table,
-    **{kind: _parts(kind) for kind in (Draft, MailFacts, Line, TaskRef, Way, Issued)},
+    **{kind: _parts(kind) for kind in (Draft, Kept, MailFacts, Line, TaskRef, Way, Issued)},
 }
 
 
@@ -59,20 +61,21 @@ def unpacked(content: bytes | bytearray) -> Any:
 def _compose(drafts: list[Any]) -> list[Any]:
     """What was made of each draft; None where there is an error: then it is tried, and explained, where it came from."""
     worded = (compose(draft) for draft in drafts)
-    return [
-        None if isinstance(each, UnusableMessageError) else (each.rendered, each.content, each.source)
-        for each in worded
-    ]
+    return [None if isinstance(each, UnusableMessageError) else (each.kept, each.content) for each in worded]
 
 
 def _serve(line: BinaryIO) -> None:
-    line.write(READY)
+    _say(line, READY)
+    with ThreadPoolExecutor(1) as mouth:  # goes on composing while the other end is too busy to listen
+        while head := line.read(LENGTH):
+            drafts = unpacked(line.read(int.from_bytes(head, "big")))
+            for first in range(0, len(drafts), FEW):
+                mouth.submit(_say, line, packed(_compose(drafts[first : first + FEW])))
+
+
+def _say(line: BinaryIO, words: bytes) -> None:
+    line.write(words)
     line.flush()
-    while head := line.read(LENGTH):
-        drafts = unpacked(line.read(int.from_bytes(head, "big")))
-        for first in range(0, len(drafts), FEW):
-            line.write(packed(_compose(drafts[first : first + FEW])))
-            line.flush()
 
 
 def main(descriptor: str) -> None:

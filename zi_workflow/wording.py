@@ -94,6 +94,11 @@ def decimal(value: float, lang: str = "id", places: int = 1) -> str:
 
 def listing(items: Sequence[str], lang: str = "id") -> str:
     """`a`, `a dan b`, `a, b, dan c`."""
+    return _listing(tuple(items), lang)
+
+
+@lru_cache(maxsize=4096)
+def _listing(items: tuple[str, ...], lang: str) -> str:
     from babel.lists import format_list
 
     return format_list(items, locale=lang)

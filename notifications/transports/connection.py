@@ -211,6 +211,9 @@ def _path(address: str) -> bytes:
 
 def crlf(content: bytes) -> bytes:
     """The content as it arrives, and as it is signed: CRLF at the end of every line."""
+    ends = content.count(b"\r\n")
+    if content.endswith(b"\r\n") and content.count(b"\n") == ends == content.count(b"\r"):
+        return content  # ours is so already
     return b"\r\n".join([*content.splitlines(), b""]) or b"\r\n"
 
 

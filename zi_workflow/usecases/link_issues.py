@@ -16,6 +16,7 @@ from zi_workflow.domain.people import Directory, Duty
 from zi_workflow.domain.programmes import ProgrammeState
 from zi_workflow.domain.tasks import State
 from zi_workflow.storage.ids import new_id, new_token, token_hash
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.analyses import OF_TASK
 from zi_workflow.storage.queries.people import directories
@@ -105,11 +106,11 @@ _LINK = insert(_LINKS)
 _GONE = delete(_LINKS).where(
     or_(
         and_(
-            _LINKS.c.person_id.in_(bindparam("people", expanding=True)),
+            one_of(_LINKS.c.person_id, "people"),
             _LINKS.c.expires_at < bindparam("before"),
         ),
         and_(
-            _LINKS.c.message_id.in_(bindparam("messages", expanding=True)),
+            one_of(_LINKS.c.message_id, "messages"),
             _LINKS.c.used_at.is_(None),
         ),
     )

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.breaker import RUN_ENDS_AFTER, Traffic
 from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import MailKind
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.recipients import recipients
 from zi_workflow.storage.tables import MailPass, MailRelease, MailSwitch, MessageRow
@@ -146,17 +147,13 @@ def _of_people(session: Session, people: Collection[str], day: date) -> Mapping[
 
 
 _PASS = insert(MailPass.__table__)  # type: ignore[attr-defined]
-_RELEASED = select(col(MailRelease.message_id)).where(
-    col(MailRelease.message_id).in_(bindparam("ids", expanding=True))
-)
-_PASSED = select(col(MailPass.message_id), col(MailPass.day)).where(
-    col(MailPass.message_id).in_(bindparam("ids", expanding=True))
-)
+_RELEASED = select(col(MailRelease.message_id)).where(one_of(col(MailRelease.message_id), "ids"))
+_PASSED = select(col(MailPass.message_id), col(MailPass.day)).where(one_of(col(MailPass.message_id), "ids"))
 _OF_PEOPLE = (
     select(col(MailPass.person_id), col(MessageRow.kind), func.count())
     .join(MessageRow, col(MessageRow.id) == col(MailPass.message_id))
     .where(
-        col(MailPass.person_id).in_(bindparam("people", expanding=True)),
+        one_of(col(MailPass.person_id), "people"),
         col(MailPass.day) == bindparam("day"),
     )
     .group_by(col(MailPass.person_id), col(MessageRow.kind))

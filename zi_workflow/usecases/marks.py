@@ -17,12 +17,33 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, MessageState, Rendered, next_wait, sources
 from zi_workflow.domain.notices import MailFacts, NoticeState, Reason
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.searching import not_sought
 from zi_workflow.storage.tables import MessageRow, NoticeRow
+from zi_workflow.storage.types import pack
 from zi_workflow.usecases.outbox import LEASE, LIGHT
 
 REASON_LENGTH = 200
+_BEFORE_DATA = frozenset(str(state) for state in sources(MessageState.DATA))
+_BEFORE_SENT = frozenset(str(state) for state in sources(MessageState.SENT)) - {str(MessageState.UNCERTAIN)}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a message's row keeps of a mail; its longer parts as the row has them, and no source if it was printed."""
+
+    subject: str
+    text: str
+    html: bytes
+    source: bytes | None
+
+
+def kept(rendered: Rendered, source: str | None) -> Kept:
+    """The words of a mail, and itself as it went out."""
+    return Kept(
+        rendered.subject, rendered.text, pack(rendered.html), None if source is None else pack(source)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +53,7 @@ class Sent:
     id: str
     worker: str
     transport: str
-    rendered: Rendered
-    source: str | None
+    kept: Kept
     facts: MailFacts
     trimmed: bool = True  # the row still has facts that the re-check left out
 
@@ -59,12 +79,14 @@ class _Held(NamedTuple):
     on: date
 
 
-def mark_data(session: Session, going: Sequence[Sent], now: datetime) -> frozenset[str]:
+def mark_data(
+    session: Session, going: Sequence[Sent], now: datetime, held: Held | None = None
+) -> frozenset[str]:
     """The contents are about to go out, one more copy of each: their words are kept and the lease begins anew.
 
     Without those whose lease is over, that are not their worker's, or of which two copies may be out already.
     """
-    held = _held(session, [each.id for each in going], MessageState.DATA)
+    held = held_of(session, going) if held is None else held
     marked = {each.id: each for each in going if _may_go(held.get(each.id), each.worker, now)}
     begun = {"state": str(MessageState.DATA), "lease_until": now + LEASE}
     rows = (
@@ -75,19 +97,21 @@ def mark_data(session: Session, going: Sequence[Sent], now: datetime) -> frozens
 
 
 def _may_go(row: _Held | None, worker: str, now: datetime) -> bool:
-    if row is None or row.owner != worker or row.lease_until is None:
+    if row is None or row.state not in _BEFORE_DATA or row.owner != worker or row.lease_until is None:
         return False
     return row.lease_until >= now and row.copies < MOST_COPIES
 
 
-def mark_sent(session: Session, sent: Sequence[Sent], now: datetime) -> frozenset[str]:
+def mark_sent(
+    session: Session, sent: Sequence[Sent], now: datetime, held: Held | None = None
+) -> frozenset[str]:
     """Sent: their words are kept, their notices are told; without those that are not their worker's any more."""
-    held = _held(session, [each.id for each in sent], MessageState.SENT)
+    held = held_of(session, sent) if held is None else held
     told: dict[date, list[str]] = {}
     rows = []
     for each in sent:
         row = held.get(each.id)
-        if row is None or row.owner != each.worker or row.state == MessageState.UNCERTAIN:
+        if row is None or row.owner != each.worker or row.state not in _BEFORE_SENT:
             continue
         words = {"transport": each.transport} if row.state == MessageState.DATA else _words(each)  # kept then
         left = {"state": str(MessageState.SENT), **_left(row.attempts), "sent_at": now}
@@ -170,9 +194,13 @@ def _rows(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, M
     return {row.id: row for row in session.execute(query).scalars()}
 
 
-def _held(session: Session, ids: Sequence[str], to: MessageState) -> dict[str, _Held]:
-    """`_rows` of a wave, without an object for each."""
-    found = plain.rows(session, _HELD, {"ids": ids, "states": [str(state) for state in sources(to)]})
+Held = Mapping[str, _Held]
+"""How messages stand before they are marked, by id; locked until then."""
+
+
+def held_of(session: Session, several: Iterable[Sent]) -> Held:
+    """How they stand, whatever their state, read once for all that is marked together."""
+    found = plain.rows(session, _HELD, {"ids": [each.id for each in several]})
     return {row[0]: _Held(*row) for row in found}
 
 
@@ -180,10 +208,7 @@ _MESSAGES: Table = MessageRow.__table__  # type: ignore[attr-defined]
 _NOTICES: Table = NoticeRow.__table__  # type: ignore[attr-defined]
 _HELD = (
     select(*(_MESSAGES.c[name] for name in _Held._fields))
-    .where(
-        _MESSAGES.c.id.in_(bindparam("ids", expanding=True)),
-        not_sought(_MESSAGES.c.state).in_(bindparam("states", expanding=True)),
-    )
+    .where(one_of(_MESSAGES.c.id, "ids"))
     .order_by(_MESSAGES.c.id)
     .with_for_update()
 )
@@ -206,10 +231,10 @@ def _update(columns: tuple[str, ...]) -> Update:
 
 def _words(sent: Sent) -> dict[str, Any]:
     """What goes out is what the row shows."""
-    said = sent.rendered
-    kept = {"subject": said.subject, "text": said.text, "html": said.html}
+    said = sent.kept
+    words = {"subject": said.subject, "text": said.text, "html": said.html, "source": said.source}
     facts = {"facts": sent.facts.to_json()} if sent.trimmed else {}
-    return {**kept, "source": sent.source, "transport": sent.transport, **facts}
+    return {**words, "transport": sent.transport, **facts}
 
 
 def _left(attempts: int) -> dict[str, Any]:
@@ -242,8 +267,4 @@ def _move(columns: tuple[str, ...]) -> Update:
     """The statement that gives the notices of messages another state and values in those columns."""
     collected = _NOTICES.c.state == str(NoticeState.COLLECTED)
     values: dict[str, Any] = {"state": bindparam("to"), **{name: bindparam(name) for name in columns}}
-    return (
-        update(_NOTICES)
-        .where(_NOTICES.c.message_id.in_(bindparam("of", expanding=True)), collected)
-        .values(values)
-    )
+    return update(_NOTICES).where(one_of(_NOTICES.c.message_id, "of"), collected).values(values)

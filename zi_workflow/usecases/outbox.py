@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from zi_workflow.domain.messages import MAIL, PLAIN, PRINT, MessageState
 from zi_workflow.domain.notices import MailFacts, MailKind, Reason
 from zi_workflow.storage.ids import new_id
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.searching import not_sought
 from zi_workflow.storage.tables import MessageRow
@@ -193,7 +194,7 @@ def _take(session: Session, ids: Sequence[str], worker: str, until: datetime) ->
 _ROWS: Table = MessageRow.__table__  # type: ignore[attr-defined]
 _TAKE = (
     update(_ROWS)
-    .where(_ROWS.c.id.in_(bindparam("ids", expanding=True)))
+    .where(one_of(_ROWS.c.id, "ids"))
     .values(state=str(MessageState.CLAIMED), owner=bindparam("worker"), lease_until=bindparam("until"))
 )
 
@@ -209,7 +210,7 @@ def renew(session: Session, ids: Sequence[str], worker: str, now: datetime) -> l
 _HELD = (
     select(MessageRow)
     .where(
-        col(MessageRow.id).in_(bindparam("ids", expanding=True)),
+        one_of(col(MessageRow.id), "ids"),
         col(MessageRow.owner) == bindparam("worker"),
         not_sought(col(MessageRow.state)) == str(MessageState.CLAIMED),
         col(MessageRow.lease_until) >= bindparam("now"),

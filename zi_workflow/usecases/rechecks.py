@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.notices import (
@@ -20,6 +20,7 @@ from zi_workflow.domain.notices import (
 )
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.tasks import FINISHED, IN_REVIEW, NOT_STARTED, OPEN_WORK
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries.matrices import awaited
 from zi_workflow.storage.queries.plain import rows
 from zi_workflow.storage.queries.subscriptions import still_going
@@ -93,7 +94,7 @@ class _Here:
 
 
 _PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
-_ACTIVE = select(_PEOPLE.c.id).where(_PEOPLE.c.id.in_(bindparam("people", expanding=True)), _PEOPLE.c.active)
+_ACTIVE = select(_PEOPLE.c.id).where(one_of(_PEOPLE.c.id, "people"), _PEOPLE.c.active)
 
 
 def _look_up(session: Session, claimed: Sequence[tuple[About, MailFacts]]) -> _Here:
@@ -184,8 +185,8 @@ _TASKS = (
         _OF.join(_WORK, _WORK.c.programme_id == _OF.c.id).join(_STANDING, _STANDING.c.task_id == _WORK.c.id)
     )
     .where(
-        _OF.c.code.in_(bindparam("codes", expanding=True)),
-        _WORK.c.code.in_(bindparam("tasks", expanding=True)),
+        one_of(_OF.c.code, "codes"),
+        one_of(_WORK.c.code, "tasks"),
     )
 )
 """Built once, of tables and not of classes, which would ask twice as long: it is asked for every mail."""
@@ -193,7 +194,7 @@ _TASKS = (
 
 _ROWS: Table = NoticeRow.__table__  # type: ignore[attr-defined]
 _NOTICES = select(_ROWS.c.id, _ROWS.c.state, _ROWS.c.role, _ROWS.c.recipient_id).where(
-    _ROWS.c.id.in_(bindparam("ids", expanding=True))
+    one_of(_ROWS.c.id, "ids")
 )
 
 

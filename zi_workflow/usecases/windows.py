@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, case, or_, select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.calendars import WorkCalendar, working_calendar
 from zi_workflow.domain.messages import MessageState
 from zi_workflow.domain.notices import AT_ANY_HOUR
 from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.rules import hours_of_units
 from zi_workflow.storage.tables import MessageRow, Unit
@@ -82,9 +83,7 @@ def closed_until(session: Session, unit_ids: Collection[str], now: datetime) -> 
     }
 
 
-_UNITS = select(col(Unit.id), col(Unit.zone), col(Unit.week)).where(
-    col(Unit.id).in_(bindparam("units", expanding=True))
-)
+_UNITS = select(col(Unit.id), col(Unit.zone), col(Unit.week)).where(one_of(col(Unit.id), "units"))
 
 
 def next_window(now: datetime, zone: str, calendar: WorkCalendar, hours: Hours = OFFICE_DAY) -> datetime:

@@ -28,7 +28,7 @@ from zi_workflow.storage.engine import Session
 from zi_workflow.storage.tables import MailSwitch
 from zi_workflow.usecases import fence, marks
 from zi_workflow.usecases.fence import Place
-from zi_workflow.usecases.marks import Sent
+from zi_workflow.usecases.marks import Held, Sent
 from zi_workflow.usecases.outbox import LEASE
 
 SHORT = Plan(1, dates=2, addresses=8, singles=6)  # `make nodes` has longer ones with more mail
@@ -97,11 +97,11 @@ async def test_the_relays_word_is_written_down_when_the_database_is_back(
     monkeypatch.setattr(ledger, "LOOK_AGAIN", 0.01)
     calls, mark_sent = list[str](), marks.mark_sent
 
-    def away_at_first(session: Session, sent: Sequence[Sent], now: datetime) -> frozenset[str]:
+    def away_at_first(session: Session, sent: Sequence[Sent], now: datetime, held: Held) -> frozenset[str]:
         calls.extend(each.id for each in sent)
         if len(calls) < 8:
             raise error(Problem("away"))
-        return mark_sent(session, sent, now)
+        return mark_sent(session, sent, now, held)
 
     monkeypatch.setattr(marks, "mark_sent", away_at_first)
     report = await delivery.deliver(sqlite_store, Clock().now, ScriptedTransport(), "w1")

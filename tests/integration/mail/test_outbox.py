@@ -11,7 +11,7 @@ from zi_workflow.domain.messages import Letterhead, MessageState, Rendered
 from zi_workflow.domain.notices import MailKind, NoticeState, Reason
 from zi_workflow.storage.tables import MessageRow, NoticeRow
 from zi_workflow.usecases import marks, outbox
-from zi_workflow.usecases.marks import Failure, Sent
+from zi_workflow.usecases.marks import Failure, Sent, kept
 from zi_workflow.usecases.outbox import Claim
 
 WORDS = Rendered("Perihal", "Teks", "<p>Teks</p>")
@@ -25,7 +25,7 @@ def claim(store: Store, worker: str = "w1", later: timedelta = timedelta(0), lim
 
 def sent(mail_id: str, worker: str = "w1") -> Sent:
     """What the worker sent."""
-    return Sent(mail_id, worker, "smtp", WORDS, "raw", mails.facts(mails.line("TL-03", None)))
+    return Sent(mail_id, worker, "smtp", kept(WORDS, "raw"), mails.facts(mails.line("TL-03", None)))
 
 
 def test_a_key_is_enqueued_once(store: Store) -> None:

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,16 +23,17 @@ from notifications.handling import Hands
 from notifications.preparing import Preparation
 from notifications.registry import SAMPLES
 from notifications.scribe import Heard, Scribe, Worded
+from notifications.supply import Stream
 from notifications.transports.outcomes import Fate, Outcome
 from tests.support import floods
 from tests.support.floods import NOW, Letter
 from tests.support.mails import ScriptedTransport
+from tests.support.scribes import PATIENCE, await_ready
 from zi_workflow.bootstrap import Store
 from zi_workflow.clock import FixedClock
 from zi_workflow.domain.errors import AwayError, Problem
 from zi_workflow.usecases.mail_gate import gate
 
-PATIENCE = 60.0
 MAILS = 12
 
 
@@ -56,24 +56,6 @@ def drafts() -> list[Draft]:
         for kind, facts in SAMPLES.items()
         for lang in ("id", "en")
     ]
-
-
-def await_ready(scribe: Scribe) -> None:
-    """It has loaded everything."""
-    end = time.monotonic() + PATIENCE
-    while not scribe.ready:
-        assert time.monotonic() < end, "the scribe does not start"
-        time.sleep(0.02)
-
-
-@pytest.fixture
-def scribe() -> Iterator[Scribe]:
-    """One that waits for drafts."""
-    scribe = Scribe()
-    scribe.start()
-    await_ready(scribe)
-    yield scribe
-    scribe.close()
 
 
 def process_of(scribe: Scribe) -> subprocess.Popen[bytes]:
@@ -188,7 +170,7 @@ async def hand_over(
 ) -> int:
     """One delivery behind the guards; how many mails it handled."""
     hands = Hands("w1", transport.name, Preparation(transport.sender), gate(None))
-    return (await carry(store, FixedClock(NOW).now, transport, hands, 100, scribe, smooth)).handled
+    return (await carry(store, FixedClock(NOW).now, transport, hands, 100, Stream(scribe, smooth))).handled
 
 
 @pytest.mark.parametrize("smooth", [False, True])

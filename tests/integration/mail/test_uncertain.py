@@ -16,7 +16,7 @@ from zi_workflow.bootstrap import Store
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.usecases import marks, outbox, uncertain
-from zi_workflow.usecases.marks import Failure, Sent
+from zi_workflow.usecases.marks import Failure, Sent, kept
 from zi_workflow.usecases.outbox import Claim
 
 WORDS = Rendered("Perihal", "Teks", "<p>Teks</p>")
@@ -39,7 +39,7 @@ class Shelf:
 
 def going(mail_id: str, worker: str = "w1") -> Sent:
     """What the worker hands over."""
-    return Sent(mail_id, worker, "smtp", WORDS, "raw", mails.facts(mails.line("TL-03", None)))
+    return Sent(mail_id, worker, "smtp", kept(WORDS, "raw"), mails.facts(mails.line("TL-03", None)))
 
 
 def in_data(store: Store, kind: MailKind = MailKind.DIGEST) -> tuple[str, str]:

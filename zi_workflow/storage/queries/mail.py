@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.messages import PRINT, MessageState
 from zi_workflow.domain.notices import MailFacts, facts_from_json
 from zi_workflow.domain.people import Directory, Role
 from zi_workflow.domain.people import Person as Holder
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.people import directory
 from zi_workflow.storage.tables import MessageRow, Person
@@ -41,9 +42,7 @@ def languages_of(session: Session, people: Collection[str]) -> dict[str, str]:
     return dict(plain.rows(session, _LANGUAGES, {"people": people}).all())
 
 
-_LANGUAGES = select(col(Person.id), col(Person.language)).where(
-    col(Person.id).in_(bindparam("people", expanding=True))
-)
+_LANGUAGES = select(col(Person.id), col(Person.language)).where(one_of(col(Person.id), "people"))
 
 
 def count_in(session: Session, state: str) -> int:

@@ -15,6 +15,7 @@ from zi_workflow.domain.notices import MailKind
 from zi_workflow.domain.offices import ROLE_OF_LEVEL
 from zi_workflow.domain.people import Role
 from zi_workflow.domain.programmes import ProgrammeState
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.people import goes_on
 from zi_workflow.storage.tables import Absence, InviteeRow, Membership, MessageRow, Person, Programme, Unit
@@ -216,7 +217,7 @@ def _offices(session: Session, people: Collection[str]) -> dict[str, list[_Offic
 _OFFICES = select(
     col(Membership.person_id), col(Membership.unit_id), col(Membership.role), col(Membership.valid_from),
     col(Membership.valid_to),
-).where(col(Membership.person_id).in_(bindparam("people", expanding=True)))  # fmt: skip
+).where(one_of(col(Membership.person_id), "people"))  # fmt: skip
 
 
 def _spoken_of(rows: Sequence[MessageRow]) -> dict[str, set[str]]:
@@ -228,12 +229,12 @@ def _spoken_of(rows: Sequence[MessageRow]) -> dict[str, set[str]]:
 
 _PROGRAMMES = select(col(Programme.id), col(Programme.code), col(Programme.unit_id)).where(
     or_(
-        col(Programme.code).in_(bindparam("codes", expanding=True)),
-        col(Programme.id).in_(bindparam("ids", expanding=True)),
+        one_of(col(Programme.code), "codes"),
+        one_of(col(Programme.id), "ids"),
     )
 )
 _EMAILS = select(col(Person.id), col(Person.email)).where(
-    col(Person.id).in_(bindparam("people", expanding=True)),
+    one_of(col(Person.id), "people"),
     col(Person.active),
     col(Person.email).is_not(None),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from zi_workflow.domain.ladder_rules import ProgrammeLadder
 from zi_workflow.domain.office_hours import OFFICE_DAY, Hours
 from zi_workflow.domain.situations import Rules
+from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.tables import ProgrammeRules, UnitHours
 
@@ -62,5 +63,5 @@ def hours_of_units(session: Session, units: Collection[str]) -> dict[str, Hours]
 
 
 _HOURS = select(col(UnitHours.unit_id), col(UnitHours.opens), col(UnitHours.closes)).where(
-    col(UnitHours.unit_id).in_(bindparam("units", expanding=True))
+    one_of(col(UnitHours.unit_id), "units")
 )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field
 
-from zi_workflow.storage.types import Table, UtcDateTime
+from zi_workflow.storage.types import Packed, Table, UtcDateTime
 
 
 class NoticeRow(Table, table=True):
@@ -60,8 +60,8 @@ class MessageRow(Table, table=True):
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     subject: str | None = Field(default=None, max_length=300)
     text: str | None = Field(default=None)
-    html: str | None = Field(default=None)
-    source: str | None = Field(default=None)
+    html: str | None = Field(default=None, sa_column=Column("packed_html", Packed, key="html"))
+    source: str | None = Field(default=None, sa_column=Column("packed_source", Packed, key="source"))
     state: str = Field(max_length=12)
     transport: str | None = Field(default=None, max_length=10)
     reason: str | None = Field(default=None, max_length=200)

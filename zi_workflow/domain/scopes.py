@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from zi_workflow.domain.errors import N_
 from zi_workflow.domain.people import Role
@@ -133,8 +134,7 @@ CODE_ROLES = frozenset({Role.COORDINATOR, Role.SECRETARY, Role.TEAM_LEAD, *OF_AS
 """Who signs in with a code of an authenticator as well: coordinators, the assessing side, and who sees many units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):  # tuples, this and the viewer, as `scope_of` looks them up fifty times for a page
     """A role that somebody holds today, themselves or for somebody they stand in for.
 
     An administrator of the service holds theirs in no unit; everybody else's has a unit and its agency.
@@ -146,8 +146,7 @@ class Office:
     area: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(NamedTuple):
     """Whoever is signed in, with their offices of the day."""
 
     account_id: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from zi_workflow import i18n, wording
 from zi_workflow.domain import messages, programmes
@@ -203,7 +204,13 @@ def effect(key: Effect) -> str:
 
 def causes(because: Mapping[str, float]) -> str:
     """`7,5 hari karena Tatalaksana, 3,5 hari karena Manajemen Perubahan`; empty when no area has a part."""
-    return ", ".join(_cause(key, part) for key, part in largest_first(because).parts)
+    return _causes(tuple(because.items()), i18n.language())
+
+
+@lru_cache(maxsize=4096)
+def _causes(because: tuple[tuple[str, float], ...], _lang: str) -> str:
+    """Many tasks are late for the same reason."""
+    return ", ".join(_cause(key, part) for key, part in largest_first(dict(because)).parts)
 
 
 def _cause(key: str, part: float) -> str:

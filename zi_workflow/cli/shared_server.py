@@ -11,8 +11,11 @@ import socket
 
 import uvicorn
 
-BREATH, LONGEST = 0.001, 10
-"""Seconds for each connection that it has, at most so many times, before it takes one more: whoever has fewer is first."""
+BREATH, LONGEST = 0.004, 10
+"""Seconds for each connection that it has, at most so many times, before it takes one more: whoever has fewer is first.
+
+Long enough for the other process to leave off a page: Python lets a thread go on for five milliseconds.
+"""
 QUEUE = 2048
 """Connections that wait to be taken."""
 
@@ -44,7 +47,7 @@ class SharedServer(uvicorn.Server):
                 connection, _address = await loop.sock_accept(listening)
                 await loop.connect_accepted_socket(self._protocol, connection)
             except OSError:  # it hung up before it was taken, or there are too many
-                await asyncio.sleep(100 * BREATH)
+                await asyncio.sleep(25 * BREATH)
             await asyncio.sleep(BREATH * min(LONGEST, len(self.server_state.connections)))
 
     def _protocol(self) -> asyncio.Protocol:

@@ -66,7 +66,7 @@ class Looks:
         """Whether another look would find the same; what depends on the hour is always looked at."""
         facts = draft.facts
         by_hour = facts.kind is MailKind.SIGN_IN or facts.summons is not None
-        same_day = draft.at == now or local(draft.at, facts.zone).date() == local(now, facts.zone).date()
+        same_day = local(draft.at, facts.zone).date() == local(now, facts.zone).date()
         return draft.id in self._looked and same_day and not by_hour
 
 

@@ -16,6 +16,8 @@ BREATH, LONGEST = 0.004, 10
 
 Long enough for the other process to leave off a page: Python lets a thread go on for five milliseconds.
 """
+AGAIN = 0.1
+"""Seconds until it tries again to take a connection when it could not."""
 QUEUE = 2048
 """Connections that wait to be taken."""
 
@@ -47,7 +49,7 @@ class SharedServer(uvicorn.Server):
                 connection, _address = await loop.sock_accept(listening)
                 await loop.connect_accepted_socket(self._protocol, connection)
             except OSError:  # it hung up before it was taken, or there are too many
-                await asyncio.sleep(25 * BREATH)
+                await asyncio.sleep(AGAIN)
             await asyncio.sleep(BREATH * min(LONGEST, len(self.server_state.connections)))
 
     def _protocol(self) -> asyncio.Protocol:

@@ -71,9 +71,8 @@ def _prepare_sqlite(synchronous: str, connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     if connection.get_execution_options().get(READ_ONLY, False):
-        connection.connection.execute(
-            "BEGIN DEFERRED"
-        )  # waits for nobody, so there is no error to be put in words
+        # waits for nobody, so there is no error to be put in words
+        connection.connection.execute("BEGIN DEFERRED")
     else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -48,7 +48,8 @@ class Rows(Generic[Row]):
     """The rows of a list: a select inside the viewer's scope, what it can do, what is wanted, and how rows are made.
 
     `made` takes the rows of one page at a time and may read what belongs to them, never row by row. A select that was
-    made once, for many questions, takes the `facts` of this one; what is made of it is then kept as well.
+    made once, for many questions, takes the `facts` of this one and asks for columns, never for whole tables' objects;
+    what is made of it is then kept as well.
     """
 
     query: Select[Any]
@@ -70,7 +71,7 @@ class Rows(Generic[Row]):
         """The rows of one page, from 1."""
         facts = {**(self.facts or {}), _SKIPPED: (number - 1) * PAGE}
         query = self._select(_paged, *self._order)
-        ask = plain.rows if _has_columns_only(self.query) else Session.execute
+        ask = Session.execute if self.facts is None else plain.rows
         return self.made(session, ask(session, query, facts).all())
 
     def every(self, session: Session) -> Iterator[Row]:
@@ -99,11 +100,6 @@ class Rows(Generic[Row]):
 @lru_cache(maxsize=512)
 def _kept(make: Callable[..., Select[Any]], query: Select[Any], *about: object) -> Select[Any]:
     return make(query, *about)
-
-
-@lru_cache(maxsize=512)
-def _has_columns_only(query: Select[Any]) -> bool:
-    return all(each["expr"] is not each.get("entity") for each in query.column_descriptions)
 
 
 def _counted(query: Select[Any]) -> Select[Any]:

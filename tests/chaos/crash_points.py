@@ -1,7 +1,7 @@
 """Crashes the service once before every SQL and SMTP step of a morning, and after every answer of the relay.
 
-Run as `python -m tests.chaos.crash_points [POINTS]`: all points, or so many spread evenly; what must hold is what
-holds for random kills.
+Run as `python -m tests.chaos.crash_points [POINTS]`: all points, or so many spread evenly, in each of the ways in which
+a service can send; what must hold is what holds for random kills.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from tests.chaos.ground import (
     wait,
 )
 from tests.chaos.service import House, fork_service, live
+from tests.chaos.ways import ARCHIVED, WAYS, Way
 from tests.support import databases
 from tests.support.sinks import AT_ONCE, fresh, sink
 from zi_workflow import bootstrap
@@ -43,6 +43,7 @@ from zi_workflow.storage.tables import MailSwitch
 DAY, NEXT = date(2025, 1, 20), date(2025, 1, 21)
 PEACE = (at(DAY, 1), at(DAY, 2), at(NEXT), at(NEXT, 1))
 MAILS, ADDRESSES = 3, 7
+MANY_MAILS = 12
 NEVER = 10**9
 
 
@@ -111,15 +112,15 @@ class Range:
 
 
 @contextmanager
-def shooting_range(folder: Path) -> Iterator[Range]:
+def shooting_range(folder: Path, way: Way) -> Iterator[Range]:
     """A programme before its morning, with a few single mails; what it needs is loaded, so that its children are quick."""
     url, template, kept = databases.sqlite_url(folder / "zi.db"), folder / "template.db", folder / "kept"
     bootstrap.create_store(url, durable=False).close()
     prepare(url)
     with sink(kept, AT_ONCE) as port, closing(bootstrap.open_store(url)) as store:
         few_addresses(store, ADDRESSES)
-        more_mails(store, DAY, MAILS)
-        house = House(folder, url, port, kept)
+        more_mails(store, DAY, MANY_MAILS if way.crowded else MAILS)
+        house = House(folder, url, port, kept, way.archived, crowded=way.crowded)
         live(house, store, [at(DAY, -1)], "night")  # the build-up is done, as after any activation
         with (
             store.writing() as session
@@ -132,35 +133,36 @@ def shooting_range(folder: Path) -> Iterator[Range]:
         yield Range(house, store, template)
 
 
-def holds(found: Account) -> bool:
-    """Nothing lost, doubled, uncertain, strange or broken."""
-    return found == Account(found.sent, 0, 0, 0, 0, 0, 0) and found.sent > 0
-
-
-def run(folder: Path, points: int | None) -> tuple[int, int, Counter[str]]:
+def run(folder: Path, way: Way, points: int | None) -> tuple[int, int, list[str]]:
     """Steps in all, points tried, and what did not hold where."""
-    with shooting_range(folder) as place:
+    with shooting_range(folder, way) as place:
         calm, steps = place.shoot(NEVER)
-        assert holds(calm), calm.line()
+        assert not ARCHIVED.faults(calm, 0), calm.line()
         chosen = range(1, steps + 1, max(1, steps // points) if points else 1)
-        wrong = Counter[str]()
+        wrong = []
         for point in chosen:
             found, _ = place.shoot(point)
-            if not holds(found):
-                wrong[f"at step {point}: {found.line()}"] += 1
+            if bad := way.faults(found, 1):
+                wrong.append(f"at step {point}: {found.line()} {bad}")
     return steps, len(chosen), wrong
 
 
 def main(words: list[str]) -> int:
     """All points, or so many; 1 when something does not hold."""
-    watch = Stopwatch()
-    with scratch("zi-crash-") as folder:
-        steps, tried, wrong = run(Path(folder), int(words[0]) if words else None)
-    for line in wrong:
-        print(line)
-    held = f"{tried - wrong.total()} held, {wrong.total()} did not"
-    print(f"{steps} steps, crashed at {tried} of them: {held} ({watch.each(tried, 'point')})")
-    return bool(wrong)
+    bad = 0
+    for way in WAYS:
+        watch = Stopwatch()
+        with scratch("zi-crash-") as folder:
+            steps, tried, wrong = run(Path(folder), way, int(words[0]) if words else None)
+        bad += len(wrong)
+        held = f"{tried - len(wrong)} held, {len(wrong)} did not"
+        for line in wrong:
+            print(line)
+        print(
+            f"{way.name}: {steps} steps, crashed at {tried} of them: {held} ({watch.each(tried, 'point')})",
+            flush=True,
+        )
+    return bool(bad)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from flows.runtime import PrefectServer
 from flows.workshop import Workshop
 from schedules.reconcile import reconcile
 from schedules.runner import Node, Runner
+from tests.chaos.crowd import LANES, crowd
 from tests.chaos.ground import fork
 from zi_workflow.bootstrap import Store
 from zi_workflow.cli.wiring import ground_of, most_quiet
@@ -39,7 +40,8 @@ class PlainWorkshop(Workshop):
 class House:
     """Where a service lives: its data folder, its database, the relay's port and folder, and whether that is its archive.
 
-    `jumpy`: its clock is a trial's, which may jump ahead without a witness.
+    `jumpy`: its clock is a trial's, which may jump ahead without a witness. `crowded`: its children send as they do when
+    there is much to send.
     """
 
     data: Path
@@ -49,6 +51,7 @@ class House:
     archived: bool = True
     lanes: int = 1
     jumpy: bool = False
+    crowded: bool = False
 
     def settings(self) -> Settings:
         """As its operator would set them."""
@@ -60,7 +63,7 @@ class House:
             smtp_host="127.0.0.1",
             smtp_port=self.port,
             smtp_starttls=False,
-            smtp_connections=self.lanes,
+            smtp_connections=LANES if self.crowded else self.lanes,
             archive_folder=self.kept if self.archived else None,
             clock_speed=60 if self.jumpy else 1,
         )
@@ -99,6 +102,8 @@ def fork_service(
 
     def work() -> None:
         logging.disable(logging.CRITICAL)
+        if house.crowded:
+            crowd()
         with around():
             live(house, store, instants, owner)
 

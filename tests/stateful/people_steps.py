@@ -96,8 +96,10 @@ class PeopleSteps(Steps):
                     each.last = last
 
     def readdresses_some(self, number: int) -> None:
-        """An address that nobody had before."""
+        """An address that nobody had before; a list of people knows a guest of no unit by their address only."""
         person = self.some_person(number)
+        if not self.world.model.people[person].offices:
+            return
         self._imports(number, address=f"{person[-12:]}.{self.world.state.history.next()}@contoh.go.id")
 
     def _imports(self, number: int, address: str | None) -> None:

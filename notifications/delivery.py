@@ -172,8 +172,7 @@ class _Carrier:
 
     async def _next(self) -> Composed | None:
         """What a lane carries next; while the relay takes nothing, everything is put back."""
-        until = self.transport.circuit.until
-        if until is not None and self.now() < until:
+        if until := self.transport.circuit.waits_until(self.now()):
             await self.supply.put_back(until)
         return await self.supply.next(self.ledger.settle)
 

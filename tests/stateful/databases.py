@@ -38,7 +38,7 @@ class Databases(ABC):
         return self._stores[url, whose]
 
     def _open(self, url: str) -> None:
-        store = bootstrap.create_store(url, random_bits=random.Random(0).getrandbits)
+        store = bootstrap.create_store(url, random_bits=random.Random("a seed that no world has").getrandbits)
         try:
             self._opening = open_scenes(store)
         finally:

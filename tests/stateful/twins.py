@@ -23,9 +23,13 @@ _NOTICE = (NoticeRow.key, NoticeRow.state, NoticeRow.level, NoticeRow.recipient_
 _MESSAGE = (MessageRow.key, MessageRow.kind, MessageRow.person_id, MessageRow.role, MessageRow.on,
             MessageRow.to_address, MessageRow.state, MessageRow.facts)  # fmt: skip
 
+MOMENT = timedelta(seconds=1)
+"""After whatever people did: of what is written in one and the same instant, chance alone says what comes first."""
+
 
 def compare(world: World, hours: int, times: int, zone: str) -> None:
     """A tick, and on a copy so many of them, so many hours later of the same dates, by a machine of another zone."""
+    world.pass_time(MOMENT)
     later = world.now + timedelta(hours=hours)
     if not _alike(world, later):
         later = world.now

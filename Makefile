@@ -46,7 +46,7 @@ massmail: $(VENV)/test.stamp  ## twelve bugs of a planner against the guards of 
 outage: $(VENV)/test.stamp  ## 72 hours without a relay, 21 days without the service
 	$(PYTEST) -q -n 0 tests/integration/mail/test_outage.py
 
-crash-points: $(VENV)/test.stamp  ## crash once before every SQL and SMTP step of tick and delivery (N of them)
+crash-points: $(VENV)/test.stamp  ## crash once before every SQL and SMTP step of tick and delivery (N of them): with an archive, with much mail, without an archive
 	$(VENV)/bin/python -m tests.chaos.crash_points $(N)
 
 nodes: $(VENV)/test.stamp  ## 2 to 4 nodes on one database over N dates (5): in peace, killed, locked out, restarted, stopped
@@ -55,7 +55,7 @@ nodes: $(VENV)/test.stamp  ## 2 to 4 nodes on one database over N dates (5): in 
 round-trigger: $(VENV)/test.stamp  ## open the rounds of N units (200) while the service is killed at random points, then send their mails
 	$(VENV)/bin/python -m tests.chaos.round_trigger $(or $(N),200)
 
-chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at random points
+chaos-kill: $(VENV)/test.stamp  ## kill tick and delivery N times (1000) at random points, N/2 times with much mail, N/4 times without an archive
 	$(VENV)/bin/python -m tests.chaos.kills $(or $(N),1000)
 
 stateful: $(VENV)/test.stamp  ## N steps (10000) of whatever may happen, in any order: every promise of mail and escalation is asked for after each

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from notifications.archive import Archive, ArchiveUnavailableError
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.usecases import fence, invitation_checks, uncertain
+from zi_workflow.usecases import fence, invitation_checks, lost_time, uncertain
 from zi_workflow.usecases.fence import Found
 from zi_workflow.usecases.invitation_checks import Reprint
-from zi_workflow.usecases.uncertain import Answers, Expire, Settled
+from zi_workflow.usecases.uncertain import Answers, Expire, Question, Settled
 
 _log = logging.getLogger("zi.mail")
 
@@ -22,6 +23,8 @@ def resolve(store: Store, now: datetime, archive: Archive | None) -> Settled:
     """
     do(store, uncertain.expire, Expire(), now)
     do(store, invitation_checks.reprint, Reprint(), now)
+    if archive is not None:
+        _ask_about_lost_days(store, now, archive)
     with store.reading() as session:
         open_ones = uncertain.questions(session, now, archived=archive is not None)
     if not open_ones:
@@ -39,6 +42,17 @@ def resolve(store: Store, now: datetime, archive: Archive | None) -> Settled:
     return do(store, uncertain.settle, Answers(held), now)
 
 
+def _ask_about_lost_days(store: Store, now: datetime, archive: Archive) -> None:
+    """What a fence could not hold, as it was made after its release; it waits while the archive cannot be asked."""
+    with store.reading() as session:
+        made = lost_time.questions(session)
+    try:
+        _count_found(store, now, archive, made)
+    except ArchiveUnavailableError as error:
+        _log.warning("The mail archive cannot be asked: %s", error)
+        do(store, lost_time.wait, [each.id for each in made], now)
+
+
 def reconcile(store: Store, now: datetime, archive: Archive) -> int:
     """After a restore: count as sent what the archive holds of what the fence holds; how many.
 
@@ -46,7 +60,12 @@ def reconcile(store: Store, now: datetime, archive: Archive) -> int:
     """
     with store.reading() as session:
         held = fence.unsent(session)
-    if not held:
+    return _count_found(store, now, archive, held)
+
+
+def _count_found(store: Store, now: datetime, archive: Archive, asked: Sequence[Question]) -> int:
+    if not asked:
         return 0
-    found = archive.holds([each.message_id for each in held], min(each.since for each in held))
-    return do(store, fence.reconcile, Found(tuple(each.id for each in held if each.message_id in found)), now)
+    found = archive.holds([each.message_id for each in asked], min(each.since for each in asked))
+    ids = tuple(each.id for each in asked if each.message_id in found)
+    return do(store, fence.reconcile, Found(ids), now)

@@ -1,6 +1,6 @@
 """Kills the service at random points with SIGKILL, while it decides and sends, against a relay that is never killed.
 
-Run as `python -m tests.chaos.kills [N] [SEED]`: N kills with the archive lookup, N/2 in a crowd (several connections,
+Run as `python -m tests.chaos.kills [N] [SEED]`: N kills with the archive lookup, N/2 with much mail (several connections,
 batch after batch, composed beside) and N/4 without an archive. With it nothing is lost and nothing doubled; without it
 nothing is lost silently, and no more is uncertain than was killed. Every guard stands before the relay; now and then
 somebody stops mail, and nothing may leave then.

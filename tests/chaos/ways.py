@@ -33,5 +33,5 @@ class Way:
 
 
 ARCHIVED, ALONE = Way("with the archive"), Way("without archive", archived=False)
-CROWDED = Way("with the archive, in a crowd", crowded=True)
+CROWDED = Way("with the archive and much mail", crowded=True)
 WAYS = (ARCHIVED, CROWDED, ALONE)

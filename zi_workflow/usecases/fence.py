@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, update
@@ -165,6 +165,14 @@ def _fence(session: Session) -> MailHold | None:
     return session.scalars(query.order_by(col(MailHold.since)).limit(1)).first()
 
 
+def let_go(session: Session) -> MailHold | None:
+    """The fence that was let go last; None while one holds all mail, or where there never was one."""
+    if is_shut(session):
+        return None
+    query = select(MailHold).where(col(MailHold.ended_at).is_not(None), col(MailHold.cause).in_(list(FENCES)))
+    return session.scalars(query.order_by(col(MailHold.ended_at).desc()).limit(1)).first()
+
+
 def is_shut(session: Session) -> bool:
     """Whether a fence holds all mail."""
     return _fence(session) is not None
@@ -183,18 +191,21 @@ def unsent(session: Session) -> list[Question]:
     query = select(col(MessageRow.id), col(MessageRow.message_id), col(MessageRow.on)).where(
         col(MessageRow.state).in_([str(state) for state in UNSENT]), col(MessageRow.channel) == MAIL
     )
-    return [
-        Question(r[0], r[1], datetime.combine(r[2], time(0), UTC) - A_DAY) for r in session.execute(query)
-    ]
+    return [question(*row) for row in session.execute(query).all()]
+
+
+def question(id: str, message_id: str, on: date) -> Question:
+    """Whether a mail of that day is in the archive; no clock in the country was a day behind."""
+    return Question(id, message_id, datetime.combine(on, time(0), UTC) - A_DAY)
 
 
 def reconcile(session: Session, command: Found, now: datetime) -> int:
     """Messages that the archive holds were sent in the lost time: they count as told and go no more; how many.
 
-    The hold remembers how many, for whoever looks at it before the release.
+    The hold remembers how many, for whoever looks at it.
     """
     locked_switch(session)
-    hold = _fence(session)
+    hold = _fence(session) or let_go(session)
     if hold is None:
         return 0
     query = select(MessageRow).where(

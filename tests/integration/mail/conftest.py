@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from flows import dispatch
 from notifications.scribe import Scribe
-from tests.support import dovecot
+from tests.support import dovecot, mails
 from tests.support.dovecot import Dovecot
+from tests.support.machines import Machine, sending
 from tests.support.requirements import require
 from tests.support.scribes import await_ready
 
@@ -36,3 +39,11 @@ def scribe() -> Iterator[Scribe]:
     await_ready(scribe)
     yield scribe
     scribe.close()
+
+
+@pytest.fixture
+def machine(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    """A machine that has sent one mail; what its mails say is about no task of a plan, and holds."""
+    monkeypatch.setattr(dispatch, "recheck", mails.each(lambda facts: facts))
+    with sending(tmp_path, sqlite_template) as found:
+        yield found

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from tests.support import mails
 from tests.support.guarded_sending import YESTERDAY, send, states
 from tests.support.mails import NOW, ON, ScriptedTransport
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.notices import MailKind, NoticeKind
 from zi_workflow.storage.tables import Absence, Membership, MessageRow, Person, Unit
 
 
@@ -60,3 +65,28 @@ async def test_a_line_of_a_unit_where_the_receiver_stood_in_before_is_due_again_
     assert transport.handed == []
     assert states(store) == [("cancelled", "not-active")]
     assert mails.notice_state(store, notice)[:2] == ("due", None)
+
+
+@pytest.mark.parametrize(
+    ("stood_in", "state", "reason", "notice_state"),
+    [(True, "cancelled", "not-active", "due"), (False, "held", "held", "collected")],
+)
+async def test_a_high_escalation_that_comes_late_to_a_substitute_of_the_same_unit_holds_nothing(
+    store: Store, stood_in: bool, state: str, reason: str, notice_state: str
+) -> None:
+    """Ayu, a coordinator, got it yesterday for the team's lead, who is back; if she never stood in, it is a bug."""
+    mails.settle(store)
+    with store.writing() as session:
+        notice = mails.notice(session, "TL-03")
+        line = replace(mails.line("TL-03", notice, NoticeKind.ESCALATION), level=3)
+        row = mails.enqueue(session, "e", line, kind=MailKind.ESCALATION, on=YESTERDAY)
+        row.person_id, row.to_address = "ayu", "ayu@example.go.id"
+        if stood_in:
+            session.add(
+                Absence(id="a", person_id="citra", first=YESTERDAY, last=YESTERDAY, substitute_id="ayu")
+            )
+    transport = ScriptedTransport()
+    await send(store, transport)
+    assert transport.handed == []
+    assert states(store)[0] == (state, reason)
+    assert mails.notice_state(store, notice)[0] == notice_state

@@ -35,8 +35,10 @@ class Standing:
     left: bool
     away: bool  # on leave that day
     foreign_matter: bool  # a line about a unit to which the same applies
-    ended: bool  # a line about a unit in which the receiver stood in for somebody, and does not any more
-    too_high: bool  # an escalation that this receiver's offices never get
+    ended: bool  # the receiver got it, or a line of it, as somebody's substitute, and is that no more
+    too_high: (
+        bool  # an escalation that this receiver's offices, and whoever they ever stood in for, never get
+    )
 
 
 def standing(session: Session, row: MessageRow, on: date) -> Standing:
@@ -68,8 +70,8 @@ class _Known:
     stood_for: Mapping[str, frozenset[str]]  # by message: its receiver, and everybody they act for
     offices: Mapping[str, Sequence[_Office]]
     once: Mapping[
-        str, frozenset[str]
-    ]  # by message: units in which its receiver ever stood in; looked up at need
+        str, Sequence[_Office]
+    ]  # by message: those its receiver ever stood in for; looked up at need
     units_by_code: Mapping[str, str]
     units_by_id: Mapping[str, str]
     coming: Mapping[str, bool]  # by invitation: its receiver comes for an assistance team; still, or once
@@ -96,16 +98,17 @@ def _look_up(session: Session, rows: Sequence[MessageRow], on: date) -> _Known:
         units_by_id={id: unit for id, _code, unit in programmes},
         coming=_coming(session, rows, on),
     )
-    strangers = [row for row in rows if not _units(row, known) <= _at_home(row, known)]
+    strangers = [
+        row for row in rows if not _units(row, known) <= _at_home(row, known) or _out_of_reach(row, known)
+    ]
     return replace(known, once=_once(session, strangers)) if strangers else known
 
 
 def _standing(row: MessageRow, known: _Known, on: date) -> Standing:
-    offices = [each for person in known.stood_for[row.id] for each in known.offices.get(person, ())]
-    there = [each for each in offices if each.unit_id == row.unit_id]
-    lines = row.facts.get("lines", ())
-    high = any((line.get("level") or 0) >= SEPARATE_FROM_LEVEL and not line.get("repeat") for line in lines)
-    once, foreign = known.once.get(row.id, frozenset()), _units(row, known) - _at_home(row, known)
+    there = [each for each in _held(row, known) if each.unit_id == row.unit_id]
+    stood_in = known.once.get(row.id, ())
+    once, foreign = {each.unit_id for each in stood_in}, _units(row, known) - _at_home(row, known)
+    too_high, once_high = _out_of_reach(row, known), any(each.role in HIGH_OFFICES for each in stood_in)
     return Standing(
         address_known=_is_same(known.emails.get(row.person_id), row.to_address),
         never_there=not there and row.unit_id not in once and row.id not in known.coming,
@@ -115,9 +118,21 @@ def _standing(row: MessageRow, known: _Known, on: date) -> Standing:
         and not known.coming.get(row.id, False),
         away=row.person_id in known.away,
         foreign_matter=not foreign - {row.unit_id} <= once,
-        ended=bool((foreign - {row.unit_id}) & once),
-        too_high=high and not any(each.role in HIGH_OFFICES for each in offices),
+        ended=bool((foreign - {row.unit_id}) & once) or (too_high and once_high),
+        too_high=too_high and not once_high,
     )
+
+
+def _held(row: MessageRow, known: _Known) -> list[_Office]:
+    """The offices that the receiver, or somebody they act for, holds or held."""
+    return [each for person in known.stood_for[row.id] for each in known.offices.get(person, ())]
+
+
+def _out_of_reach(row: MessageRow, known: _Known) -> bool:
+    """Whether it tells of a level that none of these offices gets."""
+    lines = row.facts.get("lines", ())
+    high = any((line.get("level") or 0) >= SEPARATE_FROM_LEVEL and not line.get("repeat") for line in lines)
+    return high and not any(each.role in HIGH_OFFICES for each in _held(row, known))
 
 
 def _units(row: MessageRow, known: _Known) -> frozenset[str]:
@@ -129,17 +144,15 @@ def _units(row: MessageRow, known: _Known) -> frozenset[str]:
 
 def _at_home(row: MessageRow, known: _Known) -> frozenset[str]:
     """The units in which the receiver, or somebody they act for, holds or held an office."""
-    people = known.stood_for[row.id]
-    return frozenset(each.unit_id for person in people for each in known.offices.get(person, ()))
+    return frozenset(each.unit_id for each in _held(row, known))
 
 
-def _once(session: Session, rows: Sequence[MessageRow]) -> dict[str, frozenset[str]]:
+def _once(session: Session, rows: Sequence[MessageRow]) -> dict[str, list[_Office]]:
     ever = _absences(session, None)
     covered = {row.id: _covered(row.person_id, ever) for row in rows}
     offices = _offices(session, frozenset[str]().union(*covered.values()))
     return {
-        id: frozenset(each.unit_id for person in people for each in offices.get(person, ()))
-        for id, people in covered.items()
+        id: [each for person in people for each in offices.get(person, ())] for id, people in covered.items()
     }
 
 

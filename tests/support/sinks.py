@@ -16,7 +16,7 @@ import struct
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -225,8 +225,12 @@ def connections(folder: Path) -> list[int]:
 
 def accepted(folder: Path) -> Counter[str]:
     """How many copies of each Message-ID the relay accepted."""
+    return copies([*fresh(folder), *(folder / "cur").iterdir()])
+
+
+def copies(mails: Iterable[Path]) -> Counter[str]:
+    """How many there are of each Message-ID."""
     parser = BytesHeaderParser()
-    mails = [*fresh(folder), *(folder / "cur").iterdir()]
     return Counter(parser.parsebytes(each.read_bytes())["Message-ID"] for each in mails)
 
 

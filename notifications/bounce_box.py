@@ -16,7 +16,7 @@ from pathlib import Path
 from notifications import returns
 from notifications.returns import MOST_BYTES
 from zi_workflow.bootstrap import Store, do
-from zi_workflow.domain.errors import N_, InputError, Problem
+from zi_workflow.domain.errors import N_, InputError, Problem, ZiError
 from zi_workflow.settings import Settings
 from zi_workflow.usecases.returns import Verdict, take_back
 
@@ -72,8 +72,12 @@ def take_in(store: Store, now: datetime, box: BounceBox | None) -> Counter[Verdi
                 box.seen(file)
         except FileNotFoundError:  # another node has put it away
             continue
+        except ZiError:  # the database is away: it is so for all
+            raise
         except OSError as error:
             _log.error("a bounce cannot be read or put away: %s", error)
+        except Exception:  # the others, and the mails that wait to leave, go on
+            _log.exception("a bounce stays where it is: %s", file.name)
     if verdicts:
         _log.info("bounces: %s", ", ".join(f"{each} {number}" for each, number in sorted(verdicts.items())))
     return verdicts

@@ -27,14 +27,16 @@ _AUTOMATIC = {"auto_reply", "vacation"}
 
 def read(raw: bytes) -> TakeBack | None:
     """What the mail says came back; None when it is no final report about one of the mails that it shows."""
-    mail = BytesParser(policy=compat32).parsebytes(raw[:MOST_BYTES])
-    if _is_answer(mail):
-        return None
     try:
+        mail = BytesParser(policy=compat32).parsebytes(raw[:MOST_BYTES])
+        if _is_answer(mail):
+            return None
         _delayed, failed = all_failures(mail)
         original = _original(mail)
         reported = dict(_reported(mail))
-    except Exception:  # mails are written by anybody: what cannot be read says nothing
+    except (
+        Exception
+    ):  # mails are written by anybody: what cannot be read (parts a thousand deep) says nothing
         return None
     if original is None or not failed:
         return None

@@ -42,7 +42,7 @@ class StaleMarkError(SMTPException):
 
 
 class Connection:
-    """A connection that says at which `stage` it is; `fresh` until the first mail was offered on it."""
+    """A connection that says at which `stage` it is; `fresh` until it is open."""
 
     def __init__(self, relay: Relay) -> None:
         self.relay, self.fresh, self.stage = relay, True, ""
@@ -83,6 +83,7 @@ class Connection:
         if client.transport is None:
             raise SMTPServerDisconnected("Connection lost")
         self._talk = Dialogue(cast(asyncio.Transport, client.transport))
+        self.fresh = False
 
     async def offer(self, to_address: str) -> None:
         """MAIL and RCPT, for the archive too. Raises SMTPException or OSError.
@@ -108,9 +109,7 @@ class Connection:
                     break
                 raise
             refusal = refusal or _refusal(stage, address, said)
-            if refusal is None:
-                self.fresh = False
-            elif not at_once:
+            if refusal is not None and not at_once:
                 break
         if refusal is not None:
             raise refusal

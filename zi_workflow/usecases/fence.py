@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.breaker import Cause
+from zi_workflow.domain.clock_doubts import MOST_QUIET
 from zi_workflow.domain.events import Event, canonical
 from zi_workflow.domain.messages import MAIL, UNSENT, MessageState
 from zi_workflow.domain.notices import MailKind, NoticeState, Reason
@@ -195,8 +196,8 @@ def unsent(session: Session) -> list[Question]:
 
 
 def question(id: str, message_id: str, on: date) -> Question:
-    """Whether a mail of that day is in the archive; no clock in the country was a day behind."""
-    return Question(id, message_id, datetime.combine(on, time(0), UTC) - A_DAY)
+    """Whether a mail of that day, by a clock that may have stood ahead, is in the archive."""
+    return Question(id, message_id, datetime.combine(on, time(0), UTC) - MOST_QUIET - A_DAY)
 
 
 def reconcile(session: Session, command: Found, now: datetime) -> int:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from zi_workflow.domain.clock_doubts import MOST_QUIET
 from zi_workflow.domain.errors import N_, NotFoundError, Problem, RefusedError
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.messages import LOOKUP_GRACE, MOST_COPIES, STATE_NAMES, MessageState, may_go_again
@@ -30,7 +31,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A message that nobody knows the fate of; it was written at `since`."""
+    """A message that nobody knows the fate of; by any clock it was sent after `since`."""
 
     id: str
     message_id: str
@@ -93,7 +94,12 @@ def questions(session: Session, now: datetime, *, archived: bool) -> list[Questi
     if not archived:
         again = [str(kind) for kind in MailKind if may_go_again(kind, 0)]
         query = query.where(col(MessageRow.kind).in_(again), col(MessageRow.copies) < MOST_COPIES)
-    return [Question(*row) for row in session.execute(query)]
+    return [Question(id, message_id, earliest(now, at)) for id, message_id, at in session.execute(query)]
+
+
+def earliest(now: datetime, written: datetime) -> datetime:
+    """When a message may have gone out by a right clock: ours may have stood ahead when it was written, and be believed."""
+    return min(now, written) - MOST_QUIET
 
 
 def settle(session: Session, command: Answers, now: datetime) -> Settled:

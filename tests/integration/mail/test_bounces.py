@@ -257,6 +257,17 @@ async def test_one_mail_that_cannot_be_read_does_not_stop_the_others(store: Stor
     assert read(store, box) == {Verdict.SUPPRESSED: 1}
 
 
+@pytest.mark.parametrize("kind", ["multipart/mixed; boundary=b", "message/rfc822"])
+async def test_a_mail_of_a_thousand_nested_parts_says_nothing(store: Store, box: Box, kind: str) -> None:
+    """Anybody can write to that address; the bounce behind it is read, and no mail waits for it."""
+    mails.settle(store)
+    _mail_id, message_id, _notice = await sent(store)
+    part = f"Content-Type: {kind}\n\n" + "--b\n" * kind.startswith("multipart")
+    box.put(part.encode() * 3000, bounces.report(message_id))
+    assert read(store, box) == {Verdict.FOREIGN: 1, Verdict.SUPPRESSED: 1}
+    assert box.names("new") == []
+
+
 def test_a_folder_that_is_no_mailbox_stops_the_start(tmp_path: Path) -> None:
     """With one sentence; a folder that disappears later stops nothing."""
     with pytest.raises(InputError) as caught:

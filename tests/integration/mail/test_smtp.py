@@ -53,17 +53,27 @@ async def test_a_message_goes_from_the_outbox_to_a_real_server(store: Store) -> 
     assert body.get_content().replace("\r\n", "\n") == row.text
 
 
-async def test_one_connection_carries_many_mails() -> None:
-    """Also after a refusal in between."""
-    sink = Sink()
+@pytest.mark.parametrize(
+    ("answers", "fates"),
+    [
+        (({}, {"rcpt": "550 no such user"}, {}), [Fate.SENT, Fate.FAILED, Fate.SENT]),
+        (({"mail": "451 later"}, {}, {}), [Fate.RETRY, Fate.SENT, Fate.SENT]),
+        (({"rcpt": "450 later"}, {}, {}), [Fate.RETRY, Fate.SENT, Fate.SENT]),
+    ],
+)
+async def test_one_connection_carries_many_mails(
+    answers: tuple[dict[str, str], ...], fates: list[Fate]
+) -> None:
+    """Also after a refusal in between, or of the very first one; that says nothing about the relay."""
+    sink, found = Sink(), []
     with serving(sink) as relay:
         transport = SmtpTransport(relay)
-        fates = []
-        for answer in ({}, {"rcpt": "550 no such user"}, {}):
-            sink.answers = answer
-            fates.append((await transport.send(MESSAGE, "budi@example.go.id", Stage())).fate)
+        for sink.answers in answers:
+            outcome = await transport.send(MESSAGE, "budi@example.go.id", Stage())
+            assert not outcome.relay_down
+            found.append(outcome.fate)
         await transport.close()
-    assert fates == [Fate.SENT, Fate.FAILED, Fate.SENT]
+    assert found == fates
     assert (sink.greeted, len(sink.taken)) == (1, 2)
     assert sink.taken[0].content == sink.taken[1].content
 

@@ -8,16 +8,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from notifications.archive import ArchiveUnavailableError
+from notifications.archive import SLACK, ArchiveUnavailableError
 from notifications.resolving import resolve
 from tests.support import mails
 from tests.support.mails import NOW, ON
 from zi_workflow.bootstrap import Store
+from zi_workflow.domain.clock_doubts import MOST_QUIET
 from zi_workflow.domain.messages import Rendered
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.usecases import marks, outbox, uncertain
 from zi_workflow.usecases.marks import Failure, Sent, kept
 from zi_workflow.usecases.outbox import Claim
+from zi_workflow.usecases.uncertain import earliest
 
 WORDS = Rendered("Perihal", "Teks", "<p>Teks</p>")
 LEASE_OVER, GRACE_OVER = timedelta(minutes=16), timedelta(minutes=32)
@@ -25,16 +27,17 @@ LEASE_OVER, GRACE_OVER = timedelta(minutes=16), timedelta(minutes=32)
 
 @dataclass
 class Shelf:
-    """An archive that holds everything, nothing, or cannot be asked."""
+    """An archive that holds everything, as of an instant of its own clock, nothing, or cannot be asked."""
 
     full: bool = True
     closed: bool = False
+    at: datetime = NOW
 
     def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
         """All or none."""
         if self.closed:
             raise ArchiveUnavailableError("closed")
-        return frozenset(message_ids if self.full else ())
+        return frozenset(message_ids if self.full and since - SLACK <= self.at else ())
 
 
 def going(mail_id: str, worker: str = "w1") -> Sent:
@@ -80,6 +83,20 @@ def test_what_the_archive_holds_was_sent(store: Store) -> None:
     settled = resolve(store, NOW + GRACE_OVER, Shelf())
     assert (settled.sent, mails.message(store, mail_id).state) == (1, "sent")
     assert mails.notice_state(store, notice) == ("told", None, ON)
+
+
+def test_what_was_sent_by_a_clock_that_stood_ahead_is_found(store: Store) -> None:
+    """The archive's is right: so far ahead as a clock is believed, it kept the mail before it was written."""
+    mail_id, _notice = in_data(store)
+    shelf = Shelf(at=NOW - MOST_QUIET)
+    resolve(store, NOW + LEASE_OVER, shelf)
+    assert resolve(store, NOW + GRACE_OVER, shelf).sent == 1
+    assert mails.message(store, mail_id).state == "sent"
+
+
+def test_what_was_written_in_a_future_that_was_none_is_looked_for_from_today() -> None:
+    """The clock was set right since."""
+    assert earliest(NOW, NOW + timedelta(days=400)) <= NOW - MOST_QUIET
 
 
 def test_a_digest_that_is_not_found_gives_its_notices_to_the_next(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from notifications.handling import Hands
 from notifications.preparing import Preparation
 from notifications.resolving import resolve
 from notifications.scribe import Scribe
+from notifications.steady import LeapError, Steady
 from notifications.supply import MOST_CLAIMED, Stream
 from notifications.transports.outcomes import Transport
 from zi_workflow.bootstrap import Store
@@ -26,6 +28,7 @@ from zi_workflow.usecases.outbox import UNGUARDED, Guard
 from zi_workflow.usecases.rechecks import recheck
 from zi_workflow.usecases.zones import active_zones
 
+_log = logging.getLogger("zi.mail")
 BATCH = 400
 OBJECTS = 50_000  # more than before, until garbage is looked for; a few megabytes
 
@@ -77,15 +80,20 @@ def deliver_due(
 ) -> int:
     """Settle what is uncertain, then hand over every message whose time has come; how many were taken up.
 
-    Call it outside of an event loop.
+    Call it outside of an event loop. A clock that leaps ends it; what is in hand is free again when its lease is over.
     """
-    resolve(store, now(), aids.archive)
+    steady = Steady(now)
+    resolve(store, steady(), aids.archive)
     hands = Hands(worker, transport.name, Preparation(transport.sender, recheck), guard)
     handled, smooth = 0, False
     while True:
         with _seldom_tidied():
             stream = Stream(aids.scribe, smooth, aids.after_batch)
-            report = uvloop.run(carry(store, now, transport, hands, BATCH, stream))
+            try:
+                report = uvloop.run(carry(store, steady, transport, hands, BATCH, stream))
+            except LeapError as leap:
+                _log.error("the delivery ends: %s", leap)
+                break
         smooth = report.sent == report.handled
         handled += report.handled
         aids.after_batch()

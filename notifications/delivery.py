@@ -18,6 +18,7 @@ from notifications.handling import Going, Gone, Hands
 from notifications.ledger import Ledger
 from notifications.preparing import Preparation
 from notifications.reports import Ending, Report
+from notifications.steady import LeapError
 from notifications.supply import BY_ITSELF, Now, Stream, Supply, composed
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import Fate, Outcome, Transport
@@ -203,4 +204,10 @@ class _Carrier:
         return outcome
 
     def _write(self, entries: Sequence[Going | Gone]) -> list[Ending | None]:
-        return do(self.supply.store, self.hands.write, entries, self.now())
+        store, write = self.supply.store, self.hands.write
+        try:
+            return do(store, write, entries, self.now())
+        except LeapError as leap:  # what is over stays so, as of the last good instant; nothing more goes out
+            gone = [each for each in entries if isinstance(each, Gone)]
+            ends = iter(do(store, write, gone, leap.last))
+            return [next(ends) if isinstance(each, Gone) else Ending.LOST for each in entries]

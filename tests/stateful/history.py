@@ -66,7 +66,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A mail that came to the relay for the first time: by then it had passed the guards.
+    """A mail that came to the relay for the first time; `at` it had passed the guards.
 
     `stretch` is the time since a person, a restore or a clock set the counters to naught; `recipients` is the most
     there can be.
@@ -150,6 +150,7 @@ class History:
     rungs: list[Rung] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
     offered: set[str] = field(default_factory=set)
+    passed: dict[tuple[int, str], tuple[datetime, int]] = field(default_factory=dict)  # by era and message
     number: int = 0
 
     def next(self) -> int:

@@ -143,7 +143,7 @@ def _grouped(offers: Iterable[Offer]) -> dict[tuple[object, int], list[Offer]]:
 
 def _check_runs(offers: Sequence[Offer]) -> None:
     run: list[Offer] = []
-    for offer in offers:
+    for offer in sorted(offers, key=lambda each: each.at):
         run = [*run, offer] if run and offer.at - run[-1].at <= A_RUN_ENDS else [offer]
         most = max(20, int(1.5 * offer.recipients))
         if len(run) > most:

@@ -58,12 +58,22 @@ class Observer:
         if key in history.offered:
             return
         history.offered.add(key)
+        self._note_passes()
         with self.store.reading() as session:
             row = _row(session, message_id)
             released = session.get(MailRelease, row.id) is not None
         reached = sum(each.address is not None for each in self.state.model.people.values())
-        day = self.state.now.astimezone(_SERVICE).date()
-        history.offers.append(Offer(self.state.now, day, row.kind, released, self.state.stretch, reached))
+        at, stretch = history.passed.get((self.state.era, row.id), (self.state.now, self.state.stretch))
+        day = at.astimezone(_SERVICE).date()
+        history.offers.append(Offer(at, day, row.kind, released, stretch, reached))
+
+    def _note_passes(self) -> None:
+        """When each mail was let past the guards: it counts from then, though its process may die before the relay."""
+        with self.store.reading() as session:
+            for id in session.scalars(select(col(MailPass.message_id))):
+                self.state.history.passed.setdefault(
+                    (self.state.era, id), (self.state.now, self.state.stretch)
+                )
 
     def begins(self, mail: EmailMessage, address: str) -> int:
         """The content of a mail begins to go out."""
@@ -135,6 +145,7 @@ class Observer:
             yield
         finally:
             self.began = before
+            self._note_passes()
 
     def doubt_last(self) -> None:
         """A process died: of nothing that went out in this step it is known whether it was written down."""

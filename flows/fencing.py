@@ -23,8 +23,7 @@ def fenced(store: Store, now: Callable[[], datetime], place: Place, deliver: Del
 
     def behind_the_fence() -> int:
         place.folder.mkdir(parents=True, exist_ok=True)
-        if (hold := do(store, fence.look, place, now())) is not None:
-            _log.error("all mail is held (%s); look at it with: zi mail release", hold.cause)
+        look(store, place, now())
         if fence.kept(place.folder) is None:
             keep_mark(
                 store, place
@@ -37,6 +36,12 @@ def fenced(store: Store, now: Callable[[], datetime], place: Place, deliver: Del
             keep_mark(store, place)
 
     return behind_the_fence
+
+
+def look(store: Store, place: Place, now: datetime) -> None:
+    """Hold all mail, and let all links, sessions and tokens be dead, if the database is older than the mark."""
+    if (hold := do(store, fence.look, place, now)) is not None:
+        _log.error("all mail is held (%s); look at it with: zi mail release", hold.cause)
 
 
 def keep_mark(store: Store, place: Place) -> None:

@@ -24,7 +24,7 @@ class Fate(StrEnum):
 class Outcome:
     """The fate of one message, the stage that decided it, the relay's words, and by which transport if another.
 
-    `bounced`: the relay knows no such address. `unreached`: it refuses the address for a reason that may pass.
+    `bounced`: the relay knows no such address. `unreached`: it refuses address or content for a reason that may pass.
     `relay_down`: it would take no other message either.
     """
 

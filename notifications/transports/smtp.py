@@ -132,13 +132,13 @@ class SmtpTransport:
         else:
             connection.drop()
         for_good = code is not None and code >= PERMANENT and stage in OF_THE_MESSAGE and code != OUT_OF_ORDER
-        refused = for_good and stage == RCPT
+        bounced = for_good and stage == RCPT and blames_address(words_of(error))
         return Outcome(
             Fate.FAILED if for_good else Fate.RETRY,
             stage,
             words_of(error),
-            bounced=refused and blames_address(words_of(error)),
-            unreached=refused and not blames_address(words_of(error)),
+            bounced=bounced,
+            unreached=for_good and not bounced,
             relay_down=not for_good and _relay_down(stage, code),
         )
 

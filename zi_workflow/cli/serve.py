@@ -65,8 +65,10 @@ def _run(settings: Settings, store: Store, listening: socket.socket, address: tu
     from flows.runtime import PrefectServer
     from zi_workflow import bootstrap
     from zi_workflow.cli.page_service import others, pages_of, server_of
+    from zi_workflow.cli.wiring import look_at_start
 
     clock = bootstrap.clock_of(settings)
+    look_at_start(settings, store, clock)
     prefect = PrefectServer(settings.data / "prefect")
     runner = _runner(settings, store, clock, prefect)
     pages = pages_of(settings, store, clock)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from zi_workflow.clock import Clock
     from zi_workflow.domain.messages import Letterhead
     from zi_workflow.settings import Settings
+    from zi_workflow.usecases.fence import Place
 
 
 def owner_name() -> str:
@@ -29,7 +30,6 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None
 
     `worker` is what its claims are made out to, by default a name of this process alone.
     """
-    import socket
     from functools import partial
 
     from flows.dispatch import Aids, deliver_due
@@ -39,14 +39,13 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None
     from notifications.archive import archive_of
     from notifications.bounce_box import box_of, take_in
     from notifications.scribe import Scribe
-    from zi_workflow.usecases.fence import Place
     from zi_workflow.usecases.mail_gate import gate
 
     letterhead = letterhead_of(settings)
     if settings.mail_mode == "off":
         return Ground(store, clock.now, lambda: 0, letterhead)
     transport = _transport(settings)
-    place = Place(settings.data, socket.gethostname())
+    place = _place(settings)
     archive, owner, quiet = archive_of(settings), worker or owner_name(), most_quiet(settings)
     box = box_of(settings)
 
@@ -58,6 +57,23 @@ def ground_of(settings: Settings, store: Store, clock: Clock, worker: str | None
 
     behind = fenced(store, clock.now, place, deliver)
     return Ground(store, clock.now, watched(store, clock.now, behind, quiet), letterhead)
+
+
+def look_at_start(settings: Settings, store: Store, clock: Clock) -> None:
+    """Before anything is served: what an older database's links and sessions allow was perhaps done, or ended, already."""
+    from flows import fencing
+
+    if settings.mail_mode != "off":  # a copy beside the original, which keeps no mark
+        settings.data.mkdir(parents=True, exist_ok=True)
+        fencing.look(store, _place(settings), clock.now())
+
+
+def _place(settings: Settings) -> Place:
+    import socket
+
+    from zi_workflow.usecases.fence import Place
+
+    return Place(settings.data, socket.gethostname())
 
 
 def most_quiet(settings: Settings) -> timedelta | None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from zi_workflow.domain.errors import N_, ConflictError, Problem
 from zi_workflow.domain.events import Event
 from zi_workflow.domain.invitations import Method
-from zi_workflow.domain.messages import Letterhead
+from zi_workflow.domain.messages import Letterhead, MessageState
 from zi_workflow.domain.notices import MailFacts, MailKind, Reason
 from zi_workflow.domain.round_states import RoundState
 from zi_workflow.storage.queries.invitations import CANCELLED, INVITED, hold_still, round_of
@@ -162,11 +162,18 @@ def _note(session: Session, letter: Letter, message: MessageRow) -> None:
         round_id=key[0], person_id=key[1], guest_id=guest.person, role=guest.role, since=message.on,
         sequence=summons.sequence, method="", message_id=message.id,
     )  # fmt: skip
-    if row.guest_id != guest.person or row.method == Method.CANCEL:
+    if row.guest_id != guest.person or _taken_back(session, row):
         row.since = message.on
     row.guest_id, row.role, row.area = guest.person, guest.role, guest.area
     row.sequence, row.method, row.message_id = summons.sequence, str(summons.news.method), message.id
     session.add(row)
+
+
+def _taken_back(session: Session, row: InviteeRow) -> bool:
+    """Whether the end of it went out: else their calendar still has what they were asked to as whom they were then."""
+    return row.method == Method.CANCEL and (
+        session.get_one(MessageRow, row.message_id).state != MessageState.CANCELLED
+    )
 
 
 def _record(session: Session, plan: Plan, now: datetime) -> None:

@@ -47,7 +47,8 @@ async def test_a_message_is_sent_once_with_its_words_kept(store: Store) -> None:
     ("outcome", "state", "notice_state"),
     [
         (Outcome(Fate.RETRY, "rcpt", "451 greylisted"), "retry", "collected"),
-        (Outcome(Fate.FAILED, "rcpt", "550 no such user"), "failed", "failed"),
+        (Outcome(Fate.FAILED, "rcpt", "550 no such user"), "failed", "due"),
+        (Outcome(Fate.FAILED, "data", "554 5.7.1 not this"), "failed", "due"),
         (Outcome(Fate.UNCERTAIN, "data", "connection lost"), "uncertain", "collected"),
         (Outcome(Fate.RETRY, "data", "452 full"), "retry", "collected"),
     ],
@@ -55,7 +56,7 @@ async def test_a_message_is_sent_once_with_its_words_kept(store: Store) -> None:
 async def test_the_answer_decides_the_state(
     sqlite_store: Store, outcome: Outcome, state: str, notice_state: str
 ) -> None:
-    """Only what was refused for good counts as told to nobody; the reason is kept."""
+    """What was refused for good was told to nobody and is due again; the reason is kept."""
     mails.settle(sqlite_store)
     key, notice = mails.queue_one(sqlite_store)
     report = await run(sqlite_store, ScriptedTransport([outcome]))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Collection
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +21,10 @@ from tests.support.floods import NOW, Letter, put
 from tests.support.machines import HOST, Machine, Relay
 from tests.support.mailed_links import office_with_mail, rows, tokens
 from zi_workflow.bootstrap import Store, do, open_store
+from zi_workflow.cli.wiring import look_at_start
+from zi_workflow.clock import FixedClock
 from zi_workflow.domain.notices import MailKind
+from zi_workflow.settings import Settings
 from zi_workflow.storage.tables import MessageRow, NoticeRow
 from zi_workflow.usecases import fence
 from zi_workflow.usecases.fence import Check
@@ -167,3 +172,21 @@ def test_links_are_dead_after_a_restore(store: Store, tmp_path: Path) -> None:
     ahead = type(mark)(mark.instance, HOST, mark.chains, mark.passed + 1)
     assert do(store, fence.check, Check(ahead, HOST), NOW) is not None
     assert {row.void_reason for row in rows(store)} == {"restored"}
+
+
+@pytest.mark.parametrize(("mode", "holds"), [("live", ["restored"]), ("capture", ["restored"]), ("off", [])])
+def test_a_start_looks_before_anything_is_served(
+    mode: Literal["live", "capture", "off"],
+    holds: list[str],
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Links and sessions of the older database would else act until the first delivery; without mail there is no mark."""
+    backup = machine.back_up()
+    machine.letters("a")
+    machine.delivers()
+    machine.restores(backup)
+    monkeypatch.setattr(socket, "gethostname", lambda: HOST)
+    settings = Settings(data=machine.folder, database_url=machine.url, mail_mode=mode)
+    look_at_start(settings, machine.store, FixedClock(NOW))
+    assert machine.holds() == holds

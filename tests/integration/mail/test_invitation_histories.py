@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from notifications.transports.outcomes import Fate, Outcome
@@ -57,6 +57,9 @@ def _delivers(desk: Desk, chance: Random, calendars: Calendars | None = None, bu
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doings=st.lists(st.sampled_from(DOINGS), max_size=9), seed=st.integers(0, 2**16))
+@example(
+    doings=["invite", "away", "invite", "deliver", "cancel", "invite"], seed=17279
+)  # an end that never went out
 def test_calendars_end_up_right(doings: list[str], seed: int, sqlite_template: Path) -> None:
     """Every guest has the one true entry, nobody else has any, and nobody heard only of an end."""
     chance, calendars = Random(seed), Calendars()

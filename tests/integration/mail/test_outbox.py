@@ -162,7 +162,7 @@ def test_a_retry_waits_and_then_comes_again(store: Store) -> None:
 
 
 def test_after_five_days_of_retries_it_has_failed(store: Store) -> None:
-    """And its notices were told to nobody."""
+    """And its notices were told to nobody: they are due again."""
     mails.settle(store)
     mail_id, notice = mails.queue_one(store)
     with store.writing() as session:
@@ -171,7 +171,7 @@ def test_after_five_days_of_retries_it_has_failed(store: Store) -> None:
     with store.writing() as session:
         assert marks.mark_retry(session, Failure(mail_id, "w1", "connect"), NOW) is MessageState.FAILED
     assert mails.message(store, mail_id).state == MessageState.FAILED
-    assert mails.notice_state(store, notice)[0] == NoticeState.FAILED
+    assert mails.notice_state(store, notice)[0] == NoticeState.DUE
 
 
 def test_a_reason_of_any_length_is_kept_as_far_as_there_is_room(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,8 @@ STAGES = {
     "content": N_("Content"),
     "answer": N_("Answer of the relay"),
 }
+_NO = re.compile(r"[45]\d\d ")
+"""How the answer of a relay begins that did not take a mail."""
 LOOKS, BETWEEN = 5, 1.0  # at the archive, and seconds between them: a copy takes its time
 
 Address = Annotated[str, typer.Argument(metavar=_("ADDRESS"), help=_("Where the test mail goes."))]
@@ -190,7 +193,12 @@ def _archive_words(archived: bool | str) -> str:
 
 
 def _judge(trial: Trial, archived: bool | str | None) -> None:
-    """RefusedError when the way is not open."""
+    """RefusedError when the way is not open, or nobody knows whether it is."""
+    if trial.failed == "answer" and not _NO.match(trial.words):
+        message = N_(
+            "Nobody knows whether the test mail was sent: no clear answer came. Please look into the mailbox."
+        )
+        raise RefusedError(Problem(message))
     if trial.failed:
         stage = _(STAGES[trial.failed])
         raise RefusedError(

@@ -14,6 +14,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult, Envelope, Session
 
 from tests.integration.cli.conftest import Terminal
+from tests.support import sinks
 from tests.support.smtp_servers import Sink, content, free_port, serving
 
 DEWI = "dewi@example.go.id"
@@ -94,6 +95,17 @@ def test_a_refusal_names_the_step_and_the_relays_words(
     assert said.status == 2
     assert said.out.splitlines()[-1] == f"{step}: ditolak atau gagal: {words}"
     assert said.err == f"Surel uji tidak terkirim; gagal pada langkah: {step}.\n"
+
+
+def test_a_lost_answer_is_no_refusal(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The relay took it and hung up: whoever waits for the mail can tell, we cannot."""
+    with sinks.sink(tmp_path, "fault=kept:drop") as port, relay_at(monkeypatch, Sink()):
+        monkeypatch.setenv("ZI_SMTP_PORT", str(port))
+        said = terminal.say("mail", "test", DEWI)
+    assert (said.status, len(sinks.fresh(tmp_path))) == (2, 1)
+    assert said.err.startswith("Tidak diketahui apakah surel uji terkirim")
 
 
 def test_a_refused_login_and_an_absent_relay_are_told_apart(

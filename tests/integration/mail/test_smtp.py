@@ -98,6 +98,7 @@ async def test_each_answer_means_one_thing(stage: str, answer: str, fate: Fate, 
         outcome = await transport.send(MESSAGE, "budi@example.go.id", mark)
         await transport.close()
     assert (outcome.fate, outcome.stage, outcome.reason) == (fate, stage, answer)
+    assert (outcome.bounced or outcome.unreached) == (fate is Fate.FAILED)
     assert (mark.marks, sink.taken) == (marks, [])
 
 

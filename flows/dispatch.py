@@ -17,7 +17,7 @@ from notifications.archive import Archive
 from notifications.delivery import carry
 from notifications.handling import Hands
 from notifications.preparing import Preparation
-from notifications.resolving import resolve
+from notifications.resolving import ask_about_lost_days, resolve
 from notifications.scribe import Scribe
 from notifications.steady import LeapError, Steady
 from notifications.supply import MOST_CLAIMED, Stream
@@ -86,17 +86,22 @@ def deliver_due(
     resolve(store, steady(), aids.archive)
     hands = Hands(worker, transport.name, Preparation(transport.sender, recheck), guard)
     handled, smooth = 0, False
+
+    def between() -> None:
+        aids.after_batch()
+        ask_about_lost_days(store, steady(), aids.archive)  # others make mails meanwhile
+
     while True:
         with _seldom_tidied():
-            stream = Stream(aids.scribe, smooth, aids.after_batch)
+            stream = Stream(aids.scribe, smooth, between)
             try:
                 report = uvloop.run(carry(store, steady, transport, hands, BATCH, stream))
+                handled += report.handled
+                between()
             except LeapError as leap:
                 _log.error("the delivery ends: %s", leap)
                 break
         smooth = report.sent == report.handled
-        handled += report.handled
-        aids.after_batch()
         if not report.handled or report.handled % BATCH or handled >= MOST_CLAIMED:
             break
         if aids.scribe is not None:

@@ -135,7 +135,7 @@ class Hands:
     def fail(self, session: Session, what: tuple[str, UnusableMessageError], _now: datetime) -> Ending:
         """The message cannot be sent as it is; it alone fails."""
         id, error = what
-        marks.mark_failed(session, Failure(id, self.worker, str(error)), again=False)
+        marks.mark_failed(session, Failure(id, self.worker, str(error)))
         return Ending.FAILED
 
     def put_back(self, session: Session, ids: Collection[str], until: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from notifications.acting import Linking, own_matters
 from notifications.composing import Draft, UnusableMessageError, alone
@@ -81,10 +82,16 @@ def _true(
 
 
 def _read(row: Message) -> MailFacts | UnusableMessageError:
+    """What it says, if that is what such a message says: the store is asked about it together with others."""
     try:
-        return facts_from_json(row.facts)
+        facts = facts_from_json(row.facts)
+        ZoneInfo(facts.zone)
     except (LookupError, TypeError, ValueError) as error:
         return UnusableMessageError(f"{type(error).__name__}: {error}")
+    keys = [key for line in facts.lines for key in (line.programme_code, line.task, line.notice)]
+    if not all(key is None or isinstance(key, str) for key in keys):
+        return UnusableMessageError("a key of a line is no text")
+    return facts
 
 
 def _issued(

@@ -23,8 +23,7 @@ def resolve(store: Store, now: datetime, archive: Archive | None) -> Settled:
     """
     do(store, uncertain.expire, Expire(), now)
     do(store, invitation_checks.reprint, Reprint(), now)
-    if archive is not None:
-        _ask_about_lost_days(store, now, archive)
+    ask_about_lost_days(store, now, archive)
     with store.reading() as session:
         open_ones = uncertain.questions(session, now, archived=archive is not None)
     if not open_ones:
@@ -42,8 +41,10 @@ def resolve(store: Store, now: datetime, archive: Archive | None) -> Settled:
     return do(store, uncertain.settle, Answers(held), now)
 
 
-def _ask_about_lost_days(store: Store, now: datetime, archive: Archive) -> None:
+def ask_about_lost_days(store: Store, now: datetime, archive: Archive | None) -> None:
     """What a fence could not hold, as it was made after its release; it waits while the archive cannot be asked."""
+    if archive is None:
+        return
     with store.reading() as session:
         made = lost_time.questions(session)
     try:

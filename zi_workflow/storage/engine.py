@@ -25,7 +25,13 @@ BUSY_MILLISECONDS = 5_000
 # Serialization failure, deadlock, lock not available; SQLITE_BUSY and SQLITE_LOCKED.
 _POSTGRES_BUSY = ("40001", "40P01", "55P03")
 _SQLITE_BUSY = (5, 6)
-_POSTGRES_AWAY = ("08", "57P", "53300")  # connection lost, server stops or starts, no connection to be had
+_SQLITE_AWAY = (10, 13)  # the disk fails, or is full
+_POSTGRES_AWAY = (
+    "08",
+    "57P",
+    "53",
+    "58030",
+)  # connection lost, server stops or starts, nothing left, the disk fails
 BUSY = N_("The database is busy; please try again in a moment.")
 AWAY = N_("The database cannot be reached; please try again in a moment.")
 READ_ONLY = "zi_read_only"
@@ -85,7 +91,9 @@ def is_busy(error: DBAPIError) -> bool:
 
 
 def is_away(error: DBAPIError) -> bool:
-    """Whether a database server is gone, or was when it was asked; SQLite has none."""
+    """Whether a database server is gone, or was when it was asked, or its disk fails or is full."""
+    if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY:
+        return True
     state = getattr(error.orig, "sqlstate", "")
     lost = isinstance(error, OperationalError) and (state is None or state.startswith(_POSTGRES_AWAY))
     return error.connection_invalidated or lost

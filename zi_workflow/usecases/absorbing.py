@@ -68,7 +68,8 @@ def _settle(session: Session, passed: frozenset[str]) -> None:
 def merged(new: MailFacts, old: MailFacts) -> tuple[MailFacts, frozenset[str]]:
     """The new digest with the old one's lines, and the ids of the reminders that fell away.
 
-    A moved line loses its count of days, which was true of the old day only.
+    Two notices about the same subject that say different things (what somebody wrote on two evenings) are both told. A
+    moved line loses its count of days, which was true of the old day only.
     """
     lines = list(new.lines)
     places = {_subject(line): place for place, line in enumerate(lines)}
@@ -77,8 +78,8 @@ def merged(new: MailFacts, old: MailFacts) -> tuple[MailFacts, frozenset[str]]:
         place = places.get(_subject(line))
         if line.kind is NoticeKind.REMINDER and (place is not None or _gone(line, new)):
             passed |= {line.notice} if line.notice else set()
-        elif place is None:
-            places[_subject(line)] = len(lines)
+        elif place is None or (line.notice and lines[place].notice and _said(line) != _said(lines[place])):
+            places.setdefault(_subject(line), len(lines))
             lines.append(replace(line, age=None))
         elif line.notice and lines[place].notice is None:
             lines[place] = replace(lines[place], notice=line.notice, repeat=line.repeat)
@@ -89,6 +90,12 @@ def _gone(line: Line, new: MailFacts) -> bool:
     return line.clock is not None and line.clock < new.on
 
 
+def _said(line: Line) -> Line:
+    """What the receiver reads of it on any day."""
+    return replace(line, notice=None, age=None, repeat=False)
+
+
 def _subject(line: Line) -> Hashable:
-    """What a line is about: two lines with the same one would tell the same thing twice."""
-    return (line.kind, line.programme_code, line.task, line.cycle, line.level, line.review)
+    """What a line is about: of two lines with the same one, one that only repeats would tell the same thing twice."""
+    matrix = (line.quarter, line.area) if line.quarter else None
+    return (line.kind, line.programme_code, line.task, line.cycle, line.level, line.review, matrix)

@@ -16,12 +16,13 @@ from sqlmodel import Session, col
 
 from zi_workflow.domain.breaker import RUN_ENDS_AFTER, Traffic
 from zi_workflow.domain.messages import MessageState
-from zi_workflow.domain.notices import MailKind
+from zi_workflow.domain.notices import OPTIONAL, MailKind
 from zi_workflow.storage.one_of import one_of
 from zi_workflow.storage.queries import plain
 from zi_workflow.storage.queries.recipients import recipients
 from zi_workflow.storage.tables import MailPass, MailRelease, MailSwitch, MessageRow
 from zi_workflow.usecases.mail_switch import locked_switch, open_hold
+from zi_workflow.usecases.uncertain import LOST
 
 SERVICE_ZONE = ZoneInfo("Asia/Jakarta")  # one day for the whole service; mail goes in office hours only
 COUNT_AGAIN_AFTER = timedelta(hours=1)
@@ -109,19 +110,23 @@ class Passes:
         return self.session.scalar(query) or 0
 
     def _failed_today(self, kind: str) -> int:
-        """Invitations are held against invitations, all other mails but alerts against each other.
+        """Invitations are held against invitations, all others but alerts and optional ones against each other.
 
+        Only what was refused counts: not what was lost on the way, as the archive or a person knows.
         Sought from the few that failed: to go through all that passed would make each mail of a day slower than the last.
         """
         invited = kind == MailKind.INVITATION
         if invited not in self._failed:
             invites = col(MessageRow.kind) == str(MailKind.INVITATION)
-            others = col(MessageRow.kind).not_in([str(MailKind.INVITATION), str(MailKind.ALERT)])
+            others = col(MessageRow.kind).not_in([MailKind.INVITATION, MailKind.ALERT, *OPTIONAL])
             passed = exists().where(
                 col(MailPass.message_id) == col(MessageRow.id), col(MailPass.day) == self.day
             )
             query = select(func.count(col(MessageRow.id))).where(
-                col(MessageRow.state) == str(MessageState.FAILED), invites if invited else others, passed
+                col(MessageRow.state) == str(MessageState.FAILED),
+                col(MessageRow.reason).not_in(LOST),
+                invites if invited else others,
+                passed,
             )
             self._failed[invited] = self.session.scalar(query) or 0
         return self._failed[invited]

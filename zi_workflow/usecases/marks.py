@@ -139,10 +139,10 @@ def mark_retry(session: Session, failure: Failure, now: datetime) -> MessageStat
     return MessageState.RETRY
 
 
-def mark_failed(session: Session, failure: Failure, *, again: bool = True) -> bool:
-    """Refused for good: what it was to tell is due again, in another mail; False when not this worker's any more.
+def mark_failed(session: Session, failure: Failure) -> bool:
+    """Refused for good, or cannot be put into words: what it was to tell is due again, in another mail.
 
-    Not `again`: what it says cannot be sent, and would take the other matters of the next mail with it.
+    False when it is not this worker's any more.
     """
     row = _own(session, failure.id, failure.worker, MessageState.FAILED)
     if row is None:
@@ -150,10 +150,7 @@ def mark_failed(session: Session, failure: Failure, *, again: bool = True) -> bo
     _not_out(row)
     leave(row, MessageState.FAILED, failure.reason)
     session.flush()
-    if again:
-        mark_notices(session, [row.id], NoticeState.DUE, message_id=None)
-    else:
-        mark_notices(session, [row.id], NoticeState.FAILED)
+    mark_notices(session, [row.id], NoticeState.DUE, message_id=None)
     return True
 
 

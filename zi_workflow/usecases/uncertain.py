@@ -26,6 +26,8 @@ from zi_workflow.usecases.marks import leave, mark_notices
 WORKER_GONE = "data: the worker ended before an answer came"
 NOT_ARCHIVED = "not in the archive"
 NOBODY_GOT_IT = "lost, as somebody found out"
+LOST = (NOT_ARCHIVED, NOBODY_GOT_IT)
+"""Why a message failed that nobody refused."""
 MOST = 200
 
 

@@ -150,8 +150,24 @@ def test_lines_about_different_things_both_stay(other: dict[str, Any]) -> None:
     assert passed == frozenset()
 
 
+def test_words_of_two_evenings_about_one_task_are_both_told() -> None:
+    """A nudge that nobody read yet is not lost for the next one."""
+    first = replace(mails.line("TL-03", "n1", NoticeKind.NUDGE), note="pertama")
+    facts, _passed = merged(mails.facts(replace(first, notice="n2", note="kedua")), mails.facts(first))
+    assert [(each.notice, each.note) for each in facts.lines] == [("n2", "kedua"), ("n1", "pertama")]
+
+
+@pytest.mark.parametrize("notice", ["n2", None])
+def test_matrices_of_two_areas_are_two_matters(notice: str | None) -> None:
+    """Also where the newer digest only repeats its own."""
+    late = replace(mails.line("", "n1", NoticeKind.MATRIX), task=None, level=2, quarter="2025-Q2", note="")
+    newer = replace(late, notice=notice, repeat=notice is None, area="pp")
+    facts, _passed = merged(mails.facts(newer), mails.facts(late))
+    assert [(each.notice, each.area) for each in facts.lines] == [(notice, "pp"), ("n1", "tl")]
+
+
 def test_a_line_with_news_of_its_own_keeps_its_notice() -> None:
-    """The older one is not told in its place."""
+    """The older one says the same and is not told in its place."""
     line = mails.line("TL-03", "n1")
     facts, _passed = merged(mails.facts(replace(line, notice="n2")), mails.facts(line))
     assert [each.notice for each in facts.lines] == ["n2"]

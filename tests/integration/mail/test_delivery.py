@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 
@@ -143,6 +144,28 @@ async def test_a_message_that_cannot_be_rendered_fails_alone(store: Store) -> No
     assert (report.failed, report.sent) == (3, 1)
     assert [mails.message(store, key).state for key in keys] == ["failed"] * 3 + ["sent"]
     assert "Mars/Olympus" in (mails.message(store, keys[0]).reason or "")
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "value"), [(None, "zone", "Mars/Olympus"), (0, "task", ["TL-01"]), (0, "notice", ["n"])]
+)
+async def test_a_message_that_cannot_be_looked_at_again_fails_alone(
+    store: Store, place: int | None, key: str, value: object
+) -> None:
+    """Its wave is asked about together; what it was to tell is due again."""
+    mails.settle(store)
+    with store.writing() as session:
+        notice = mails.notice(session, "TL-01")
+        bad = mails.enqueue(session, "bad", mails.line("TL-01", notice), kind=MailKind.ASSIGNED)
+        facts = deepcopy(bad.facts)
+        (facts if place is None else facts["lines"][place])[key] = value
+        bad.facts = facts
+        good = mails.enqueue(session, "good", mails.line("TL-03", None), kind=MailKind.RETURNED)
+        keys = bad.id, good.id
+    everything = mails.each(lambda facts: facts)
+    await deliver(store, Clock().now, ScriptedTransport(), "w1", everything)
+    assert [mails.message(store, key).state for key in keys] == ["failed", "sent"]
+    assert mails.notice_state(store, notice)[0] == "due"
 
 
 async def test_people_without_an_address_are_told_by_the_printable_list(store: Store) -> None:

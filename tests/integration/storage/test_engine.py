@@ -122,6 +122,23 @@ def test_a_writer_that_waited_too_long_hears_that_the_store_is_busy(
     store.close()
 
 
+def test_a_full_disk_is_no_fault_of_who_writes(sqlite_url: str) -> None:
+    """Nothing is saved, and trying again can help: what must be written down is kept until there is room."""
+    store = bootstrap.open_store(sqlite_url)
+
+    def fill(session: Session, many: int, now: datetime) -> None:
+        pages = session.execute(text("PRAGMA page_count")).scalar_one()
+        session.execute(text(f"PRAGMA max_page_count = {pages}"))
+        session.add_all(_unit(f"unit-{number}", now) for number in range(many))
+
+    with pytest.raises(AwayError) as caught:
+        bootstrap.do(store, fill, 500, NOW)
+    assert caught.value.retryable
+    with store.reading() as session:
+        assert session.scalars(select(Unit)).all() == []
+    store.close()
+
+
 def test_a_server_that_went_away_is_named_and_found_again(postgres_store: Store) -> None:
     """Whether the lost transaction was saved is not known, so nobody repeats it; the next one has a new connection."""
     with pytest.raises(AwayError) as caught, postgres_store.writing() as session:

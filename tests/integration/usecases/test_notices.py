@@ -115,17 +115,17 @@ def test_everybody_hears_once_what_is_theirs(sqlite_store: Store) -> None:
     assert len(rows) == 2
 
 
-def test_a_failed_notice_that_is_due_again_is_revived(store: Store) -> None:
+def test_a_notice_that_was_refused_is_due_again(store: Store) -> None:
     """Refused by the relay is not told: the same notice goes out the next day, and only then counts."""
     office = small_office(store)
     decides(office, THU9)
     collect_zone(office.store, ZONE, THU9, morning(THU9))
     refused(office, THU9)
-    (failed,) = notices(office, "overdue")
-    assert failed.state == "failed"
+    (refused_one,) = notices(office, "overdue")
+    assert refused_one.state == "due"
     day(office, FRI10)
     (row,) = notices(office, "overdue")
-    assert (row.id, row.state, row.told_on) == (failed.id, "told", FRI10)
+    assert (row.id, row.state, row.told_on) == (refused_one.id, "told", FRI10)
 
 
 def test_a_task_done_meanwhile_falls_out_of_the_mail(store: Store) -> None:

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from flows.dispatch import Aids, deliver_due
 from flows.fencing import fenced, keep_mark
-from notifications.archive import Archive
+from notifications.archive import Archive, ArchiveUnavailableError
 from notifications.transports.capture import CaptureTransport
 from notifications.transports.outcomes import BeforeData, Outcome
 from tests.support import floods
@@ -47,6 +47,14 @@ class Relay(CaptureTransport):
     def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
         """What was taken, if it may be that old."""
         return frozenset(message_ids) & set(self.taken) if since < NOW else frozenset()
+
+
+class Closed(Relay):
+    """An archive that cannot be asked."""
+
+    def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
+        """Out of reach."""
+        raise ArchiveUnavailableError("out of reach")
 
 
 @dataclass

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
 from zi_workflow.domain.breaker import Cause
@@ -189,15 +189,18 @@ def unsent(session: Session) -> list[Question]:
     """What a fence holds and may have gone out before, in the time that the database does not know; else nothing."""
     if _fence(session) is None:
         return []
+    return about(session, col(MessageRow.state).in_([str(state) for state in UNSENT]))
+
+
+def about(session: Session, *which: ColumnElement[bool]) -> list[Question]:
+    """Whether these mails, each of its day by a clock that may have stood ahead, are in the archive."""
     query = select(col(MessageRow.id), col(MessageRow.message_id), col(MessageRow.on)).where(
-        col(MessageRow.state).in_([str(state) for state in UNSENT]), col(MessageRow.channel) == MAIL
+        col(MessageRow.channel) == MAIL, *which
     )
-    return [question(*row) for row in session.execute(query).all()]
-
-
-def question(id: str, message_id: str, on: date) -> Question:
-    """Whether a mail of that day, by a clock that may have stood ahead, is in the archive."""
-    return Question(id, message_id, datetime.combine(on, time(0), UTC) - MOST_QUIET - A_DAY)
+    return [
+        Question(id, message_id, datetime.combine(on, time(0), UTC) - MOST_QUIET - A_DAY)
+        for id, message_id, on in session.execute(query)
+    ]
 
 
 def reconcile(session: Session, command: Found, now: datetime) -> int:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
-from zi_workflow.domain.messages import MAIL, UNSENT, MessageState
+from zi_workflow.domain.messages import UNSENT, MessageState
 from zi_workflow.storage.tables import MessageRow
 from zi_workflow.usecases import fence
 from zi_workflow.usecases.uncertain import Question
@@ -28,17 +28,15 @@ def questions(session: Session) -> list[Question]:
     hold = fence.let_go(session)
     if hold is None:
         return []
-    query = select(col(MessageRow.id), col(MessageRow.message_id), col(MessageRow.on)).where(
+    return fence.about(
+        session,
         col(MessageRow.state).in_(_GOING),
-        col(MessageRow.channel) == MAIL,
         col(MessageRow.created_at) >= hold.ended_at,
         col(MessageRow.on) <= (hold.since + EASTERNMOST).date(),
     )
-    return [fence.question(*row) for row in session.execute(query).all()]
 
 
-def wait(session: Session, ids: Sequence[str], now: datetime) -> int:
-    """The archive cannot be asked: these stay for a while; how many."""
+def wait(session: Session, ids: Sequence[str], now: datetime) -> None:
+    """The archive cannot be asked: these stay for a while."""
     going = col(MessageRow.id).in_(ids), col(MessageRow.state).in_(_GOING)
-    done = session.execute(update(MessageRow).where(*going).values(next_at=now + AGAIN))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    session.execute(update(MessageRow).where(*going).values(next_at=now + AGAIN))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Collection
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +17,7 @@ from flows import dispatch
 from notifications.archive import ArchiveUnavailableError
 from notifications.resolving import reconcile
 from tests.support.floods import NOW, Letter, put
-from tests.support.machines import HOST, Machine, Relay
+from tests.support.machines import HOST, Closed, Machine
 from tests.support.mailed_links import office_with_mail, rows, tokens
 from zi_workflow.bootstrap import Store, do, open_store
 from zi_workflow.cli.wiring import look_at_start
@@ -78,11 +77,6 @@ def test_an_archive_out_of_reach_changes_nothing(machine: Machine) -> None:
     machine.delivers()
     machine.restores(backup)
     machine.delivers()
-
-    class Closed(Relay):
-        def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
-            raise ArchiveUnavailableError("out of reach")
-
     with pytest.raises(ArchiveUnavailableError):
         reconcile(machine.store, NOW, Closed())
     assert machine.states()["a"] == "held"

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from notifications.archive import ArchiveUnavailableError
 from tests.support.floods import NOW, ON, Letter, put
-from tests.support.machines import Machine, Relay
+from tests.support.machines import Closed, Machine
 from zi_workflow.domain.notices import MailKind
 from zi_workflow.usecases import lost_time
-
-
-class Closed(Relay):
-    """An archive that cannot be asked."""
-
-    def holds(self, message_ids: Collection[str], since: datetime) -> frozenset[str]:
-        """Out of reach."""
-        raise ArchiveUnavailableError("out of reach")
 
 
 @pytest.fixture

@@ -36,14 +36,13 @@ class Bounce:
 
 
 def suppress(session: Session, command: Bounce, now: datetime) -> bool:
-    """Mark the person's address; what waits for it goes on paper, what failed is due again.
+    """Mark the person's address; what waits for it goes on paper. What a failed message was to tell is due again already.
 
     False when it is marked already, or when the person has got another address meanwhile.
     """
     row = session.get_one(MessageRow, command.message)
     person = session.get_one(Person, row.person_id, with_for_update=True)
     note(session, row, command.words or row.reason or "", now, hard=True)
-    _due_again(session, row.id)
     if person.suppressed is not None or row.to_address is None or person.email != row.to_address:
         return False
     person.suppressed = BOUNCED
@@ -85,14 +84,6 @@ def _record(session: Session, row: MessageRow, person: Person, words: str, now: 
     on = now.astimezone(ZoneInfo(unit.zone)).date()
     event = Event("address.suppressed", person.id, MAIL_SERVICE, on, payload, unit_id=unit.id)
     events.record(session, unit.agency, event, now)
-
-
-def _due_again(session: Session, message_id: str) -> None:
-    session.execute(
-        update(NoticeRow)
-        .where(col(NoticeRow.message_id) == message_id, col(NoticeRow.state) == str(NoticeState.FAILED))
-        .values(state=str(NoticeState.DUE), message_id=None)
-    )
 
 
 def _tell(session: Session, row: MessageRow, person: Person, now: datetime) -> None:
